@@ -1,0 +1,83 @@
+package dev.keyrelay.spi;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Ability: the ways in which a user gets a credential. */
+public interface Enrolment {
+
+  /** The ways, the recommended one first. */
+  List<Way> ways();
+
+  /** One way to get a credential. */
+  sealed interface Way {}
+
+  /**
+   * The user pastes a key.
+   *
+   * @param variable the environment variable that holds it, such as {@code OPENAI_API_KEY}
+   * @param page where the user gets one
+   */
+  record PasteKey(String variable, URI page) implements Way {}
+
+  /** Authorization code with PKCE on a loopback callback (RFC 8252). */
+  interface Browser extends NonSealedWay {
+
+    /** The port of the callback that the vendor's registration expects; the user may change it. */
+    int callbackPort();
+
+    /** The path of the callback, such as {@code /oauth2callback}. */
+    String callbackPath();
+
+    /** The page to open. The gateway makes {@code state} and the S256 {@code challenge}. */
+    URI authorizationPage(URI redirect, String state, String challenge);
+
+    /** Exchanges the code for an account. */
+    Credential.OAuthAccount exchange(String code, URI redirect, String verifier)
+        throws IOException, InterruptedException;
+  }
+
+  /** Device authorization grant (RFC 8628). */
+  interface Device extends NonSealedWay {
+
+    /** Starts a login; PKCE S256 where the vendor wants it. */
+    DeviceLogin start(String challenge) throws IOException, InterruptedException;
+
+    /** Asks once whether the user has agreed. */
+    DeviceAnswer poll(DeviceLogin login, String verifier) throws IOException, InterruptedException;
+  }
+
+  /** Lets the interfaces above be implemented by plugins. */
+  non-sealed interface NonSealedWay extends Way {}
+
+  /** A device login under way. */
+  record DeviceLogin(
+      String deviceCode,
+      String userCode,
+      URI verificationPage,
+      Duration interval,
+      Duration lifetime) {}
+
+  /** What a poll of a device login tells. */
+  sealed interface DeviceAnswer {}
+
+  /** The user has not agreed yet. */
+  record Pending() implements DeviceAnswer {}
+
+  /** Not yet, and the client asks too often: add five seconds to the interval. */
+  record SlowDown() implements DeviceAnswer {}
+
+  /** The user refused, or the code expired. */
+  record Refused(String message) implements DeviceAnswer {}
+
+  /** The user agreed. */
+  record Granted(Credential.OAuthAccount account) implements DeviceAnswer {}
+
+  /** What to show the user before the login: notes on the vendor's terms, by heading. */
+  default Map<String, String> notes() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,273 @@
+package dev.keyrelay.spi;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object as bytes, with an index of its top-level fields. Fields can be read, replaced,
+ * added and left out without parsing the rest, so that everything else goes on byte for byte:
+ * unknown fields, order, spacing, number forms.
+ *
+ * <p>Immutable and safe for use by several threads. UTF-8 without byte order mark.
+ */
+public final class JsonBody {
+
+  /** No body at all. */
+  public static final JsonBody EMPTY = new JsonBody(new byte[0], Map.of());
+
+  private static final int MAX_DEPTH = 500;
+
+  /** Reads and writes JSON for contract types; refuses nesting deeper than 500. */
+  public static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(MAX_DEPTH)
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .build())
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .build());
+
+  private record Span(int nameStart, int valueStart, int valueEnd) {}
+
+  private final byte[] bytes;
+  private final Map<String, Span> fields;
+
+  private JsonBody(byte[] bytes, Map<String, Span> fields) {
+    this.bytes = bytes;
+    this.fields = fields;
+  }
+
+  /**
+   * Indexes a JSON object. The array is kept, not copied; do not change it.
+   *
+   * @throws InvalidJsonException if it is not one well-formed JSON object, naming the position
+   */
+  public static JsonBody parse(byte[] json) throws InvalidJsonException {
+    var fields = new LinkedHashMap<String, Span>();
+    try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new InvalidJsonException("the body is not a JSON object");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        int nameStart = (int) parser.currentTokenLocation().getByteOffset();
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        int valueStart = (int) parser.currentTokenLocation().getByteOffset();
+        if (value.isStructStart()) {
+          parser.skipChildren();
+        } else {
+          parser.finishToken();
+        }
+        int valueEnd = (int) parser.currentLocation().getByteOffset();
+        if (fields.put(name, new Span(nameStart, valueStart, valueEnd)) != null) {
+          throw new InvalidJsonException("the field \"" + shortened(name) + "\" occurs twice");
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new InvalidJsonException("the body goes on after its JSON object");
+      }
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      throw new InvalidJsonException(
+          e.getOriginalMessage().lines().findFirst().orElse("not JSON")
+              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new JsonBody(json, fields);
+  }
+
+  /** A body with the given fields. */
+  public static JsonBody of(ObjectNode tree) {
+    try {
+      return parse(MAPPER.writeValueAsBytes(tree));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    } catch (InvalidJsonException e) {
+      throw new IllegalArgumentException("tree: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether there is no body at all. */
+  public boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /** The bytes. Do not change them. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Whether there is a top-level field of this name, null included. */
+  public boolean has(String field) {
+    return fields.containsKey(field);
+  }
+
+  /** The names of all top-level fields, in order. */
+  public List<String> names() {
+    return List.copyOf(fields.keySet());
+  }
+
+  /** The value of a top-level field, parsed; absent if the field is missing or null. */
+  public Optional<JsonNode> get(String field) {
+    Span span = fields.get(field);
+    if (span == null || bytes[span.valueStart] == 'n') {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readTree(bytes, span.valueStart, span.valueEnd - span.valueStart));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The value of a top-level field that holds a string. */
+  public Optional<String> text(String field) {
+    Span span = fields.get(field);
+    return span == null || bytes[span.valueStart] != '"'
+        ? Optional.empty()
+        : get(field).map(JsonNode::textValue);
+  }
+
+  /** Whether a top-level field holds {@code true}. */
+  public boolean isTrue(String field) {
+    Span span = fields.get(field);
+    return span != null && bytes[span.valueStart] == 't';
+  }
+
+  /** The whole body as a new tree, which the caller may change. */
+  public ObjectNode tree() {
+    try {
+      return isEmpty() ? MAPPER.createObjectNode() : (ObjectNode) MAPPER.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** This body with a top-level field replaced or, if it is missing, added at the end. */
+  public JsonBody with(String field, JsonNode value) {
+    byte[] json;
+    try {
+      json = MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+    Span span = fields.get(field);
+    return span == null ? added(field, json) : spliced(span.valueStart, span.valueEnd, json);
+  }
+
+  /** This body with a top-level field that holds a string. */
+  public JsonBody with(String field, String value) {
+    return with(field, MAPPER.getNodeFactory().textNode(value));
+  }
+
+  /** This body with a top-level field only if it has none of that name. */
+  public JsonBody withDefault(String field, JsonNode value) {
+    return has(field) ? this : with(field, value);
+  }
+
+  /** This body without some top-level fields. */
+  public JsonBody without(String... names) {
+    var result = this;
+    for (String name : names) {
+      Span span = result.fields.get(name);
+      if (span != null) {
+        result = result.removed(span);
+      }
+    }
+    return result;
+  }
+
+  private JsonBody added(String field, byte[] value) {
+    var out = new ByteArrayOutputStream(value.length + field.length() + 8);
+    if (!fields.isEmpty()) {
+      out.write(',');
+    }
+    byte[] name =
+        MAPPER.getNodeFactory().textNode(field).toString().getBytes(StandardCharsets.UTF_8);
+    out.writeBytes(name);
+    out.write(':');
+    out.writeBytes(value);
+    int brace = bytes.length - 1;
+    while (brace >= 0 && bytes[brace] != '}') {
+      brace--;
+    }
+    return brace < 0
+        ? reparsed(
+            ("{" + out.toString(StandardCharsets.UTF_8) + "}").getBytes(StandardCharsets.UTF_8))
+        : spliced(brace, brace, out.toByteArray());
+  }
+
+  private JsonBody removed(Span span) {
+    var order = new ArrayList<>(fields.values());
+    int index = order.indexOf(span);
+    if (index + 1 < order.size()) {
+      return spliced(span.nameStart, order.get(index + 1).nameStart, new byte[0]);
+    }
+    int start = index == 0 ? span.nameStart : order.get(index - 1).valueEnd;
+    return spliced(start, span.valueEnd, new byte[0]);
+  }
+
+  private JsonBody spliced(int start, int end, byte[] middle) {
+    byte[] result = new byte[bytes.length - (end - start) + middle.length];
+    System.arraycopy(bytes, 0, result, 0, start);
+    System.arraycopy(middle, 0, result, start, middle.length);
+    System.arraycopy(bytes, end, result, start + middle.length, bytes.length - end);
+    return reparsed(result);
+  }
+
+  private static JsonBody reparsed(byte[] json) {
+    try {
+      return parse(json);
+    } catch (InvalidJsonException e) {
+      throw new IllegalStateException("an edited body is no longer JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 60 ? name : name.substring(0, 60) + "…";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonBody that && java.util.Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Arrays.hashCode(bytes);
+  }
+
+  /** The size alone, because bodies hold what people wrote. */
+  @Override
+  public String toString() {
+    return "JsonBody[" + bytes.length + " bytes]";
+  }
+
+  /** A body that is not one well-formed JSON object. */
+  public static final class InvalidJsonException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidJsonException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.keyrelay.spi;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A model as its provider lists it.
+ *
+ * @param id the upstream model id, without the provider's
+ * @param displayName the name for people, if given
+ * @param contextLength the context in tokens, if given
+ * @param maxOutputTokens the longest answer in tokens, if given
+ * @param created when the model was made, in Unix seconds, if given
+ */
+public record ModelInfo(
+    String id,
+    Optional<String> displayName,
+    OptionalLong contextLength,
+    OptionalLong maxOutputTokens,
+    OptionalLong created) {
+
+  /** A model of which only the id is known. */
+  public static ModelInfo of(String id) {
+    return new ModelInfo(
+        id, Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+  }
+}

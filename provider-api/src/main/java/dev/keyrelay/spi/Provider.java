@@ -1,0 +1,70 @@
+package dev.keyrelay.spi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * An upstream service. Two methods are its duty; every other ability is optional.
+ *
+ * <p>All methods may be called from several threads at once. {@link #prepare}, {@link #explain} and
+ * {@link #unwrap} are on the request path: they do no I/O and block on nothing.
+ */
+public interface Provider extends AutoCloseable {
+
+  /** What the provider is. The same value for as long as it lives. */
+  ProviderProfile profile();
+
+  /**
+   * Makes the HTTP request of one attempt. The body of the call is in {@link
+   * UpstreamCall#dialect()} and names the upstream model already; a provider that has nothing to
+   * change forwards it as it is.
+   *
+   * @throws UnsupportedCallException if the provider cannot express the call
+   */
+  UpstreamRequest prepare(UpstreamCall call, Credential credential);
+
+  /**
+   * Classifies an exchange that did not succeed. Also asked about an error event in a stream that
+   * began with 200. Never throws.
+   */
+  default Failure explain(UpstreamFailure failure) {
+    return StandardFailures.explain(failure);
+  }
+
+  /**
+   * Takes an answer, or the payload of one event, out of the provider's envelope. Called only if
+   * {@link ProviderProfile#enveloped()}.
+   */
+  default JsonNode unwrap(JsonNode payload) {
+    return payload;
+  }
+
+  /** Lists the models that a credential may use. */
+  default Optional<ModelListing> modelListing() {
+    return Optional.empty();
+  }
+
+  /** Exchanges an expiring credential for a fresh one. */
+  default Optional<CredentialRefresh> credentialRefresh() {
+    return Optional.empty();
+  }
+
+  /** Asks upstream what quota a credential has left. */
+  default Optional<QuotaReadings> quotaReadings() {
+    return Optional.empty();
+  }
+
+  /** The ways in which a user gets a credential of this provider. */
+  default Optional<Enrolment> enrolment() {
+    return Optional.empty();
+  }
+
+  /** Maps between the chat model and a wire format that only this provider speaks. */
+  default Optional<WireFormat> wireFormat() {
+    return Optional.empty();
+  }
+
+  /** Releases what the provider holds. Calling it twice is harmless. */
+  @Override
+  default void close() {}
+}

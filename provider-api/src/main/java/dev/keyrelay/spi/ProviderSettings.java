@@ -1,0 +1,41 @@
+package dev.keyrelay.spi;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The configuration of one service: the variables {@code <PREFIX>_<NAME>}, for any of the service's
+ * prefixes. A blank value is absent.
+ */
+public interface ProviderSettings {
+
+  /** The value of {@code <PREFIX>_<name>}; {@code name} is upper case, such as {@code API_BASE}. */
+  Optional<String> get(String name);
+
+  /**
+   * {@code <PREFIX>_API_BASE} without trailing slashes, or {@code standard} when the user sets
+   * none.
+   *
+   * @throws IllegalArgumentException if the value is not an absolute http or https URI
+   */
+  default URI baseUrl(URI standard) {
+    return get("API_BASE").map(text -> absolute("API_BASE", text)).orElse(standard);
+  }
+
+  private static URI absolute(String name, String text) {
+    URI uri;
+    try {
+      uri = URI.create(text.strip().replaceAll("/+$", ""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          name + ": " + text + " (expected: an http or https URI)", e);
+    }
+    String scheme = uri.getScheme();
+    boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+    if (!http || uri.getHost() == null || uri.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          name + ": " + text + " (expected: http(s)://host[:port][/path], without user info)");
+    }
+    return uri;
+  }
+}

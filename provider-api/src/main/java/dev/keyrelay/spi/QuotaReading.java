@@ -1,0 +1,28 @@
+package dev.keyrelay.spi;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What upstream says of one quota of one credential.
+ *
+ * @param subject the quota group or the model it is about
+ * @param window names the window, such as {@code daily}
+ * @param limit the most that may be used in the window, if given
+ * @param used what was used in the window, if given
+ * @param remainingFraction what is left, 0 to 1, if given
+ * @param resetsAt when the window ends, if given
+ * @param exhausted whether upstream says that nothing is left
+ * @param tier the account's tier, if this reading tells it
+ */
+public record QuotaReading(
+    String subject,
+    String window,
+    OptionalLong limit,
+    OptionalLong used,
+    OptionalDouble remainingFraction,
+    Optional<Instant> resetsAt,
+    boolean exhausted,
+    Optional<String> tier) {}

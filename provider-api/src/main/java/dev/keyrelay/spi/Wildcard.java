@@ -1,0 +1,34 @@
+package dev.keyrelay.spi;
+
+/** Shell patterns without character classes: {@code *} any text, {@code ?} any one character. */
+public final class Wildcard {
+
+  private Wildcard() {}
+
+  /** Whether the whole text matches the pattern. Linear in memory, no backtracking explosion. */
+  public static boolean matches(String pattern, String text) {
+    int p = 0;
+    int t = 0;
+    int star = -1;
+    int resume = 0;
+    while (t < text.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = t;
+      } else if (p < pattern.length()
+          && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
+        p++;
+        t++;
+      } else if (star >= 0) {
+        p = star + 1;
+        t = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}

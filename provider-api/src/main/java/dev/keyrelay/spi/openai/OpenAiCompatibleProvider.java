@@ -1,0 +1,111 @@
+package dev.keyrelay.spi.openai;
+
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.ModelListing;
+import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.SideHttp;
+import dev.keyrelay.spi.UpstreamCall;
+import dev.keyrelay.spi.UpstreamRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A service that speaks OpenAI chat completions, completions and embeddings below one base URL and
+ * takes its key as a Bearer token. Services with quirks extend it and override {@link #adapt} or
+ * {@link #headers}.
+ */
+public class OpenAiCompatibleProvider implements Provider {
+
+  private static final List<Dialect> CHAT = List.of(Dialect.OPENAI_CHAT);
+
+  private final ProviderProfile profile;
+  private final URI baseUrl;
+  private final SideHttp http;
+
+  /**
+   * A service with the standard surfaces.
+   *
+   * @param context what the gateway lends
+   * @param displayName the name for people
+   * @param baseUrl what {@code /chat/completions} is appended to, unless the user overrides it
+   */
+  public OpenAiCompatibleProvider(ProviderContext context, String displayName, URI baseUrl) {
+    this(
+        context,
+        ProviderProfile.of(
+            context.providerId(),
+            displayName,
+            Map.of(Operation.GENERATE, CHAT, Operation.COMPLETE, CHAT, Operation.EMBED, CHAT)),
+        baseUrl);
+  }
+
+  /** A service with a profile of its own. */
+  public OpenAiCompatibleProvider(ProviderContext context, ProviderProfile profile, URI baseUrl) {
+    this.profile = profile;
+    this.baseUrl = context.settings().baseUrl(baseUrl);
+    this.http = context.http();
+  }
+
+  @Override
+  public final ProviderProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
+    String accept = call.stream() ? "text/event-stream" : "application/json";
+    return UpstreamRequest.post(
+        uri(path(call.operation())), headers(credential).with("Accept", accept), adapt(call));
+  }
+
+  /**
+   * The body to send; changes what the service wants otherwise. Forwards it as it is by default.
+   */
+  protected JsonBody adapt(UpstreamCall call) {
+    return call.body();
+  }
+
+  /** The headers that carry the credential. */
+  protected Headers headers(Credential credential) {
+    return switch (credential) {
+      case Credential.ApiKey key -> Headers.NONE.with("Authorization", "Bearer ", key.key());
+      case Credential.OAuthAccount account ->
+          Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
+      case Credential.Anonymous _ -> Headers.NONE;
+    };
+  }
+
+  /** Where models are listed. */
+  protected URI modelsUri() {
+    return uri("/models");
+  }
+
+  /** A URI below the base URL. */
+  protected final URI uri(String path) {
+    return URI.create(baseUrl + path);
+  }
+
+  private static String path(Operation operation) {
+    return switch (operation) {
+      case GENERATE -> "/chat/completions";
+      case COMPLETE -> "/completions";
+      case EMBED -> "/embeddings";
+      case COUNT_TOKENS ->
+          throw new IllegalArgumentException(
+              "operation: COUNT_TOKENS (expected: one in the profile)");
+    };
+  }
+
+  @Override
+  public Optional<ModelListing> modelListing() {
+    return Optional.of(new OpenAiModelListing(http, modelsUri(), this::headers));
+  }
+}
