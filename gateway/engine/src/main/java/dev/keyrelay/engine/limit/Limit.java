@@ -1,0 +1,14 @@
+package dev.keyrelay.engine.limit;
+
+import java.time.Instant;
+
+/**
+ * One rule over (subject, now). Called on the request path, under the pool's lock: it must answer
+ * in constant time and do no I/O.
+ */
+@FunctionalInterface
+public interface Limit {
+
+  /** Whether the subject may be used now. */
+  Verdict check(Subject subject, Instant now);
+}

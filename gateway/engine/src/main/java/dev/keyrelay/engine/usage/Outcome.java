@@ -1,0 +1,36 @@
+package dev.keyrelay.engine.usage;
+
+import dev.keyrelay.engine.limit.Subject;
+import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How one attempt ended, for the ledger.
+ *
+ * @param subject the credential and the model it was used for
+ * @param result how it ended
+ * @param failure why, if it failed
+ * @param usage the tokens it used, if known or estimated
+ * @param at when it ended
+ */
+public record Outcome(
+    Subject subject,
+    Result result,
+    Optional<FailureKind> failure,
+    Optional<TokenUsage> usage,
+    Instant at) {
+
+  /** How an attempt ended. */
+  public enum Result {
+    /** The whole answer arrived. */
+    SUCCEEDED,
+    /** It failed. */
+    FAILED,
+    /** The client went away. */
+    CANCELLED,
+    /** The answer broke off after its beginning had gone to the client. */
+    PARTIAL
+  }
+}
