@@ -1,6 +1,7 @@
 package dev.keyrelay.spi;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Ability: exchange an expiring credential for a fresh one of the same {@link Credential#id()}. The
@@ -10,7 +11,9 @@ import java.io.IOException;
 public interface CredentialRefresh {
 
   /**
-   * Asks upstream for a new access token.
+   * Asks upstream for a new access token. Where upstream gives a new refresh token with it, the
+   * answer holds that one, and the old one is spent: the gateway stores the answer before it uses
+   * it.
    *
    * @throws NeedsLoginException if the refresh token is no longer good
    * @throws IOException if upstream did not answer
@@ -18,6 +21,11 @@ public interface CredentialRefresh {
    */
   Credential.OAuthAccount refresh(Credential.OAuthAccount account)
       throws IOException, InterruptedException, NeedsLoginException;
+
+  /** How long before the end of an access token the gateway asks for the next one. */
+  default Duration ahead() {
+    return Duration.ofMinutes(5);
+  }
 
   /** The account must log in again; trying once more is no use. */
   final class NeedsLoginException extends Exception {

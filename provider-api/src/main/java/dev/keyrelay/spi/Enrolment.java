@@ -6,8 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Ability: the ways in which a user gets a credential. */
+/**
+ * Ability: the ways in which a user gets a credential. Accounts that a way grants are named {@link
+ * #NEW}; the gateway gives them their lasting id, completes them by {@link AccountPreparation}, and
+ * stores them.
+ */
 public interface Enrolment {
+
+  /** The id of an account that the gateway has not named yet. */
+  String NEW = "new";
 
   /** The ways, the recommended one first. */
   List<Way> ways();
@@ -32,10 +39,20 @@ public interface Enrolment {
     /** The path of the callback, such as {@code /oauth2callback}. */
     String callbackPath();
 
-    /** The page to open. The gateway makes {@code state} and the S256 {@code challenge}. */
+    /**
+     * The page to open. The gateway makes a random {@code state}, which it checks in the callback,
+     * and the S256 {@code challenge} (see {@link dev.keyrelay.spi.oauth.Pkce}).
+     *
+     * @throws IllegalStateException if the user has not configured an OAuth client; the message
+     *     names the variable
+     */
     URI authorizationPage(URI redirect, String state, String challenge);
 
-    /** Exchanges the code for an account. */
+    /**
+     * Exchanges the code for an account.
+     *
+     * @throws IOException if upstream refused or did not answer; its message names the error
+     */
     Credential.OAuthAccount exchange(String code, URI redirect, String verifier)
         throws IOException, InterruptedException;
   }
@@ -43,19 +60,37 @@ public interface Enrolment {
   /** Device authorization grant (RFC 8628). */
   interface Device extends NonSealedWay {
 
-    /** Starts a login; PKCE S256 where the vendor wants it. */
+    /**
+     * Starts a login; PKCE S256 where the vendor wants it.
+     *
+     * @throws IllegalStateException if the user has not configured an OAuth client; the message
+     *     names the variable
+     */
     DeviceLogin start(String challenge) throws IOException, InterruptedException;
 
-    /** Asks once whether the user has agreed. */
+    /**
+     * Asks once whether the user has agreed. The gateway waits {@link DeviceLogin#interval} before
+     * each question and stops after {@link DeviceLogin#lifetime}.
+     *
+     * @throws IOException if upstream did not answer; asking again after the interval is fine
+     */
     DeviceAnswer poll(DeviceLogin login, String verifier) throws IOException, InterruptedException;
   }
 
   /** Lets the interfaces above be implemented by plugins. */
   non-sealed interface NonSealedWay extends Way {}
 
-  /** A device login under way. */
+  /**
+   * A device login under way.
+   *
+   * @param deviceCode what the gateway polls with
+   * @param userCode what the user types, if the page asks for it
+   * @param verificationPage the page to open, with the user code in it where upstream gives one so
+   * @param interval how long to wait between two polls
+   * @param lifetime how long the login may take
+   */
   record DeviceLogin(
-      String deviceCode,
+      Secret deviceCode,
       String userCode,
       URI verificationPage,
       Duration interval,
@@ -75,6 +110,14 @@ public interface Enrolment {
 
   /** The user agreed. */
   record Granted(Credential.OAuthAccount account) implements DeviceAnswer {}
+
+  /**
+   * Whether upstream does not tell whose account it is, so that the gateway asks the user for a
+   * name and keeps it as the attribute {@code email}.
+   */
+  default boolean wantsName() {
+    return false;
+  }
 
   /** What to show the user before the login: notes on the vendor's terms, by heading. */
   default Map<String, String> notes() {

@@ -179,6 +179,13 @@ public final class JsonBody {
     return with(field, MAPPER.getNodeFactory().textNode(value));
   }
 
+  /** This body with a top-level field that holds another body, byte for byte. */
+  public JsonBody with(String field, JsonBody value) {
+    Span span = fields.get(field);
+    byte[] json = value.isEmpty() ? new byte[] {'{', '}'} : value.bytes;
+    return span == null ? added(field, json) : spliced(span.valueStart, span.valueEnd, json);
+  }
+
   /** This body with a top-level field only if it has none of that name. */
   public JsonBody withDefault(String field, JsonNode value) {
     return has(field) ? this : with(field, value);

@@ -2,6 +2,7 @@ package dev.keyrelay.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An upstream service. Two methods are its duty; every other ability is optional.
@@ -47,6 +48,19 @@ public interface Provider extends AutoCloseable {
   /** Exchanges an expiring credential for a fresh one. */
   default Optional<CredentialRefresh> credentialRefresh() {
     return Optional.empty();
+  }
+
+  /** Completes a new account with what requests need, such as a project. */
+  default Optional<AccountPreparation> accountPreparation() {
+    return Optional.empty();
+  }
+
+  /**
+   * The rank of a credential among those of this provider as its tier says, 1 the best; empty if
+   * the provider knows no tiers. No I/O.
+   */
+  default OptionalInt rank(Credential credential) {
+    return OptionalInt.empty();
   }
 
   /** Asks upstream what quota a credential has left. */

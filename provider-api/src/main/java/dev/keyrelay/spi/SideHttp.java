@@ -2,6 +2,10 @@ package dev.keyrelay.spi;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Small blocking HTTP calls beside the request path: model listing, token refresh, quota readings.
@@ -20,6 +24,35 @@ public interface SideHttp {
   /** GET with the given headers. */
   default Answer get(URI uri, Headers headers) throws IOException, InterruptedException {
     return send(new UpstreamRequest("GET", uri, headers, JsonBody.EMPTY));
+  }
+
+  /**
+   * POST of a body that is not JSON; its type is in the headers. Every gateway has it; a fake of a
+   * test that sends none need not.
+   */
+  default Answer post(URI uri, Headers headers, byte[] body)
+      throws IOException, InterruptedException {
+    throw new UnsupportedOperationException(
+        "post to "
+            + uri.getHost()
+            + ": this HTTP sends JSON alone (expected: an override of post)");
+  }
+
+  /** POST of a form, as OAuth 2 token endpoints want it (RFC 6749 appendix B). */
+  default Answer submit(URI uri, Headers headers, Map<String, String> fields)
+      throws IOException, InterruptedException {
+    String form =
+        fields.entrySet().stream()
+            .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return post(
+        uri,
+        headers.with("Content-Type", "application/x-www-form-urlencoded"),
+        form.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** A complete answer. */
