@@ -1,0 +1,116 @@
+package dev.keyrelay.server;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A running gateway: one Micronaut context and its Netty server. Configuration enters only through
+ * {@link ServerOptions}: no property file, environment variable or system property changes the
+ * framework's own settings.
+ */
+public final class Application implements AutoCloseable {
+
+  private final EmbeddedServer server;
+  private final ApplicationContext context;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Application(ApplicationContext context, EmbeddedServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  /**
+   * Starts the server and returns when it accepts connections.
+   *
+   * @param beans what the controllers are given, by type; closing them stays with the caller
+   * @throws StartException when the address cannot be bound
+   */
+  public static Application start(ServerOptions options, Object... beans) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .deduceCloudEnvironment(false)
+            .bootstrapEnvironment(false)
+            .enableDefaultPropertySources(false)
+            .environmentPropertySource(false)
+            .properties(properties(options))
+            .singletons(beans)
+            .start();
+    try {
+      return new Application(context, context.getBean(EmbeddedServer.class).start());
+    } catch (ServerStartupException failure) {
+      context.close();
+      throw explain(failure, options);
+    } catch (RuntimeException failure) {
+      context.close();
+      throw failure;
+    }
+  }
+
+  /** Where the server listens, with the port that it really got. */
+  public URI uri() {
+    return server.getURI();
+  }
+
+  /** Blocks until {@link #close} has been called, from whichever thread. */
+  public void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Takes no further connections, lets running answers end for a moment, and stops. Does nothing
+   * the second time.
+   */
+  @Override
+  public void close() {
+    context.close();
+    closed.countDown();
+  }
+
+  private static Map<String, Object> properties(ServerOptions options) {
+    return Map.ofEntries(
+        Map.entry("micronaut.application.name", "keyrelay"),
+        Map.entry("micronaut.server.host", options.host()),
+        Map.entry("micronaut.server.port", options.port()),
+        Map.entry("micronaut.server.max-request-size", options.maxRequestBytes()),
+        Map.entry("micronaut.server.max-request-buffer-size", options.maxRequestBytes()),
+        // A streamed answer is silent in one direction for as long as it lasts.
+        Map.entry("micronaut.server.read-idle-timeout", options.idleTimeout()),
+        Map.entry("micronaut.server.write-idle-timeout", options.idleTimeout()),
+        Map.entry("micronaut.server.idle-timeout", options.idleTimeout()),
+        Map.entry("micronaut.server.thread-selection", "BLOCKING"),
+        Map.entry("micronaut.executors.blocking.virtual", true),
+        Map.entry("micronaut.netty.event-loops.default.prefer-native-transport", true),
+        Map.entry("micronaut.server.netty.use-native-transport", true));
+  }
+
+  private static StartException explain(ServerStartupException failure, ServerOptions options) {
+    String address = options.host() + ":" + options.port();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new StartException(
+            "Cannot listen on "
+                + address
+                + ": "
+                + cause.getMessage()
+                + ". Choose another with --host or --port.",
+            failure);
+      }
+      if (cause instanceof UnresolvedAddressException) {
+        return new StartException(
+            "Cannot listen on "
+                + address
+                + ": that host name has no address here. Choose another with --host.",
+            failure);
+      }
+    }
+    return new StartException("Cannot listen on " + address + ": " + failure.getMessage(), failure);
+  }
+}

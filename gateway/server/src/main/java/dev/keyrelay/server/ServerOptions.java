@@ -1,0 +1,75 @@
+package dev.keyrelay.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How the HTTP server listens.
+ *
+ * @param host the address or name to bind to
+ * @param port the TCP port, 0 for one that the system picks
+ * @param maxRequestBytes the largest request body, in bytes; a larger one is answered with 413
+ * @param idleTimeout how long a connection may carry nothing in either direction before it is
+ *     closed; must exceed the longest silence of an upstream that a client is asked to wait for
+ */
+public record ServerOptions(String host, int port, long maxRequestBytes, Duration idleTimeout) {
+
+  public static final String DEFAULT_HOST = "127.0.0.1";
+  public static final int DEFAULT_PORT = 8000;
+
+  /** 32 MiB: a conversation with a few inline images. */
+  public static final long DEFAULT_MAX_REQUEST_BYTES = 32L << 20;
+
+  private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
+  private static final int MAX_PORT = 65_535;
+
+  public ServerOptions {
+    Objects.requireNonNull(host, "host");
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "The port is "
+              + port
+              + "; expected a number from 0 (any free port) to "
+              + MAX_PORT
+              + ".");
+    }
+    if (maxRequestBytes < 1 || maxRequestBytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "The largest request body is "
+              + maxRequestBytes
+              + " bytes; expected a number from 1 to "
+              + Integer.MAX_VALUE
+              + ".");
+    }
+  }
+
+  /** Loopback only, port 8000, bodies up to 32 MiB. */
+  public static ServerOptions defaults() {
+    return new ServerOptions(
+        DEFAULT_HOST, DEFAULT_PORT, DEFAULT_MAX_REQUEST_BYTES, DEFAULT_IDLE_TIMEOUT);
+  }
+
+  /** These options on another address and port. */
+  public ServerOptions listeningOn(String newHost, int newPort) {
+    return new ServerOptions(newHost, newPort, maxRequestBytes, idleTimeout);
+  }
+
+  /** These options with another largest body, in bytes. */
+  public ServerOptions withMaxRequestBytes(long bytes) {
+    return new ServerOptions(host, port, bytes, idleTimeout);
+  }
+
+  /**
+   * Whether only programs on this machine can connect. A name that does not resolve counts as
+   * reachable by others.
+   */
+  public boolean loopbackOnly() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unresolvable) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.keyrelay.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+
+class ApplicationTest {
+
+  private static final ServerOptions ANY_PORT =
+      ServerOptions.defaults().listeningOn("127.0.0.1", 0);
+
+  @Test
+  void answersOnThePortThatItSaysItListensOn() throws Exception {
+    try (Application application = Application.start(ANY_PORT)) {
+      assertThat(application.uri().getPort()).isPositive();
+      assertThat(send(application, "GET").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void headAnswersLikeGetWithoutABody() throws Exception {
+    try (Application application = Application.start(ANY_PORT)) {
+      HttpResponse<String> get = send(application, "GET");
+      HttpResponse<String> head = send(application, "HEAD");
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("content-type"))
+          .isEqualTo(get.headers().firstValue("content-type"));
+    }
+  }
+
+  @Test
+  void aTakenPortIsExplained() {
+    try (Application first = Application.start(ANY_PORT)) {
+      int port = first.uri().getPort();
+      assertThatThrownBy(() -> Application.start(ANY_PORT.listeningOn("127.0.0.1", port)))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("127.0.0.1:" + port)
+          .hasMessageContaining("--port");
+    }
+  }
+
+  @Test
+  void afterCloseNothingListens() {
+    Application application = Application.start(ANY_PORT);
+    application.close();
+    application.close();
+    assertThatThrownBy(() -> send(application, "GET")).isInstanceOf(IOException.class);
+  }
+
+  private static HttpResponse<String> send(Application application, String method)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI root = application.uri().resolve("/");
+      return client.send(
+          HttpRequest.newBuilder(root).method(method, BodyPublishers.noBody()).build(),
+          BodyHandlers.ofString());
+    }
+  }
+}
