@@ -1,0 +1,37 @@
+package dev.keyrelay.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+
+/**
+ * Where commands print.
+ *
+ * @param out what was asked for
+ * @param err everything else: errors, progress
+ * @param colours whether {@code out} is a terminal that shows colours
+ */
+record Console(PrintWriter out, PrintWriter err, boolean colours) {
+
+  /**
+   * The process's own streams. Colours only on a terminal, and not when {@code NO_COLOR} is set
+   * (no-color.org) or the terminal is dumb.
+   */
+  static Console ofProcess() {
+    java.io.Console terminal = System.console();
+    boolean colours =
+        terminal != null
+            && terminal.isTerminal()
+            && System.getenv("NO_COLOR") == null
+            && !"dumb".equals(System.getenv("TERM"));
+    return new Console(writer(System.out), writer(System.err), colours);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** The text, standing out on a terminal. */
+  String strong(String text) {
+    return colours ? "\u001B[1m" + text + "\u001B[0m" : text;
+  }
+}

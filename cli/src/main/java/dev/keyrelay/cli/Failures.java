@@ -1,0 +1,24 @@
+package dev.keyrelay.cli;
+
+import dev.keyrelay.server.StartException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Prints what went wrong in one sentence when it was foreseen, and with its trace when it was not.
+ */
+record Failures(Console console) implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine commandLine, ParseResult arguments) {
+    if (failure instanceof StartException || failure instanceof CommandException) {
+      console.err().println("keyrelay: " + failure.getMessage());
+    } else {
+      console.err().println("keyrelay: unexpected failure; please report it with these lines:");
+      failure.printStackTrace(console.err());
+    }
+    return ExitCodes.FAILED;
+  }
+}

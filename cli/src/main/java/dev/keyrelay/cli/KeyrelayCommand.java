@@ -1,0 +1,55 @@
+package dev.keyrelay.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** The command without a sub-command: says what there is. */
+@Command(
+    name = "keyrelay",
+    description = "One address in front of every LLM provider, with as many keys as you have.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:The command ran and what it was asked for did not work out.",
+      "2:The command line is wrong."
+    },
+    footer = {
+      "",
+      "First steps:",
+      "  keyrelay serve              start the gateway on http://127.0.0.1:8000",
+      "  keyrelay COMMAND --help     all about one command"
+    },
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = KeyrelayCommand.Version.class,
+    subcommands = {ServeCommand.class, HelpCommand.class})
+final class KeyrelayCommand implements Runnable {
+
+  private final Surroundings surroundings;
+
+  KeyrelayCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public void run() {
+    Main.commandLine(surroundings).usage(surroundings.console().out());
+  }
+
+  /** The version that the jar's manifest states. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      Optional<String> version =
+          Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
+      return new String[] {"KeyRelay " + version.orElse("(built from sources)")};
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.keyrelay.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The entry of the {@code keyrelay} command. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Surroundings surroundings =
+        new Surroundings(
+            Console.ofProcess(), System.getenv(), Path.of(""), Distribution.ofRunningProgram());
+    System.exit(commandLine(surroundings).execute(arguments));
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    Console console = surroundings.console();
+    return new CommandLine(KeyrelayCommand.class, new CommandFactory(surroundings))
+        .setOut(console.out())
+        .setErr(console.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpAutoWidth(console.colours())
+        .setExecutionExceptionHandler(new Failures(console))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+}
