@@ -1,0 +1,5 @@
+/** The attempt loop, and what it knows of a call. */
+@NullMarked
+package dev.keyrelay.engine.dispatch;
+
+import org.jspecify.annotations.NullMarked;

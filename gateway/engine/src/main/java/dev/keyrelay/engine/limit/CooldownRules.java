@@ -1,0 +1,90 @@
+package dev.keyrelay.engine.limit;
+
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long a failure cools a credential down.
+ *
+ * @param escalation the lengths of repeated cooldowns without a hint; the last one repeats
+ * @param lockout the length after a credential was refused (401, 403)
+ * @param noMoney the length after an account had no money
+ * @param quota the length after a quota was used up, when upstream does not say until when
+ * @param hintCap the most that a hint of upstream is believed; a trial then proves it
+ * @param correlated the length when every credential of a provider is refused within a moment,
+ *     which tells of the provider or of our address
+ */
+public record CooldownRules(
+    List<Duration> escalation,
+    Duration lockout,
+    Duration noMoney,
+    Duration quota,
+    Duration hintCap,
+    Duration correlated) {
+
+  /** The gateway's defaults; the steps are those of the system being replaced. */
+  public static final CooldownRules STANDARD =
+      new CooldownRules(
+          List.of(
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(120)),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(10),
+          Duration.ofHours(6),
+          Duration.ofSeconds(10));
+
+  public CooldownRules {
+    escalation = List.copyOf(escalation);
+    if (escalation.isEmpty()) {
+      throw new IllegalArgumentException("escalation: empty (expected: at least one length)");
+    }
+  }
+
+  /** These rules with another cap for hints. */
+  public CooldownRules withHintCap(Duration cap) {
+    return new CooldownRules(escalation, lockout, noMoney, quota, cap, correlated);
+  }
+
+  /** The length of a cooldown that upstream gives no time for. */
+  Duration standard(FailureKind kind, int level) {
+    return switch (kind) {
+      case BAD_CREDENTIAL, NEEDS_LOGIN, FORBIDDEN, MODEL_FORBIDDEN -> lockout;
+      case NO_MONEY -> noMoney;
+      case ACCOUNT_QUOTA, MODEL_QUOTA -> quota;
+      case REQUEST_RATE,
+          TOKEN_RATE,
+          RATE_LIMITED,
+          MODEL_OVERLOADED,
+          OVERLOADED,
+          SERVER_ERROR,
+          UNREACHABLE,
+          ADDRESS_BLOCKED,
+          TIMED_OUT,
+          BAD_ANSWER ->
+          escalated(level);
+      case INVALID_REQUEST,
+          CONTEXT_TOO_LONG,
+          BODY_TOO_LARGE,
+          CONTENT_REFUSED,
+          MODEL_NOT_FOUND,
+          UNSUPPORTED ->
+          Duration.ZERO;
+    };
+  }
+
+  /** The length of a cooldown, upstream's hint capped. */
+  Duration length(Failure failure, int level) {
+    var hint = failure.retryAfter().filter(Duration::isPositive);
+    return hint.map(length -> length.compareTo(hintCap) > 0 ? hintCap : length)
+        .orElseGet(() -> standard(failure.kind(), level));
+  }
+
+  private Duration escalated(int level) {
+    return escalation.get(Math.min(level, escalation.size() - 1));
+  }
+}

@@ -1,0 +1,226 @@
+package dev.keyrelay.engine.limit;
+
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.Scope;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Who may not be used until when. A cooldown is an instant compared on read, never a timer. When it
+ * has ended it stays as an unproved one: a single request is let through, and its success clears
+ * the cooldown while its failure renews it, escalated. So no hint of upstream, however wrong, holds
+ * longer than {@link CooldownRules#hintCap}.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Cooldowns implements Limit {
+
+  /** A cooldown, and whether the request that tries it is under way. */
+  private record Entry(Cooldown cooldown, boolean onTrial) {}
+
+  private final ConcurrentHashMap<CooldownKey, Entry> entries = new ConcurrentHashMap<>();
+  private final CooldownRules rules;
+  private volatile Consumer<CooldownKey> ended = key -> {};
+
+  public Cooldowns(CooldownRules rules) {
+    this.rules = rules;
+  }
+
+  /** Whom to tell that a cooldown ended before its time. One listener; set before first use. */
+  public void onEnded(Consumer<CooldownKey> listener) {
+    this.ended = listener;
+  }
+
+  @Override
+  public Verdict check(Subject subject, Instant now) {
+    if (entries.isEmpty()) {
+      return Verdict.ALLOWED;
+    }
+    Verdict worst = Verdict.ALLOWED;
+    for (var key : CooldownKey.ofCredential(subject)) {
+      worst = later(worst, verdict(entries.get(key), now));
+    }
+    return worst;
+  }
+
+  private static Verdict verdict(@org.jspecify.annotations.Nullable Entry entry, Instant now) {
+    if (entry == null) {
+      return Verdict.ALLOWED;
+    }
+    if (entry.cooldown.active(now)) {
+      return new Verdict.Blocked(entry.cooldown.cause(), Optional.of(entry.cooldown.until()));
+    }
+    return entry.onTrial
+        ? new Verdict.Blocked("on trial after " + entry.cooldown.cause(), Optional.empty())
+        : Verdict.ALLOWED;
+  }
+
+  private static Verdict later(Verdict first, Verdict second) {
+    if (!(first instanceof Verdict.Blocked one)) {
+      return second;
+    }
+    if (!(second instanceof Verdict.Blocked two)) {
+      return first;
+    }
+    if (one.until().isEmpty() || two.until().isEmpty()) {
+      return one.until().isEmpty() ? two : one;
+    }
+    return one.until().get().isBefore(two.until().get()) ? two : one;
+  }
+
+  /** A request of the subject begins: it is the trial of whatever cooldowns have ended. */
+  public void begun(Subject subject) {
+    setTrial(subject, true);
+  }
+
+  /** A request of the subject ended without telling anything: another one may be the trial. */
+  public void abandoned(Subject subject) {
+    setTrial(subject, false);
+  }
+
+  private void setTrial(Subject subject, boolean onTrial) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    for (var key : CooldownKey.ofCredential(subject)) {
+      var changed =
+          entries.computeIfPresent(key, (same, entry) -> new Entry(entry.cooldown, onTrial));
+      if (changed != null && !onTrial) {
+        ended.accept(key);
+      }
+    }
+  }
+
+  /** The subject served: whatever held it back is disproved. */
+  public void succeeded(Subject subject) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    for (var key : CooldownKey.ofCredential(subject)) {
+      if (entries.remove(key) != null) {
+        ended.accept(key);
+      }
+    }
+  }
+
+  /**
+   * The subject failed.
+   *
+   * @return the cooldown that follows, if the failure's scope is one of a credential
+   */
+  public Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
+    abandonOthers(subject, failure.kind().scope());
+    return credentialKey(failure.kind().scope(), subject).map(key -> renew(key, failure, now));
+  }
+
+  private static Optional<CooldownKey> credentialKey(Scope scope, Subject subject) {
+    return switch (scope) {
+      case CREDENTIAL, CREDENTIAL_MODEL, CREDENTIAL_QUOTA_GROUP -> CooldownKey.of(scope, subject);
+      case NONE, PROVIDER_MODEL, PROVIDER -> Optional.empty();
+    };
+  }
+
+  /**
+   * A trial that failed for another reason has told nothing about the cooldowns it was to prove.
+   */
+  private void abandonOthers(Subject subject, Scope scope) {
+    var own = CooldownKey.of(scope, subject);
+    for (var key : CooldownKey.ofCredential(subject)) {
+      if (own.filter(key::equals).isEmpty()) {
+        var changed =
+            entries.computeIfPresent(key, (same, entry) -> new Entry(entry.cooldown, false));
+        if (changed != null) {
+          ended.accept(key);
+        }
+      }
+    }
+  }
+
+  private Cooldown renew(CooldownKey key, Failure failure, Instant now) {
+    boolean hinted = failure.retryAfter().filter(length -> length.isPositive()).isPresent();
+    var source = hinted ? Cooldown.Source.UPSTREAM : Cooldown.Source.DEFAULT;
+    var cause = failure.kind().name().toLowerCase(Locale.ROOT);
+    var entry =
+        entries.compute(
+            key,
+            (same, old) -> {
+              // Requests that were under way together fail together; only a renewal escalates.
+              boolean together = old != null && old.cooldown.active(now);
+              int level =
+                  old == null ? 0 : together ? old.cooldown.level() : old.cooldown.level() + 1;
+              Instant until = now.plus(rules.length(failure, level));
+              if (together && old.cooldown.until().isAfter(until)) {
+                return old;
+              }
+              return new Entry(new Cooldown(until, cause, source, now, level), false);
+            });
+    return entry.cooldown;
+  }
+
+  /** Sets a cooldown, whatever there was. */
+  public void set(CooldownKey key, Cooldown cooldown) {
+    var old = entries.put(key, new Entry(cooldown, false));
+    if (old != null && cooldown.until().isBefore(old.cooldown.until())) {
+      ended.accept(key);
+    }
+  }
+
+  /** Removes a cooldown; whether there was one. */
+  public boolean clear(CooldownKey key) {
+    boolean removed = entries.remove(key) != null;
+    if (removed) {
+      ended.accept(key);
+    }
+    return removed;
+  }
+
+  /** Shortens a cooldown; does nothing if there is none or it ends sooner. */
+  public void shorten(CooldownKey key, Instant until) {
+    var changed =
+        entries.computeIfPresent(
+            key,
+            (same, entry) -> {
+              var old = entry.cooldown;
+              return old.until().isAfter(until)
+                  ? new Entry(
+                      new Cooldown(until, old.cause(), old.source(), old.since(), old.level()),
+                      entry.onTrial)
+                  : entry;
+            });
+    if (changed != null) {
+      ended.accept(key);
+    }
+  }
+
+  /** Shows every cooldown that is active or not yet disproved. */
+  public void forEach(BiConsumer<CooldownKey, Cooldown> visitor) {
+    entries.forEach((key, entry) -> visitor.accept(key, entry.cooldown));
+  }
+
+  /** The cooldowns of one credential. */
+  public Map<CooldownKey, Cooldown> of(String provider, String credential) {
+    var found = new java.util.HashMap<CooldownKey, Cooldown>();
+    forEach(
+        (key, cooldown) -> {
+          if (key.provider().equals(provider) && key.credential().equals(credential)) {
+            found.put(key, cooldown);
+          }
+        });
+    return Map.copyOf(found);
+  }
+
+  /** Forgets what ended before an instant and was never tried since. */
+  public void prune(Instant before) {
+    entries.values().removeIf(entry -> entry.cooldown.until().isBefore(before) && !entry.onTrial);
+  }
+
+  /** The rules in force. */
+  public CooldownRules rules() {
+    return rules;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.keyrelay.engine.pool;
+
+import dev.keyrelay.engine.usage.UsageLedger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Weighted random: a member weighs what it has used less than the most used one, plus the tolerance
+ * plus one. Without tolerance the least used one is taken, the first configured among equals.
+ */
+final class Balanced implements Selection {
+
+  private final UsageLedger ledger;
+  private final double tolerance;
+  private final RandomGenerator random;
+
+  Balanced(UsageLedger ledger, double tolerance, RandomGenerator random) {
+    this.ledger = ledger;
+    this.tolerance = tolerance;
+    this.random = random;
+  }
+
+  @Override
+  public Optional<Member> choose(Lane lane, ReadySet set, Set<String> excluded, Instant now) {
+    var drawn = Draw.from(set, lane, excluded, now, random);
+    if (drawn.isEmpty()) {
+      return Optional.empty();
+    }
+    var relaxed = drawn.stream().filter(Member::belowOptimal).toList();
+    return Optional.of(weighted(relaxed.isEmpty() ? drawn : relaxed, lane, now));
+  }
+
+  private Member weighted(List<Member> members, Lane lane, Instant now) {
+    if (members.size() == 1) {
+      return members.getFirst();
+    }
+    // What is under way counts as used, or a burst would all go to one member.
+    double[] used =
+        members.stream()
+            .mapToDouble(member -> ledger.requests(lane.subject(member), now) + member.inFlight)
+            .toArray();
+    return tolerance <= 0 ? leastUsed(members, used) : drawn(members, used);
+  }
+
+  private static Member leastUsed(List<Member> members, double[] used) {
+    int best = 0;
+    for (int i = 1; i < used.length; i++) {
+      boolean less = used[i] < used[best];
+      boolean sooner = used[i] == used[best] && members.get(i).index < members.get(best).index;
+      best = less || sooner ? i : best;
+    }
+    return members.get(best);
+  }
+
+  private Member drawn(List<Member> members, double[] used) {
+    double most = java.util.Arrays.stream(used).max().orElse(0);
+    double sum = 0;
+    for (double count : used) {
+      sum += most - count + tolerance + 1;
+    }
+    double point = random.nextDouble() * sum;
+    for (int i = 0; i < used.length; i++) {
+      point -= most - used[i] + tolerance + 1;
+      if (point < 0) {
+        return members.get(i);
+      }
+    }
+    return members.getLast();
+  }
+}

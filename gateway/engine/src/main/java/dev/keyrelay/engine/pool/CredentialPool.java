@@ -1,0 +1,340 @@
+package dev.keyrelay.engine.pool;
+
+import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownKey;
+import dev.keyrelay.engine.limit.Cooldowns;
+import dev.keyrelay.engine.limit.Limit;
+import dev.keyrelay.engine.limit.Subject;
+import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.UsageLedger;
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+/**
+ * The credentials of one provider. Lends them, one attempt at a time, by priority, limits, affinity
+ * and rotation. The cost of a choice does not grow with the number of credentials.
+ *
+ * <p>Safe for use by several threads. One lock guards the members and lanes; it is never held over
+ * I/O, and limits are asked under it.
+ */
+public final class CredentialPool {
+
+  /** Models that nobody configured are remembered up to this number, the least recent forgotten. */
+  private static final int MOST_LANES = 1_000;
+
+  private final String provider;
+  private final PoolRules rules;
+  private final Cooldowns cooldowns;
+  private final List<Limit> limits;
+  private final UsageLedger ledger;
+  private final InstantSource clock;
+  private final Selection selection;
+  private final Affinity affinity;
+  private final Refusals refusals = new Refusals();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<Member> members = new ArrayList<>();
+  private final Map<String, Member> byId = new HashMap<>();
+  private final LinkedHashMap<String, Lane> lanes = new LinkedHashMap<>(16, 0.75f, true);
+  private int waiters;
+
+  /** A credential and its rank; 1 is the best. */
+  public record Entry(Credential credential, int priority) {}
+
+  /** What a pool is made of. */
+  public record Parts(
+      Cooldowns cooldowns,
+      List<Limit> limits,
+      UsageLedger ledger,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  public CredentialPool(String provider, List<Entry> entries, PoolRules rules, Parts parts) {
+    this.provider = provider;
+    this.rules = rules;
+    this.cooldowns = parts.cooldowns();
+    var all = new ArrayList<Limit>();
+    all.add(parts.cooldowns());
+    all.addAll(parts.limits());
+    this.limits = List.copyOf(all);
+    this.ledger = parts.ledger();
+    this.clock = parts.clock();
+    this.selection =
+        switch (rules.rotation()) {
+          case BALANCED -> new Balanced(ledger, rules.tolerance(), parts.random());
+          case SEQUENTIAL -> new Sequential();
+        };
+    this.affinity = new Affinity(rules.sessions(), clock);
+    for (Entry entry : entries) {
+      var member =
+          new Member(members.size(), entry.credential(), entry.priority(), rules.concurrency());
+      if (byId.putIfAbsent(member.id(), member) == null) {
+        members.add(member);
+      }
+    }
+  }
+
+  /** The provider whose credentials these are. */
+  public String provider() {
+    return provider;
+  }
+
+  /** The rules in force. */
+  public PoolRules rules() {
+    return rules;
+  }
+
+  /** Lends a credential at once, or says why not. */
+  public LeaseResult tryLease(LeaseWish wish) {
+    lock.lock();
+    try {
+      return choose(wish, lane(wish), clock.instant(), true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lends a credential, waiting for one that is busy or about to return.
+   *
+   * @param most the longest wait
+   * @param soon how near the end of a cooldown must be to wait for it
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  public LeaseResult lease(LeaseWish wish, Duration most, Duration soon)
+      throws InterruptedException {
+    long nanosLeft = most.toNanos();
+    long patience = Math.min(nanosLeft, rules.sessions().patience().toNanos());
+    long start = nanosLeft;
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Instant now = clock.instant();
+        boolean patient = start - nanosLeft < patience;
+        var result = choose(wish, lane(wish), now, !patient);
+        if (result instanceof Lease || nanosLeft <= 0) {
+          return result;
+        }
+        var denied = (Denied) result;
+        var returns = denied.earliest().map(until -> Duration.between(now, until));
+        boolean near = returns.filter(left -> left.compareTo(soon) <= 0).isPresent();
+        if (!denied.busy() && !near) {
+          return result;
+        }
+        long nap = returns.map(left -> left.toNanos() + 1_000_000).orElse(nanosLeft);
+        nanosLeft -= await(Math.min(nanosLeft, Math.max(nap, 1_000_000)));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long await(long nanos) throws InterruptedException {
+    waiters++;
+    try {
+      long left = changed.awaitNanos(nanos);
+      return nanos - Math.max(0, left);
+    } finally {
+      waiters--;
+    }
+  }
+
+  private Lane lane(LeaseWish wish) {
+    Lane lane = lanes.get(wish.model());
+    if (lane == null) {
+      lane = new Lane(provider, wish.model(), wish.quotaGroup(), members, limits);
+      lanes.put(wish.model(), lane);
+      forgetLanes();
+    }
+    return lane;
+  }
+
+  private void forgetLanes() {
+    var oldest = lanes.values().iterator();
+    while (lanes.size() > MOST_LANES && oldest.hasNext()) {
+      if (!oldest.next().anyWaiting()) {
+        oldest.remove();
+      }
+    }
+  }
+
+  /**
+   * @param elsewhere whether a conversation whose own member is busy may take another
+   */
+  private LeaseResult choose(LeaseWish wish, Lane lane, Instant now, boolean elsewhere) {
+    var kept =
+        affinity.memberOf(wish.conversation()).filter(own -> !wish.tried().contains(own.id()));
+    if (kept.isPresent() && !kept.get().disabled) {
+      if (lane.serves(kept.get(), now)) {
+        return granted(wish, lane, kept.get());
+      }
+      if (!elsewhere && returnsSoon(kept.get(), lane, now)) {
+        return denied(wish, lane, now, true);
+      }
+    }
+    for (ReadySet set : lane.ready(now)) {
+      var chosen =
+          wish.conversation().named().isPresent()
+              ? Kept.choose(wish.conversation().named().getAsLong(), lane, set, wish.tried(), now)
+              : selection.choose(lane, set, wish.tried(), now);
+      if (chosen.isPresent()) {
+        return granted(wish, lane, chosen.get());
+      }
+    }
+    return denied(wish, lane, now, lane.anyWaiting());
+  }
+
+  /** A busy member may return at any moment; one that cools down returns at a known time. */
+  private boolean returnsSoon(Member member, Lane lane, Instant now) {
+    return lane.returns(member, now)
+        .map(until -> !until.isAfter(now.plus(rules.sessions().patience())))
+        .orElse(true);
+  }
+
+  private Lease granted(LeaseWish wish, Lane lane, Member member) {
+    member.inFlight++;
+    affinity.bind(wish.conversation(), member);
+    var lease = new Lease(this, member, lane.subject(member));
+    cooldowns.begun(lease.subject());
+    return lease;
+  }
+
+  private Denied denied(LeaseWish wish, Lane lane, Instant now, boolean busy) {
+    int enabled = (int) members.stream().filter(member -> !member.disabled).limit(10_000).count();
+    return new Denied(enabled, lane.reasons(), lane.earliest(now), busy, wish.tried().size());
+  }
+
+  /** An attempt has ended. */
+  Optional<Cooldown> ended(
+      Lease lease, Outcome.Result result, Optional<Failure> failure, Optional<TokenUsage> usage) {
+    Instant now = clock.instant();
+    var subject = lease.subject();
+    ledger.record(new Outcome(subject, result, failure.map(Failure::kind), usage, now));
+    Optional<Cooldown> cooldown = Optional.empty();
+    switch (result) {
+      case SUCCEEDED -> cooldowns.succeeded(subject);
+      case FAILED, PARTIAL -> cooldown = failed(subject, failure.orElseThrow(), now);
+      case CANCELLED -> cooldowns.abandoned(subject);
+    }
+    lock.lock();
+    try {
+      lease.member().inFlight--;
+      wake(lease.member());
+    } finally {
+      lock.unlock();
+    }
+    return cooldown;
+  }
+
+  private Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
+    var cooldown = cooldowns.failed(subject, failure, now);
+    var together = refusals.note(subject.credential(), failure.kind(), now, members.size());
+    if (!together.isEmpty()) {
+      Instant soon = now.plus(cooldowns.rules().correlated());
+      for (String credential : together) {
+        var of = new Subject(provider, credential, subject.model(), subject.quotaGroup());
+        CooldownKey.of(failure.kind().scope(), of).ifPresent(key -> cooldowns.shorten(key, soon));
+      }
+    }
+    return cooldown;
+  }
+
+  /** What held a credential back may have changed: it is asked again by the next choice. */
+  public void wake(String credential) {
+    lock.lock();
+    try {
+      Member member = byId.get(credential);
+      if (member != null) {
+        lanes.values().forEach(lane -> lane.release(member));
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake(Member member) {
+    for (Lane lane : List.copyOf(member.waitingIn)) {
+      lane.release(member);
+    }
+    if (waiters > 0) {
+      changed.signalAll();
+    }
+  }
+
+  /** Takes a credential out of the choice, or lets it in again; whether it is in the pool. */
+  public boolean setDisabled(String credential, boolean disabled) {
+    lock.lock();
+    try {
+      Member member = byId.get(credential);
+      if (member == null) {
+        return false;
+      }
+      if (member.disabled != disabled) {
+        member.disabled = disabled;
+        lanes.values().forEach(lane -> lane.setDisabled(member, disabled));
+        changed.signalAll();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts a refreshed credential in the place of the one with the same id; whether there was one.
+   */
+  public boolean replace(Credential fresh) {
+    lock.lock();
+    try {
+      Member member = byId.get(fresh.id());
+      if (member == null) {
+        return false;
+      }
+      member.credential = fresh;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A credential as it stands now. */
+  public record MemberView(
+      Credential credential, int priority, int inFlight, int max, boolean disabled) {}
+
+  /** Every credential, in configured order. */
+  public List<MemberView> members() {
+    lock.lock();
+    try {
+      return members.stream()
+          .map(m -> new MemberView(m.credential, m.priority, m.inFlight, m.max, m.disabled))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many attempts are under way. */
+  public int inFlight() {
+    return members().stream().mapToInt(MemberView::inFlight).sum();
+  }
+
+  /** How many credentials there are. */
+  public int size() {
+    return members.size();
+  }
+}

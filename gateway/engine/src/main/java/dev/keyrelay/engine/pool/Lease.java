@@ -1,0 +1,85 @@
+package dev.keyrelay.engine.pool;
+
+import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.Subject;
+import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The right to use a credential for one attempt. Ended exactly once, by one of {@link #succeed},
+ * {@link #fail}, {@link #breakOff} and {@link #cancel}; {@link #close} cancels one that was not.
+ */
+public final class Lease implements LeaseResult, AutoCloseable {
+
+  private final CredentialPool pool;
+  private final Member member;
+  private final Credential credential;
+  private final Subject subject;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  Lease(CredentialPool pool, Member member, Subject subject) {
+    this.pool = pool;
+    this.member = member;
+    this.credential = member.credential;
+    this.subject = subject;
+  }
+
+  /** The credential to show upstream. */
+  public Credential credential() {
+    return credential;
+  }
+
+  /** What is leased, for which model. */
+  public Subject subject() {
+    return subject;
+  }
+
+  /** The whole answer arrived. */
+  public void succeed(Optional<TokenUsage> usage) {
+    endOnce();
+    pool.ended(this, Outcome.Result.SUCCEEDED, Optional.empty(), usage);
+  }
+
+  /**
+   * The attempt failed.
+   *
+   * @return the cooldown that follows, if any
+   */
+  public Optional<Cooldown> fail(Failure failure, Optional<TokenUsage> usage) {
+    endOnce();
+    return pool.ended(this, Outcome.Result.FAILED, Optional.of(failure), usage);
+  }
+
+  /** The answer broke off after its beginning had gone to the client. */
+  public Optional<Cooldown> breakOff(Failure failure, Optional<TokenUsage> usage) {
+    endOnce();
+    return pool.ended(this, Outcome.Result.PARTIAL, Optional.of(failure), usage);
+  }
+
+  /** The client went away. */
+  public void cancel(Optional<TokenUsage> usage) {
+    endOnce();
+    pool.ended(this, Outcome.Result.CANCELLED, Optional.empty(), usage);
+  }
+
+  @Override
+  public void close() {
+    if (!ended.get()) {
+      cancel(Optional.empty());
+    }
+  }
+
+  private void endOnce() {
+    if (!ended.compareAndSet(false, true)) {
+      throw new IllegalStateException("lease of " + subject + " has ended already");
+    }
+  }
+
+  Member member() {
+    return member;
+  }
+}
