@@ -1,4 +1,7 @@
-/** What the gateway knows of each dialect: codecs, inspection of events, shapes of errors. */
+/**
+ * What the gateway knows of each dialect: codecs, inspection of events, shapes of errors. Callers
+ * begin at {@link dev.keyrelay.engine.dialect.Dialects}.
+ */
 @NullMarked
 package dev.keyrelay.engine.dialect;
 

@@ -1,0 +1,57 @@
+package dev.keyrelay.engine.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dialect.wire.ErrorShape;
+import dev.keyrelay.engine.sse.SseEvent;
+import dev.keyrelay.spi.JsonBody;
+import java.util.List;
+import java.util.Locale;
+
+/** Errors of Anthropic's surface: {@code {"type":"error","error":{type,message}}}. */
+public final class AnthropicErrors implements ErrorShape {
+
+  /** The one instance. */
+  public static final AnthropicErrors SHAPE = new AnthropicErrors();
+
+  /** The event that ends a stream of messages. */
+  public static final SseEvent STOP = SseEvent.of("message_stop", "{\"type\":\"message_stop\"}");
+
+  private AnthropicErrors() {}
+
+  @Override
+  public ObjectNode body(ClientError error) {
+    var body = JsonBody.MAPPER.createObjectNode().put("type", "error");
+    body.putObject("error").put("type", type(error.kind())).put("message", message(error));
+    return body;
+  }
+
+  @Override
+  public List<SseEvent> events(ClientError error) {
+    return List.of(SseEvent.of("error", body(error).toString()), STOP);
+  }
+
+  /** Claude Code recognises a full context by these words alone. */
+  private static String message(ClientError error) {
+    boolean unnamed =
+        error.kind() == ClientError.Kind.CONTEXT_TOO_LONG
+            && !error.message().toLowerCase(Locale.ROOT).contains("prompt is too long");
+    return unnamed ? "prompt is too long: " + error.message() : error.message();
+  }
+
+  /** Anthropic's word for the kind of error (its API reference, "Errors"). */
+  public static String type(ClientError.Kind kind) {
+    return switch (kind) {
+      case INVALID_REQUEST, CONTEXT_TOO_LONG, CONTENT_REFUSED -> "invalid_request_error";
+      case TOO_LARGE -> "request_too_large";
+      case AUTHENTICATION -> "authentication_error";
+      case PERMISSION -> "permission_error";
+      case NOT_FOUND -> "not_found_error";
+      case BILLING -> "billing_error";
+      case RATE_LIMITED, QUOTA -> "rate_limit_error";
+      case TIMED_OUT -> "timeout_error";
+      case OVERLOADED -> "overloaded_error";
+      case SERVER -> "api_error";
+    };
+  }
+}

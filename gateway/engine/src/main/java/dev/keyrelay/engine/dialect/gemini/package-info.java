@@ -1,0 +1,5 @@
+/** Gemini generateContent. */
+@NullMarked
+package dev.keyrelay.engine.dialect.gemini;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** OpenAI responses. */
+@NullMarked
+package dev.keyrelay.engine.dialect.responses;
+
+import org.jspecify.annotations.NullMarked;

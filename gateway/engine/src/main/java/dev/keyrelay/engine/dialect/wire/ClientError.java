@@ -1,0 +1,111 @@
+package dev.keyrelay.engine.dialect.wire;
+
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An error to be told to a client, before it takes the shape of a dialect.
+ *
+ * @param status the HTTP status
+ * @param kind what went wrong, from which each dialect takes its own words
+ * @param message a sentence for people
+ * @param code the machine-readable code, if a certain one is to be told
+ * @param param the field of the request that is at fault, if one is
+ * @param retryAfter when to come back, if known
+ */
+public record ClientError(
+    int status,
+    Kind kind,
+    String message,
+    Optional<String> code,
+    Optional<String> param,
+    Optional<Duration> retryAfter) {
+
+  /** What went wrong. */
+  public enum Kind {
+    INVALID_REQUEST,
+    CONTEXT_TOO_LONG,
+    CONTENT_REFUSED,
+    TOO_LARGE,
+    AUTHENTICATION,
+    PERMISSION,
+    NOT_FOUND,
+    BILLING,
+    RATE_LIMITED,
+    QUOTA,
+    TIMED_OUT,
+    OVERLOADED,
+    SERVER
+  }
+
+  /** An error of a status, without code, field or delay. */
+  public static ClientError of(int status, String message) {
+    return new ClientError(
+        status, kindOf(status), message, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The error of a failed attempt, with the status of its kind. */
+  public static ClientError of(Failure failure) {
+    return new ClientError(
+        failure.kind().status(),
+        kindOf(failure.kind()),
+        failure.message(),
+        failure.code(),
+        Optional.empty(),
+        failure.retryAfter());
+  }
+
+  /** This error with another status. */
+  public ClientError withStatus(int other) {
+    return new ClientError(other, kind, message, code, param, retryAfter);
+  }
+
+  /** This error with a machine-readable code. */
+  public ClientError withCode(String given) {
+    return new ClientError(status, kind, message, Optional.of(given), param, retryAfter);
+  }
+
+  /** This error with the field at fault. */
+  public ClientError withParam(String field) {
+    return new ClientError(status, kind, message, code, Optional.of(field), retryAfter);
+  }
+
+  /** This error with the time after which to come back. */
+  public ClientError withRetryAfter(Duration delay) {
+    return new ClientError(status, kind, message, code, param, Optional.of(delay));
+  }
+
+  private static Kind kindOf(int status) {
+    return switch (status) {
+      case 401 -> Kind.AUTHENTICATION;
+      case 402 -> Kind.BILLING;
+      case 403 -> Kind.PERMISSION;
+      case 404, 410 -> Kind.NOT_FOUND;
+      case 408, 504 -> Kind.TIMED_OUT;
+      case 413 -> Kind.TOO_LARGE;
+      case 429 -> Kind.RATE_LIMITED;
+      case 503, 529 -> Kind.OVERLOADED;
+      default -> status >= 500 ? Kind.SERVER : Kind.INVALID_REQUEST;
+    };
+  }
+
+  private static Kind kindOf(FailureKind kind) {
+    return switch (kind) {
+      case INVALID_REQUEST, UNSUPPORTED -> Kind.INVALID_REQUEST;
+      case CONTEXT_TOO_LONG -> Kind.CONTEXT_TOO_LONG;
+      case CONTENT_REFUSED -> Kind.CONTENT_REFUSED;
+      case BODY_TOO_LARGE -> Kind.TOO_LARGE;
+      case BAD_CREDENTIAL, NEEDS_LOGIN -> Kind.AUTHENTICATION;
+      case FORBIDDEN, MODEL_FORBIDDEN -> Kind.PERMISSION;
+      case NO_MONEY -> Kind.BILLING;
+      case ACCOUNT_QUOTA, MODEL_QUOTA -> Kind.QUOTA;
+      case REQUEST_RATE, TOKEN_RATE, RATE_LIMITED -> Kind.RATE_LIMITED;
+      case MODEL_NOT_FOUND -> Kind.NOT_FOUND;
+      case MODEL_OVERLOADED, OVERLOADED, ADDRESS_BLOCKED -> Kind.OVERLOADED;
+      case SERVER_ERROR, UNREACHABLE, BAD_ANSWER -> Kind.SERVER;
+      case TIMED_OUT -> Kind.TIMED_OUT;
+    };
+  }
+}

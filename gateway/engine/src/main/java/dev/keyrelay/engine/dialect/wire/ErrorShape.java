@@ -1,0 +1,19 @@
+package dev.keyrelay.engine.dialect.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.sse.SseEvent;
+import java.util.List;
+
+/** How a dialect tells errors. */
+public interface ErrorShape {
+
+  /** The whole body of an error answer. */
+  ObjectNode body(ClientError error);
+
+  /**
+   * The events that tell the error in a stream of which the client has read nothing that matters,
+   * followed by the dialect's terminal event. In the middle of a stream {@link
+   * EventInspector#failure} knows better.
+   */
+  List<SseEvent> events(ClientError error);
+}

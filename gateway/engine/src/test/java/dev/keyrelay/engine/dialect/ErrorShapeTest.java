@@ -1,0 +1,92 @@
+package dev.keyrelay.engine.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.sse.SseEvent;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ErrorShapeTest {
+
+  private static final ClientError LIMITED =
+      ClientError.of(429, "slow down").withRetryAfter(Duration.ofMillis(26_400));
+
+  @Test
+  void chatErrorsHaveAllFourFields() {
+    assertThat(
+            Dialects.errors(Dialect.OPENAI_CHAT)
+                .body(ClientError.of(400, "no").withParam("messages[0]").withCode("bad"))
+                .toString())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\","
+                + "\"param\":\"messages[0]\",\"code\":\"bad\"}}");
+  }
+
+  @Test
+  void anthropicErrorsAreAtTheTopLevel() {
+    assertThat(Dialects.errors(Dialect.ANTHROPIC_MESSAGES).body(LIMITED).toString())
+        .isEqualTo(
+            "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow"
+                + " down\"}}");
+  }
+
+  @Test
+  void geminiErrorsTellStatusAndDelay() {
+    assertThat(Dialects.errors(Dialect.GEMINI).body(LIMITED).toString())
+        .isEqualTo(
+            "{\"error\":{\"code\":429,\"message\":\"slow down\",\"status\":\"RESOURCE_EXHAUSTED\","
+                + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\","
+                + "\"retryDelay\":\"27s\"}]}}");
+  }
+
+  @Test
+  void everyStreamOfErrorsEndsAsItsDialectEnds() {
+    assertThat(Dialects.errors(Dialect.OPENAI_CHAT).events(LIMITED).getLast().text())
+        .isEqualTo("[DONE]");
+    assertThat(Dialects.errors(Dialect.ANTHROPIC_MESSAGES).events(LIMITED))
+        .extracting(SseEvent::name)
+        .containsExactly("error", "message_stop");
+    assertThat(Dialects.errors(Dialect.OPENAI_RESPONSES).events(LIMITED))
+        .extracting(SseEvent::name)
+        .containsExactly("error", "response.failed");
+  }
+
+  @Test
+  void aFailureInAResponseNamesTheResponseAndCountsOn() {
+    var inspector = Dialects.inspector(Dialect.OPENAI_RESPONSES);
+    inspector.inspect(
+        SseEvent.of(
+            "response.created",
+            "{\"response\":{\"id\":\"resp_1\",\"created_at\":7,\"model\":\"m\"}}"));
+    assertThat(inspector.failure(LIMITED).getLast().text())
+        .contains("\"id\":\"resp_1\"", "\"sequence_number\":2", "\"code\":\"rate_limit_exceeded\"");
+  }
+
+  @Test
+  void aFullContextIsRecognisedByEveryAgent() {
+    var error =
+        ClientError.of(Failure.of(FailureKind.CONTEXT_TOO_LONG, "maximum context length is 8192"));
+    assertThat(
+            Dialects.errors(Dialect.ANTHROPIC_MESSAGES).body(error).at("/error/message").asText())
+        .startsWith("prompt is too long: ");
+    assertThat(Dialects.errors(Dialect.OPENAI_RESPONSES).body(error).at("/error/code").asText())
+        .isEqualTo("context_length_exceeded");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureKind.class)
+  void everyFailureHasAShapeInEveryDialect(FailureKind kind) {
+    var error = ClientError.of(Failure.of(kind, "why"));
+    assertThat(error.status()).isBetween(400, 599);
+    for (var dialect : Dialect.values()) {
+      assertThat(Dialects.errors(dialect).body(error).at("/error/message").asText())
+          .contains("why");
+    }
+  }
+}
