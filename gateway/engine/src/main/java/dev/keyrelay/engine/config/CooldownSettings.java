@@ -1,0 +1,47 @@
+package dev.keyrelay.engine.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long credentials and providers are set aside.
+ *
+ * @param steps after 1, 2, 3, … rate limits without a delay; the last one repeats; never empty
+ * @param hintMax the most that a delay stated by upstream counts
+ * @param lockout after upstream refused the credential
+ * @param provider when a provider itself is set aside
+ */
+public record CooldownSettings(
+    List<Duration> steps, Duration hintMax, Duration lockout, ProviderBackoff provider) {
+
+  /**
+   * When a provider is set aside, whatever the credential.
+   *
+   * @param window within which failures count together
+   * @param threshold how many failures
+   * @param base for how long the first time; doubled each time
+   * @param max for how long at most
+   */
+  public record ProviderBackoff(Duration window, int threshold, Duration base, Duration max) {}
+
+  public CooldownSettings {
+    steps = List.copyOf(steps);
+  }
+
+  /** The cooldown after the {@code n}th rate limit in a row, counted from 1. */
+  public Duration step(int n) {
+    return steps.get(Math.clamp(n, 1, steps.size()) - 1);
+  }
+
+  static CooldownSettings read(Settings settings) {
+    return new CooldownSettings(
+        settings.get(GatewayVariables.COOLDOWN_STEPS),
+        settings.get(GatewayVariables.COOLDOWN_HINT_MAX),
+        settings.get(GatewayVariables.COOLDOWN_LOCKOUT),
+        new ProviderBackoff(
+            settings.get(GatewayVariables.BACKOFF_WINDOW),
+            settings.get(GatewayVariables.BACKOFF_THRESHOLD),
+            settings.get(GatewayVariables.BACKOFF_BASE),
+            settings.get(GatewayVariables.BACKOFF_MAX)));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.keyrelay.engine.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What holds for the whole gateway.
+ *
+ * @param server where it listens
+ * @param timeouts its deadlines
+ * @param retries what happens between attempts
+ * @param cooldowns how long credentials are set aside
+ * @param accounts how OAuth accounts are looked after
+ * @param logs what is logged
+ * @param rotationTolerance how random balanced rotation is; 0 prefers the least used
+ * @param temperatureZero what becomes of a temperature of 0
+ * @param catalogueRefresh how often models and prices are refreshed
+ * @param sessionFields further body fields that name a session
+ */
+public record GatewaySettings(
+    ServerSettings server,
+    Timeouts timeouts,
+    RetrySettings retries,
+    CooldownSettings cooldowns,
+    AccountSettings accounts,
+    LogSettings logs,
+    double rotationTolerance,
+    TemperatureZero temperatureZero,
+    Duration catalogueRefresh,
+    List<String> sessionFields) {
+
+  /** Reads the settings; each value that does not hold becomes a finding. */
+  public static GatewaySettings read(Settings settings) {
+    return new GatewaySettings(
+        ServerSettings.read(settings),
+        Timeouts.read(settings),
+        RetrySettings.read(settings),
+        CooldownSettings.read(settings),
+        AccountSettings.read(settings),
+        LogSettings.read(settings),
+        settings.get(GatewayVariables.ROTATION_TOLERANCE),
+        settings.get(GatewayVariables.TEMPERATURE_ZERO),
+        settings.get(GatewayVariables.MODEL_INFO_REFRESH),
+        settings.find(GatewayVariables.TRUSTED_SESSION_FIELDS).orElse(List.of()));
+  }
+
+  /** The settings of a user who sets nothing. */
+  public static GatewaySettings defaults() {
+    return read(new Settings(Environment.of(Map.of()), new Findings()));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.keyrelay.engine.config;
+
+import dev.keyrelay.spi.Wildcard;
+import java.util.List;
+
+/**
+ * Which models of a provider may be listed and called. A pattern is compared with the bare model
+ * and with {@code provider/model}; {@code *} stands for any text and {@code ?} for one character.
+ *
+ * @param provider the provider id
+ * @param whitelist what is allowed whatever {@code ignored} says
+ * @param ignored what is not
+ */
+public record ModelFilter(String provider, List<String> whitelist, List<String> ignored) {
+
+  public ModelFilter {
+    whitelist = List.copyOf(whitelist);
+    ignored = List.copyOf(ignored);
+  }
+
+  /** Whether a model may be used: whitelisted, or not ignored. */
+  public boolean allows(String model) {
+    return ignored.isEmpty() || matches(whitelist, model) || !matches(ignored, model);
+  }
+
+  private boolean matches(List<String> patterns, String model) {
+    for (String pattern : patterns) {
+      if (Wildcard.matches(pattern, model) || Wildcard.matches(pattern, provider + "/" + model)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.keyrelay.engine.config;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One declared variable, or a family of them.
+ *
+ * @param name the name; a family has placeholders in it: {@code <PROVIDER>}, {@code <NAME>}, {@code
+ *     <N>}
+ * @param section what it is grouped by
+ * @param form how its value is written
+ * @param standard the value when the user sets none, if there is one
+ * @param standardText the same for people
+ * @param meaning one sentence
+ * @param <T> the value's type
+ */
+public record Variable<T>(
+    String name,
+    Section section,
+    Form<T> form,
+    Optional<T> standard,
+    String standardText,
+    String meaning) {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("<[A-Z]+>");
+
+  /** A variable with a default. */
+  public static <T> Variable<T> of(
+      Section section, String name, Form<T> form, T standard, String meaning) {
+    return new Variable<>(
+        name, section, form, Optional.of(standard), form.write(standard), meaning);
+  }
+
+  /** A variable without a default; {@code otherwise} says what holds when it is not set. */
+  public static <T> Variable<T> optional(
+      Section section, String name, Form<T> form, String otherwise, String meaning) {
+    return new Variable<>(name, section, form, Optional.empty(), otherwise, meaning);
+  }
+
+  /** Whether the name has placeholders. */
+  public boolean family() {
+    return PLACEHOLDER.matcher(name).find();
+  }
+
+  /** The name with its placeholders replaced in order. */
+  public String named(String... values) {
+    var filled = name;
+    for (var value : values) {
+      filled = filled.replaceFirst("<[A-Z]+>", Matcher.quoteReplacement(value));
+    }
+    return filled;
+  }
+
+  /** Whether a name is this variable or one of this family. */
+  public boolean covers(String candidate) {
+    if (!family()) {
+      return name.equals(candidate);
+    }
+    return candidate.startsWith(name.substring(0, name.indexOf('<')))
+        && candidate.endsWith(name.substring(name.lastIndexOf('>') + 1))
+        && candidate.matches(name.replace("<N>", "\\d+").replaceAll("<[A-Z]+>", ".+"));
+  }
+}
