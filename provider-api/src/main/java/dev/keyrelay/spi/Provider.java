@@ -3,6 +3,7 @@ package dev.keyrelay.spi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * An upstream service. Two methods are its duty; every other ability is optional.
@@ -38,6 +39,15 @@ public interface Provider extends AutoCloseable {
    */
   default JsonNode unwrap(JsonNode payload) {
     return payload;
+  }
+
+  /**
+   * Makes the function that takes the events of one stream out of the envelope, in order and on one
+   * thread. Overridden where an event cannot be understood without those before it. Called only if
+   * {@link ProviderProfile#enveloped()}.
+   */
+  default UnaryOperator<JsonNode> streamUnwrap() {
+    return this::unwrap;
   }
 
   /** Lists the models that a credential may use. */

@@ -3,14 +3,16 @@ package dev.keyrelay.spi.oauth;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.CredentialRefresh;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The refresh token grant (RFC 6749 §6). It uses the client that the account was made with, and the
- * configured one for an account that does not keep its client.
+ * The refresh token grant (RFC 6749 §6). It uses the client and the endpoint ({@code token_uri})
+ * that the account was made with, and the configured client for an account that does not keep its
+ * own.
  */
 public final class RefreshTokenGrant implements CredentialRefresh {
 
@@ -53,7 +55,7 @@ public final class RefreshTokenGrant implements CredentialRefresh {
             .refreshToken()
             .orElseThrow(() -> new NeedsLoginException("the account has no refresh token"));
     try {
-      return endpoint
+      return endpointOf(account)
           .ask(client, Map.of("grant_type", "refresh_token", "refresh_token", token.reveal()))
           .renew(account);
     } catch (OAuthException e) {
@@ -63,6 +65,24 @@ public final class RefreshTokenGrant implements CredentialRefresh {
       }
       throw e;
     }
+  }
+
+  private TokenEndpoint endpointOf(OAuthAccount account) throws NeedsLoginException {
+    var kept = account.attribute("token_uri");
+    if (kept.isEmpty()) {
+      return endpoint;
+    }
+    try {
+      var uri = URI.create(kept.get());
+      if (uri.getHost() != null
+          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+        return endpoint.at(uri);
+      }
+    } catch (IllegalArgumentException _) {
+      // Told below.
+    }
+    throw new NeedsLoginException(
+        "token_uri: " + kept.get() + " (expected: an absolute http or https URI)");
   }
 
   private String hint(String error) {

@@ -37,6 +37,11 @@ public final class TokenEndpoint {
     this.basic = basic;
   }
 
+  /** The same kind of endpoint at another address, an http or https URI. */
+  TokenEndpoint at(URI other) {
+    return new TokenEndpoint(http, clock, other, basic);
+  }
+
   /** Where it is. */
   public URI uri() {
     return uri;
