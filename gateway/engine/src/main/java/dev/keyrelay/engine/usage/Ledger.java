@@ -1,0 +1,293 @@
+package dev.keyrelay.engine.usage;
+
+import dev.keyrelay.engine.limit.Subject;
+import dev.keyrelay.spi.QuotaReading;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger in memory: one book per credential, model and quota group, each with totals and
+ * windows. Each credential has a lock of its own, held for a few additions.
+ */
+public final class Ledger implements UsageLedger {
+
+  /** The subject of a reading that is about the whole credential. */
+  public static final String WHOLE_CREDENTIAL = "*";
+
+  private final UsageRules rules;
+  private final UsagePrices prices;
+  private final Map<String, Map<String, CredentialBook>> providers = new ConcurrentHashMap<>();
+  private final List<UsageObserver> observers = new CopyOnWriteArrayList<>();
+  private final ChangedBooks changed = new ChangedBooks();
+
+  public Ledger(UsageRules rules, UsagePrices prices) {
+    this.rules = rules;
+    this.prices = prices;
+  }
+
+  /** Tells an observer everything from now on. */
+  public void observe(UsageObserver observer) {
+    observers.add(observer);
+  }
+
+  @Override
+  public void begin(Subject subject, Instant now) {
+    var books = require(subject.provider(), subject.credential());
+    synchronized (books) {
+      move(books, subject, 1);
+    }
+    for (UsageObserver observer : observers) {
+      observer.begun(subject, now);
+    }
+  }
+
+  @Override
+  public void abandon(Subject subject) {
+    var books = require(subject.provider(), subject.credential());
+    synchronized (books) {
+      move(books, subject, -1);
+    }
+    for (UsageObserver observer : observers) {
+      observer.abandoned(subject);
+    }
+  }
+
+  @Override
+  public void record(Outcome outcome) {
+    var subject = outcome.subject();
+    var usage = outcome.usage().orElse(TokenUsage.ZERO);
+    var price =
+        usage.costUsd().isPresent() || usage.total() == 0
+            ? usage.costUsd()
+            : prices.cost(subject.provider(), subject.model(), usage);
+    var books = require(subject.provider(), subject.credential());
+    var windows = rules.windows(subject.provider());
+    synchronized (books) {
+      move(books, subject, -1);
+      count(books, books.own, outcome, usage, price, windows);
+      if (!books.invented(outcome)) {
+        var model = books.require(Counted.MODEL, subject.model());
+        count(books, model, outcome, usage, price, windows);
+      }
+      if (subject.quotaGroup().isPresent()) {
+        var group = books.require(Counted.QUOTA_GROUP, subject.quotaGroup().get());
+        count(books, group, outcome, usage, price, windows);
+      }
+    }
+    for (UsageObserver observer : observers) {
+      observer.recorded(outcome);
+    }
+  }
+
+  private void count(
+      CredentialBook books,
+      @Nullable Book book,
+      Outcome outcome,
+      TokenUsage usage,
+      OptionalDouble price,
+      List<WindowRule> windows) {
+    if (book != null) {
+      book.add(outcome, usage, price, windows);
+      changed.add(books, book);
+    }
+  }
+
+  private static void move(CredentialBook books, Subject subject, int step) {
+    books.own.inFlight = Math.max(0, books.own.inFlight + step);
+    var model = books.find(Counted.MODEL, subject.model());
+    if (model == null && step > 0) {
+      model = books.require(Counted.MODEL, subject.model());
+    }
+    if (model != null) {
+      model.inFlight = Math.max(0, model.inFlight + step);
+    }
+    if (subject.quotaGroup().isPresent()) {
+      var group = books.require(Counted.QUOTA_GROUP, subject.quotaGroup().get());
+      if (group != null) {
+        group.inFlight = Math.max(0, group.inFlight + step);
+      }
+    }
+  }
+
+  /**
+   * Takes in what upstream says of a credential's quota. Within one window, what is used never
+   * falls below what was counted here; a reset that lies beyond the known one begins a new window.
+   */
+  public void apply(String provider, String credential, List<QuotaReading> readings, Instant now) {
+    if (readings.isEmpty()) {
+      return;
+    }
+    var books = require(provider, credential);
+    var windows = rules.windows(provider);
+    boolean relieved = false;
+    synchronized (books) {
+      for (QuotaReading reading : readings) {
+        var book = books.require(counted(provider, reading.subject()), reading.subject());
+        if (book != null) {
+          relieved |= book.merge(reading, windows, now.toEpochMilli());
+          changed.add(books, book);
+        }
+      }
+    }
+    if (relieved) {
+      tellRelieved(provider, credential);
+    }
+  }
+
+  private Counted counted(String provider, String subject) {
+    if (subject.equals(WHOLE_CREDENTIAL)) {
+      return Counted.CREDENTIAL;
+    }
+    return rules.isQuotaGroup(provider, subject) ? Counted.QUOTA_GROUP : Counted.MODEL;
+  }
+
+  /** Begins every window of a credential anew; totals stay. For operators. */
+  public void restart(String provider, String credential) {
+    var books = find(provider, credential);
+    if (books != null) {
+      synchronized (books) {
+        books.each(
+            book -> {
+              book.restart();
+              changed.add(books, book);
+            });
+      }
+      tellRelieved(provider, credential);
+    }
+  }
+
+  private void tellRelieved(String provider, String credential) {
+    for (UsageObserver observer : observers) {
+      observer.relieved(provider, credential);
+    }
+  }
+
+  @Override
+  public long requests(Subject subject, Instant now) {
+    var books = find(subject.provider(), subject.credential());
+    if (books == null) {
+      return 0;
+    }
+    var windows = rules.windows(subject.provider());
+    synchronized (books) {
+      var book = books.quotaScope(subject);
+      if (book == null) {
+        return 0;
+      }
+      var window = book.primary(windows, now.toEpochMilli());
+      if (window == null) {
+        return book.requests;
+      }
+      return window.rule.unit() == Unit.REQUESTS
+          ? Math.max(window.used, window.requests)
+          : window.requests;
+    }
+  }
+
+  /** The windows that the subject's next attempt would count in. */
+  public List<WindowState> windows(Subject subject, Instant now) {
+    var books = find(subject.provider(), subject.credential());
+    if (books == null) {
+      return List.of();
+    }
+    var windows = rules.windows(subject.provider());
+    var states = new ArrayList<WindowState>(4);
+    synchronized (books) {
+      add(states, books.own, windows, now);
+      var book = books.quotaScope(subject);
+      if (book != null) {
+        add(states, book, windows, now);
+      }
+    }
+    return states;
+  }
+
+  private static void add(
+      List<WindowState> states, Book book, List<WindowRule> windows, Instant now) {
+    for (Window window : book.windows(windows, now.toEpochMilli())) {
+      states.add(window.state(book.counted, book.inFlight));
+    }
+  }
+
+  /**
+   * The primary window of a model, a quota group or a credential; empty before its first use, and
+   * where the rules name none.
+   */
+  public Optional<WindowState> primary(
+      String provider, String credential, Counted counted, String name, Instant now) {
+    var books = find(provider, credential);
+    if (books == null) {
+      return Optional.empty();
+    }
+    var windows = rules.windows(provider);
+    synchronized (books) {
+      var book = books.find(counted, name);
+      if (book == null) {
+        return Optional.empty();
+      }
+      var window = book.primary(windows, now.toEpochMilli());
+      return Optional.ofNullable(window).map(found -> found.state(counted, book.inFlight));
+    }
+  }
+
+  /** Everything that is known of a credential; empty if it was never used. */
+  public Optional<CredentialUsage> usage(String provider, String credential, Instant now) {
+    var books = find(provider, credential);
+    if (books == null) {
+      return Optional.empty();
+    }
+    synchronized (books) {
+      return Optional.of(books.view(rules, now.toEpochMilli()));
+    }
+  }
+
+  /** The totals of every credential of a provider that was ever used, by its id. */
+  public Map<String, Usage> totals(String provider) {
+    var totals = new TreeMap<String, Usage>();
+    for (CredentialBook books : providers.getOrDefault(provider, Map.of()).values()) {
+      synchronized (books) {
+        totals.put(books.credential, books.own.usage());
+      }
+    }
+    return totals;
+  }
+
+  /** Forgets a credential. */
+  void forget(String provider, String credential) {
+    var credentials = providers.get(provider);
+    if (credentials != null) {
+      credentials.remove(credential);
+    }
+  }
+
+  ChangedBooks changed() {
+    return changed;
+  }
+
+  UsageRules rules() {
+    return rules;
+  }
+
+  @Nullable CredentialBook find(String provider, String credential) {
+    var credentials = providers.get(provider);
+    return credentials == null ? null : credentials.get(credential);
+  }
+
+  CredentialBook require(String provider, String credential) {
+    var books = find(provider, credential);
+    return books != null
+        ? books
+        : providers
+            .computeIfAbsent(provider, _ -> new ConcurrentHashMap<>())
+            .computeIfAbsent(credential, id -> new CredentialBook(provider, id));
+  }
+}
