@@ -210,6 +210,7 @@ public final class CredentialPool {
     affinity.bind(wish.conversation(), member);
     var lease = new Lease(this, member, lane.subject(member));
     cooldowns.begun(lease.subject());
+    ledger.begin(lease.subject(), clock.instant());
     return lease;
   }
 
