@@ -1,0 +1,104 @@
+package dev.keyrelay.engine.upstream;
+
+import dev.keyrelay.spi.UpstreamFailure.Stage;
+import dev.keyrelay.spi.UpstreamRequest;
+import io.micronaut.buffer.netty.NettyReadBufferFactory;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.MutableHttpRequest;
+import io.micronaut.http.body.CloseableByteBody;
+import io.micronaut.http.body.stream.AvailableByteArrayBody;
+import io.micronaut.http.client.RawHttpClient;
+import io.micronaut.http.client.netty.NettyClientHttpRequestFactory;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Calls upstream services. The calling thread, which should be a virtual one, waits for the
+ * headers; connections are kept and shared by origin. There are no cookies, and a redirect is an
+ * answer. Safe for use by several threads.
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+  private static final NettyClientHttpRequestFactory REQUESTS = new NettyClientHttpRequestFactory();
+  private static final NettyReadBufferFactory BUFFERS =
+      NettyReadBufferFactory.of(ByteBufAllocator.DEFAULT);
+
+  private final RawHttpClient http;
+  private final EventLoopGroup loops;
+  private final Runnable release;
+  private final Ticker ticker = Ticker.systemTicker();
+
+  /** A client with event loops of its own. */
+  public UpstreamClient(UpstreamOptions options) {
+    var own = Transport.loops();
+    this.http = Transport.client(options, own);
+    this.loops = own.group();
+    this.release = () -> Transport.shutDown(own.group());
+  }
+
+  /** A client on event loops that others use too. */
+  public UpstreamClient(UpstreamOptions options, EventLoops shared) {
+    this.http = Transport.client(options, shared);
+    this.loops = shared.group();
+    this.release = () -> {};
+  }
+
+  /**
+   * Sends a request, and waits for the headers of its answer. Interrupting the thread cancels the
+   * call, upstream too.
+   *
+   * @return the answer, of whatever status; to be closed
+   * @throws UpstreamException at stage CONNECT if there is no connection, at stage WAIT if it is
+   *     lost or no answer comes in time
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  public UpstreamReply send(UpstreamRequest request, Deadlines deadlines)
+      throws UpstreamException, InterruptedException {
+    long sentAt = ticker.nanoTime();
+    var message = message(request);
+    var exchange = new Exchange(message, loops);
+    http.exchange(message, body(request), null).subscribe(exchange);
+    var response =
+        exchange.await(
+            Intake.Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));
+    var intake = Intake.of(response.byteBody(), exchange.channel());
+    return new UpstreamReply(response, intake, deadlines, ticker, sentAt);
+  }
+
+  private static MutableHttpRequest<?> message(UpstreamRequest request) throws UpstreamException {
+    HttpMethod method = HttpMethod.parse(request.method());
+    if (method == HttpMethod.CUSTOM || request.uri().getHost() == null) {
+      throw new UpstreamException(
+          Stage.CONNECT,
+          StreamEnd.Kind.BROKEN,
+          request.method()
+              + " "
+              + request.uri()
+              + ": cannot be sent (expected: a standard method and an absolute http or https URI)");
+    }
+    MutableHttpRequest<?> message = REQUESTS.create(method, request.uri().toString());
+    var headers = message.getHeaders();
+    request.headers().map().forEach((name, values) -> values.forEach(v -> headers.add(name, v)));
+    return message;
+  }
+
+  private static CloseableByteBody body(UpstreamRequest request) {
+    return AvailableByteArrayBody.create(
+        request.body().isEmpty() ? BUFFERS.createEmpty() : BUFFERS.adapt(request.body().bytes()));
+  }
+
+  /** Closes every connection; calls that are under way fail. */
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release.run();
+    }
+  }
+}

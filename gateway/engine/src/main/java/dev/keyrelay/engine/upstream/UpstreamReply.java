@@ -1,0 +1,180 @@
+package dev.keyrelay.engine.upstream;
+
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.UpstreamFailure.Stage;
+import io.micronaut.http.HttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer whose headers are here and whose body is on its way. Exactly one of {@link #readAll},
+ * {@link #readSome} and {@link #events} may be used, by one thread. Closing an answer that has not
+ * been read to its end cancels it; closing is harmless after it has been handed on.
+ */
+public final class UpstreamReply implements AutoCloseable {
+
+  private final int status;
+  private final Headers headers;
+  private final Intake intake;
+  private final Deadlines deadlines;
+  private final Ticker ticker;
+  private final long sentAt;
+  private @Nullable EventReader reader;
+
+  UpstreamReply(
+      HttpResponse<?> response, Intake intake, Deadlines deadlines, Ticker ticker, long sentAt) {
+    this.status = response.code();
+    this.headers = headers(response);
+    this.intake = intake;
+    this.deadlines = deadlines;
+    this.ticker = ticker;
+    this.sentAt = sentAt;
+  }
+
+  private static Headers headers(HttpResponse<?> response) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    response.getHeaders().forEach((name, all) -> values.put(name, new ArrayList<>(all)));
+    return Headers.of(values);
+  }
+
+  /** The HTTP status. A redirect is an answer like any other. */
+  public int status() {
+    return status;
+  }
+
+  /** The headers of the answer. */
+  public Headers headers() {
+    return headers;
+  }
+
+  /** Whether the status is 2xx. */
+  public boolean ok() {
+    return status >= 200 && status < 300;
+  }
+
+  /** Whether the body is a stream of server-sent events, by its content type. */
+  public boolean isEventStream() {
+    return headers
+        .first("Content-Type")
+        .map(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+        .orElse(false);
+  }
+
+  /**
+   * Waits for the whole body.
+   *
+   * @throws UpstreamException at stage WAIT if it is late, at stage BODY if it is cut short or has
+   *     more than {@code most} bytes
+   */
+  public byte[] readAll(long most) throws UpstreamException, InterruptedException {
+    long announced =
+        headers
+            .first("Content-Length")
+            .filter(text -> text.matches("\\d{1,18}"))
+            .map(Long::valueOf)
+            .orElse(0L);
+    if (announced > most) {
+      throw tooLarge(most);
+    }
+    byte[] body = read(most, (int) Math.min(announced, most));
+    if (body.length > most) {
+      throw tooLarge(most);
+    }
+    return body;
+  }
+
+  /**
+   * Waits for the body of an error: its beginning is enough, and so is what came before the
+   * connection was lost or the deadline passed.
+   */
+  public byte[] readSome(int most) throws InterruptedException {
+    var body = new ByteArrayOutputStream();
+    try (this) {
+      while (body.size() < most) {
+        ByteBuf piece = take();
+        if (piece == null) {
+          break;
+        }
+        append(piece, body, most);
+      }
+    } catch (UpstreamException _) {
+      // What has arrived says more about the failure than that it was cut.
+    }
+    return body.toByteArray();
+  }
+
+  private byte[] read(long most, int size) throws UpstreamException, InterruptedException {
+    var body = new ByteArrayOutputStream(Math.max(size, 512));
+    for (ByteBuf piece = take(); piece != null; piece = take()) {
+      append(piece, body, most + 1);
+      if (body.size() > most) {
+        break;
+      }
+    }
+    return body.toByteArray();
+  }
+
+  private static void append(ByteBuf piece, ByteArrayOutputStream body, long most) {
+    try {
+      byte[] bytes = new byte[(int) Math.min(piece.readableBytes(), most - body.size())];
+      piece.readBytes(bytes);
+      body.writeBytes(bytes);
+    } finally {
+      piece.release();
+    }
+  }
+
+  private @Nullable ByteBuf take() throws UpstreamException, InterruptedException {
+    var patience =
+        Intake.Patience.of(
+            deadlines.gap().toNanos(), deadlines.total().toNanos() - (ticker.nanoTime() - sentAt));
+    try {
+      return intake.take(patience, Stage.WAIT, "the rest of the answer");
+    } catch (UpstreamException e) {
+      close();
+      throw e.end().kind() == StreamEnd.Kind.BROKEN
+          ? new UpstreamException(Stage.BODY, StreamEnd.Kind.BROKEN, e.message(), e)
+          : e;
+    }
+  }
+
+  private UpstreamException tooLarge(long most) {
+    close();
+    return new UpstreamException(
+        Stage.BODY,
+        StreamEnd.Kind.BROKEN,
+        "the answer is larger than " + most + " bytes (expected: at most that)");
+  }
+
+  /** Reads the body as server-sent events. The same reader each time. */
+  public EventReader events() {
+    var current = reader;
+    if (current == null) {
+      current = new EventReader(intake, deadlines, ticker, sentAt);
+      reader = current;
+    }
+    return current;
+  }
+
+  @Override
+  public void close() {
+    var current = reader;
+    if (current == null) {
+      intake.close();
+    } else {
+      current.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "UpstreamReply[" + status + " " + headers + "]";
+  }
+}

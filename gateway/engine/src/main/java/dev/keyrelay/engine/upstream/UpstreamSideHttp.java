@@ -1,0 +1,28 @@
+package dev.keyrelay.engine.upstream;
+
+import dev.keyrelay.spi.SideHttp;
+import dev.keyrelay.spi.UpstreamRequest;
+import java.io.IOException;
+
+/** {@link SideHttp} over the gateway's own client: the same connections, proxies and rules. */
+public final class UpstreamSideHttp implements SideHttp {
+
+  /** The most bytes of an answer: 16 MiB. */
+  public static final int MAX_ANSWER = 16 * 1024 * 1024;
+
+  private final UpstreamClient client;
+  private final Deadlines deadlines;
+
+  /** Uses a client, which the caller closes. */
+  public UpstreamSideHttp(UpstreamClient client, Deadlines deadlines) {
+    this.client = client;
+    this.deadlines = deadlines;
+  }
+
+  @Override
+  public Answer send(UpstreamRequest request) throws IOException, InterruptedException {
+    try (var reply = client.send(request, deadlines)) {
+      return new Answer(reply.status(), reply.headers(), reply.readAll(MAX_ANSWER));
+    }
+  }
+}
