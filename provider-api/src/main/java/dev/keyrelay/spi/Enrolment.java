@@ -19,6 +19,17 @@ public interface Enrolment {
   /** The ways, the recommended one first. */
   List<Way> ways();
 
+  /**
+   * The user pastes a key, and that is the only way.
+   *
+   * @param variable the environment variable that holds it, such as {@code OPENAI_API_KEY}
+   * @param page where the user gets one
+   */
+  static Enrolment byKey(String variable, String page) {
+    List<Way> ways = List.of(new PasteKey(variable, URI.create(page)));
+    return () -> ways;
+  }
+
   /** One way to get a credential. */
   sealed interface Way {}
 

@@ -4,78 +4,105 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Finds how long upstream asks to wait. */
+/** Finds how long upstream asks to wait. No delay is longer than 10^9 seconds. */
 public final class RetryDelay {
+
+  private static final double LONGEST_SECONDS = 1e9;
+  private static final int TEXT_LIMIT = 4_000;
 
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|d|h|m|s)");
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
-  private static final String LENGTH = "((?:\\d+(?:\\.\\d+)?(?:ms|d|h|m|s))+|\\d+(?:\\.\\d+)?)";
+  private static final Pattern WORDS =
+      Pattern.compile("([\\d.]+) ?(milliseconds?|seconds?|minutes?|hours?|days?)");
+  private static final String LENGTH =
+      "(\\d[\\d.]*(?:"
+          + " ?(?:milliseconds?|seconds?|minutes?|hours?|days?)\\b|(?:[dhms\\d.]*[dhms]\\b)?))";
   private static final List<Pattern> TEXTS =
       List.of(
           Pattern.compile("(?i)reset(?:s)? (?:after|in) " + LENGTH),
           Pattern.compile("(?i)(?:retry|try again)[ _-](?:after|in):? " + LENGTH),
           Pattern.compile("(?i)wait (?:for )?" + LENGTH));
+  private static final Pattern REGAIN =
+      Pattern.compile("(?i)regain access on (\\d{4}-\\d\\d-\\d\\d)(?: at (\\d\\d:\\d\\d) UTC)?");
 
   private RetryDelay() {}
 
   /** Looks in the body, then in the headers, then in the text of the error. */
-  static Optional<Duration> of(UpstreamFailure failure, JsonNode error) {
-    return inDetails(error)
+  static Optional<Duration> of(UpstreamFailure failure, ErrorBody body) {
+    return inDetails(body.node())
         .or(() -> inHeaders(failure.headers(), failure.at()))
-        .or(() -> inText(error.path("message").asText(failure.text())));
+        .or(() -> inText(body.message().orElse(""), failure.at()));
   }
 
   /**
-   * The delay that headers state: {@code retry-after-ms}, {@code Retry-After} in seconds or as an
-   * HTTP date (RFC 9110 §10.2.3), {@code X-RateLimit-Reset} as Unix seconds or milliseconds.
+   * The delay that headers state: {@code retry-after-ms}; {@code Retry-After} in seconds or as an
+   * HTTP date (RFC 9110 §10.2.3); {@code X-RateLimit-Reset} as Unix seconds or milliseconds; the
+   * reset of a limit of which nothing remains, as OpenAI, Groq ({@code x-ratelimit-reset-requests:
+   * 2m59.56s}) and Anthropic ({@code anthropic-ratelimit-requests-reset}, RFC 3339) state it.
    */
   public static Optional<Duration> inHeaders(Headers headers, Instant now) {
     return headers
         .first("retry-after-ms")
         .flatMap(RetryDelay::number)
-        .map(ms -> Duration.ofMillis((long) ms.doubleValue()))
+        .map(ms -> seconds(ms / 1000))
         .or(() -> headers.first("Retry-After").flatMap(text -> secondsOrDate(text, now)))
-        .or(() -> headers.first("X-RateLimit-Reset").flatMap(text -> until(text, now)));
+        .or(() -> headers.first("X-RateLimit-Reset").flatMap(text -> until(text, now)))
+        .or(() -> ofSpentLimits(headers, now));
   }
 
   /**
-   * A length such as {@code 39.5s}, {@code 156h14m36.75s}, {@code 2m59.56s}, {@code 250ms} or
-   * {@code 12}.
+   * A length such as {@code 39.5s}, {@code 156h14m36.75s}, {@code 2m59.56s}, {@code 250ms}, {@code
+   * 5 minutes} or {@code 12}, which are seconds.
    */
   public static Optional<Duration> parse(String text) {
-    String length = text.strip();
+    String length = unitsShortened(text.strip().toLowerCase(Locale.ROOT));
     if (NUMBER.matcher(length).matches()) {
       return Optional.of(seconds(Double.parseDouble(length)));
     }
     Matcher matcher = PART.matcher(length);
-    var sum = Duration.ZERO;
+    double sum = 0;
     int end = 0;
     while (matcher.find() && matcher.start() == end) {
-      sum = sum.plus(part(Double.parseDouble(matcher.group(1)), matcher.group(2)));
+      sum += inSeconds(Double.parseDouble(matcher.group(1)), matcher.group(2));
       end = matcher.end();
     }
-    return end > 0 && end == length.length() ? Optional.of(sum) : Optional.empty();
+    return end > 0 && end == length.length() ? Optional.of(seconds(sum)) : Optional.empty();
   }
 
-  private static Duration part(double amount, String unit) {
+  /** Turns {@code 5 minutes} into {@code 5m}. */
+  private static String unitsShortened(String length) {
+    Matcher matcher = WORDS.matcher(length);
+    return matcher.matches()
+        ? matcher.group(1)
+            + (matcher.group(2).startsWith("milli") ? "ms" : matcher.group(2).charAt(0))
+        : length;
+  }
+
+  private static double inSeconds(double amount, String unit) {
     return switch (unit) {
-      case "ms" -> seconds(amount / 1000);
-      case "m" -> seconds(amount * 60);
-      case "h" -> seconds(amount * 3600);
-      case "d" -> seconds(amount * 86_400);
-      default -> seconds(amount);
+      case "ms" -> amount / 1000;
+      case "m" -> amount * 60;
+      case "h" -> amount * 3600;
+      case "d" -> amount * 86_400;
+      default -> amount;
     };
   }
 
   private static Duration seconds(double amount) {
-    return Duration.ofMillis((long) Math.ceil(Math.min(amount, 1e9) * 1000));
+    return Duration.ofMillis((long) Math.ceil(Math.min(amount, LONGEST_SECONDS) * 1000));
   }
 
   /** {@code google.rpc.RetryInfo} and {@code ErrorInfo}, as Google's services send them. */
@@ -97,13 +124,12 @@ public final class RetryDelay {
   }
 
   private static Optional<Duration> secondsOrDate(String text, Instant now) {
-    return parse(text).or(() -> date(text, now));
+    return parse(text).or(() -> date(text, DateTimeFormatter.RFC_1123_DATE_TIME, now));
   }
 
-  private static Optional<Duration> date(String text, Instant now) {
+  private static Optional<Duration> date(String text, DateTimeFormatter format, Instant now) {
     try {
-      var at = ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(atLeastZero(Duration.between(now, at)));
+      return Optional.of(between(now, ZonedDateTime.parse(text.strip(), format).toInstant()));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -111,24 +137,62 @@ public final class RetryDelay {
 
   private static Optional<Duration> until(String text, Instant now) {
     return number(text)
-        .filter(value -> value > 1e9)
+        .filter(value -> value > 1e9 && value < 1e15)
         .map(value -> Instant.ofEpochMilli((long) (value > 1e12 ? value : value * 1000)))
-        .map(at -> atLeastZero(Duration.between(now, at)));
+        .map(at -> between(now, at));
   }
 
-  private static Duration atLeastZero(Duration length) {
-    return length.isNegative() ? Duration.ZERO : length;
+  /** The longest reset among the limits that say that nothing remains. */
+  private static Optional<Duration> ofSpentLimits(Headers headers, Instant now) {
+    return headers.map().entrySet().stream()
+        .filter(header -> header.getValue().equals(List.of("0")))
+        .flatMap(header -> resetBeside(header, headers, now).stream())
+        .max(Duration::compareTo);
   }
 
-  private static Optional<Duration> inText(String text) {
-    String head = text.length() <= 4000 ? text : text.substring(0, 4000);
+  private static Optional<Duration> resetBeside(
+      Map.Entry<String, List<String>> spent, Headers headers, Instant now) {
+    String name = spent.getKey().toLowerCase(Locale.ROOT);
+    if (!name.contains("ratelimit") || !name.contains("-remaining")) {
+      return Optional.empty();
+    }
+    return headers
+        .first(name.replace("-remaining", "-reset"))
+        .flatMap(
+            text ->
+                Stream.of(parse(text), date(text, DateTimeFormatter.ISO_DATE_TIME, now))
+                    .flatMap(Optional::stream)
+                    .findFirst());
+  }
+
+  private static Duration between(Instant now, Instant at) {
+    return at.isAfter(now) ? seconds(Duration.between(now, at).toMillis() / 1000.0) : Duration.ZERO;
+  }
+
+  private static Optional<Duration> inText(String text, Instant now) {
+    String head = text.length() <= TEXT_LIMIT ? text : text.substring(0, TEXT_LIMIT);
+    Matcher regain = REGAIN.matcher(head);
+    if (regain.find()) {
+      return regained(regain, now);
+    }
     for (Pattern pattern : TEXTS) {
       Matcher matcher = pattern.matcher(head);
       if (matcher.find()) {
-        return parse(matcher.group(1));
+        return parse(matcher.group(1).replaceFirst("\\.$", ""));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Duration> regained(Matcher regain, Instant now) {
+    try {
+      var time = Optional.ofNullable(regain.group(2)).map(LocalTime::parse);
+      var day = LocalDate.parse(regain.group(1));
+      var at = day.atTime(time.orElse(LocalTime.MIDNIGHT)).toInstant(ZoneOffset.UTC);
+      return Optional.of(between(now, at));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Double> number(String text) {

@@ -1,12 +1,7 @@
 package dev.keyrelay.spi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Classifies failures by what most services have in common: the HTTP status, the code and the words
@@ -14,195 +9,170 @@ import java.util.stream.Stream;
  */
 public final class StandardFailures {
 
-  private static final int MESSAGE_LIMIT = 2_000;
-
-  private static final List<String> CONTEXT_WORDS =
-      List.of(
-          "context_length",
-          "context length",
-          "context window",
-          "prompt is too long",
-          "too many tokens",
-          "maximum context",
-          "token limit",
-          "input is too long");
-  private static final List<String> MONEY_WORDS =
-      List.of(
-          "insufficient_quota",
-          "insufficient balance",
-          "insufficient_balance",
-          "credit balance is too low",
-          "insufficient credits",
-          "billing_hard_limit",
-          "exceeded your current quota, please check your plan and billing");
-  private static final List<String> REFUSED_WORDS =
-      List.of("content_policy", "content_filter", "content management policy", "safety system");
-  private static final List<String> MODEL_WORDS =
-      List.of("model_not_found", "model_not_available", "no such model", "unknown model");
-  private static final List<String> PER_DAY_WORDS =
-      List.of("perday", "per day", "daily", "quota_exhausted", "usage limit");
-  private static final List<String> BAD_KEY_WORDS =
-      List.of("invalid_api_key", "api_key_invalid", "api key not valid", "incorrect api key");
+  private static final String[] CONTEXT_WORDS = {
+    "context_length",
+    "context length",
+    "context window",
+    "context size",
+    "prompt is too long",
+    "too many tokens",
+    "maximum context",
+    "token limit",
+    "input is too long",
+    "maximum number of tokens allowed"
+  };
+  private static final String[] MONEY_WORDS = {
+    "insufficient_quota",
+    "insufficient balance",
+    "insufficient_balance",
+    "credit balance is too low",
+    "insufficient credits",
+    "billing_hard_limit"
+  };
+  private static final String[] REFUSED_WORDS = {
+    "content_policy", "content_filter", "content management policy", "safety system"
+  };
+  private static final String[] MODEL_WORDS = {
+    "model_not_found", "model_not_available", "no such model", "unknown model"
+  };
+  private static final String[] PER_DAY_WORDS = {
+    "perday", "per day", "per-day", "daily", "quota_exhausted", "usage limit"
+  };
+  private static final String[] BAD_KEY_WORDS = {
+    "invalid_api_key", "api_key_invalid", "api key not valid", "incorrect api key"
+  };
 
   private StandardFailures() {}
 
   /** Classifies an exchange that did not succeed. */
   public static Failure explain(UpstreamFailure failure) {
-    var error = errorObject(failure);
-    var words = (failure.text() + " " + failure.cause().orElse("")).toLowerCase(Locale.ROOT);
-    return new Failure(
-        kind(failure, error, words),
-        message(failure, error),
-        code(error),
-        RetryDelay.of(failure, error));
+    return explain(failure, ErrorBody.of(failure));
   }
 
-  private static FailureKind kind(UpstreamFailure failure, JsonNode error, String words) {
+  /** Classifies an exchange of which the error body has been read already. */
+  public static Failure explain(UpstreamFailure failure, ErrorBody body) {
+    return new Failure(
+        kind(failure, body), message(failure, body), body.code(), RetryDelay.of(failure, body));
+  }
+
+  private static FailureKind kind(UpstreamFailure failure, ErrorBody body) {
     return switch (failure.stage()) {
       case CONNECT -> FailureKind.UNREACHABLE;
-      case WAIT, STREAM ->
-          words.contains("timed out") ? FailureKind.TIMED_OUT : FailureKind.SERVER_ERROR;
-      case BODY -> FailureKind.BAD_ANSWER;
-      case EVENT -> ofStatus(eventStatus(error, words), words);
-      case STATUS -> ofStatus(failure.status(), words);
+      case WAIT, STREAM -> lost(failure);
+      case BODY -> ofGoodStatus(body);
+      case EVENT -> ofStatus(eventStatus(body), body);
+      case STATUS -> ofStatus(failure.status(), body);
     };
   }
 
-  private static FailureKind ofStatus(int status, String words) {
+  private static FailureKind lost(UpstreamFailure failure) {
+    boolean late = failure.cause().filter(cause -> cause.contains("timed out")).isPresent();
+    return late ? FailureKind.TIMED_OUT : FailureKind.SERVER_ERROR;
+  }
+
+  /** Some services put an error into an answer of status 200. */
+  private static FailureKind ofGoodStatus(ErrorBody body) {
+    boolean error = body.node().has("message") && body.node().size() > 1;
+    return error ? ofStatus(eventStatus(body), body) : FailureKind.BAD_ANSWER;
+  }
+
+  private static FailureKind ofStatus(int status, ErrorBody body) {
     return switch (status) {
-      case 400, 422 -> ofBadRequest(words);
+      case 400, 422 -> ofBadRequest(body);
       case 401 -> FailureKind.BAD_CREDENTIAL;
       case 402 -> FailureKind.NO_MONEY;
-      case 403 -> ofForbidden(words);
-      case 404 -> FailureKind.MODEL_NOT_FOUND;
+      case 403 -> ofForbidden(body);
+      case 404, 410 -> FailureKind.MODEL_NOT_FOUND;
       case 408, 504, 524 -> FailureKind.TIMED_OUT;
+      case 409, 499 -> FailureKind.SERVER_ERROR;
       case 413 -> FailureKind.BODY_TOO_LARGE;
-      case 429 -> ofTooMany(words);
+      case 429 -> ofTooMany(body);
       case 503, 529 -> FailureKind.OVERLOADED;
       default ->
           status >= 500 || status < 400 ? FailureKind.SERVER_ERROR : FailureKind.INVALID_REQUEST;
     };
   }
 
-  private static FailureKind ofBadRequest(String words) {
-    if (hasAny(words, BAD_KEY_WORDS)) {
+  private static FailureKind ofBadRequest(ErrorBody body) {
+    if (body.says(BAD_KEY_WORDS)) {
       return FailureKind.BAD_CREDENTIAL;
     }
-    if (hasAny(words, MONEY_WORDS)) {
+    if (body.says(MONEY_WORDS)) {
       return FailureKind.NO_MONEY;
     }
-    if (words.contains("regain access on")) {
+    if (body.says("regain access on")) {
       return FailureKind.ACCOUNT_QUOTA;
     }
-    if (hasAny(words, MODEL_WORDS)) {
+    if (body.says(MODEL_WORDS)) {
       return FailureKind.MODEL_NOT_FOUND;
     }
-    if (hasAny(words, CONTEXT_WORDS)) {
+    if (body.says(CONTEXT_WORDS)) {
       return FailureKind.CONTEXT_TOO_LONG;
     }
-    return hasAny(words, REFUSED_WORDS) ? FailureKind.CONTENT_REFUSED : FailureKind.INVALID_REQUEST;
+    return body.says(REFUSED_WORDS) ? FailureKind.CONTENT_REFUSED : FailureKind.INVALID_REQUEST;
   }
 
-  private static FailureKind ofForbidden(String words) {
-    if (words.contains("unsupported_country") || words.contains("cloudflare")) {
+  private static FailureKind ofForbidden(ErrorBody body) {
+    if (body.says("unsupported_country", "cloudflare")) {
       return FailureKind.ADDRESS_BLOCKED;
     }
-    if (hasAny(words, MONEY_WORDS)) {
+    if (body.says(MONEY_WORDS)) {
       return FailureKind.NO_MONEY;
     }
-    boolean aboutModel = words.contains("model") && words.contains("access");
+    boolean aboutModel = body.says("model") && body.says("access");
     return aboutModel ? FailureKind.MODEL_FORBIDDEN : FailureKind.FORBIDDEN;
   }
 
-  private static FailureKind ofTooMany(String words) {
-    if (hasAny(words, MONEY_WORDS)) {
+  private static FailureKind ofTooMany(ErrorBody body) {
+    if (body.says(MONEY_WORDS)) {
       return FailureKind.NO_MONEY;
     }
-    if (hasAny(words, PER_DAY_WORDS)) {
+    if (body.says(PER_DAY_WORDS)) {
       return FailureKind.MODEL_QUOTA;
     }
-    if (words.contains("tokens per min")
-        || words.contains("(tpm)")
-        || words.contains("tokenspermin")) {
+    if (body.says("tokens per min", "(tpm)", "tokenspermin", "token rate limit")) {
       return FailureKind.TOKEN_RATE;
     }
-    if (words.contains("requests per min")
-        || words.contains("(rpm)")
-        || words.contains("requestspermin")) {
+    if (body.says("requests per min", "(rpm)", "requestspermin", "calls / min")) {
       return FailureKind.REQUEST_RATE;
     }
-    boolean quota = words.contains("quota") || words.contains("resource_exhausted");
+    // Google says "Resource has been exhausted (e.g. check quota)." of any short-lived limit.
+    boolean quota = body.says("quota") && !body.says("e.g. check quota");
     return quota ? FailureKind.MODEL_QUOTA : FailureKind.RATE_LIMITED;
   }
 
   /** An error event tells its status in a field, a type or a word. */
-  private static int eventStatus(JsonNode error, String words) {
+  private static int eventStatus(ErrorBody body) {
     for (String field : List.of("code", "status", "status_code", "http_code")) {
-      int number = error.path(field).asInt(0);
+      JsonNode value = body.node().path(field);
+      int number = value.isValueNode() ? value.asInt(0) : 0;
       if (number >= 400 && number < 600) {
         return number;
       }
     }
-    if (words.contains("overloaded") || words.contains("unavailable")) {
+    if (body.says("overloaded", "unavailable")) {
       return 503;
     }
-    if (words.contains("rate_limit")
-        || words.contains("resource_exhausted")
-        || words.contains("quota")) {
+    if (body.says("rate_limit", "resource_exhausted", "quota")) {
       return 429;
     }
-    if (words.contains("authentication")) {
+    if (body.says("authentication_error", "unauthenticated", "invalid_api_key")) {
       return 401;
     }
-    return words.contains("invalid_request") || words.contains("context_length") ? 400 : 500;
-  }
-
-  private static boolean hasAny(String words, List<String> wanted) {
-    return wanted.stream().anyMatch(words::contains);
-  }
-
-  /**
-   * The object that describes the error: {@code error}, the first element of an array, or the root.
-   */
-  static JsonNode errorObject(UpstreamFailure failure) {
-    JsonNode root;
-    try {
-      root = JsonBody.MAPPER.readTree(failure.text());
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
+    if (body.says("permission_error", "permission_denied")) {
+      return 403;
     }
-    if (root == null) {
-      return MissingNode.getInstance();
+    if (body.says("not_found_error", "model_not_found")) {
+      return 404;
     }
-    JsonNode first = root.isArray() ? root.path(0) : root;
-    JsonNode error = first.path("error");
-    return error.isObject() ? error : first;
+    boolean request =
+        body.says("invalid_request", "invalid_argument", "context_length", "invalid_prompt");
+    return request ? 400 : 500;
   }
 
-  private static String message(UpstreamFailure failure, JsonNode error) {
-    String found =
-        Stream.of("message", "detail", "error", "error_description", "title")
-            .map(error::path)
-            .filter(JsonNode::isTextual)
-            .map(JsonNode::textValue)
-            .filter(text -> !text.isBlank())
-            .findFirst()
-            .or(failure::cause)
-            .orElseGet(() -> unread(failure));
-    return found.length() <= MESSAGE_LIMIT ? found : found.substring(0, MESSAGE_LIMIT) + "…";
-  }
-
-  private static String unread(UpstreamFailure failure) {
-    String text = failure.text().strip();
-    boolean plain = !text.isEmpty() && !text.startsWith("<") && !text.startsWith("{");
-    return plain ? text : "upstream answered with status " + failure.status();
-  }
-
-  private static Optional<String> code(JsonNode error) {
-    return Stream.of("code", "type", "status", "reason")
-        .map(error::path)
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue)
-        .findFirst();
+  private static String message(UpstreamFailure failure, ErrorBody body) {
+    return body.message()
+        .or(() -> failure.cause().filter(cause -> !cause.isBlank()))
+        .orElseGet(() -> "upstream answered with status " + failure.status());
   }
 }

@@ -35,7 +35,8 @@ public class OpenAiCompatibleProvider implements Provider {
    *
    * @param context what the gateway lends
    * @param displayName the name for people
-   * @param baseUrl what {@code /chat/completions} is appended to, unless the user overrides it
+   * @param baseUrl what {@code /chat/completions} is appended to, unless the user overrides it; an
+   *     override may end with that path already
    */
   public OpenAiCompatibleProvider(ProviderContext context, String displayName, URI baseUrl) {
     this(
@@ -50,8 +51,13 @@ public class OpenAiCompatibleProvider implements Provider {
   /** A service with a profile of its own. */
   public OpenAiCompatibleProvider(ProviderContext context, ProviderProfile profile, URI baseUrl) {
     this.profile = profile;
-    this.baseUrl = context.settings().baseUrl(baseUrl);
+    this.baseUrl = withoutEndpoint(context.settings().baseUrl(baseUrl));
     this.http = context.http();
+  }
+
+  /** Users paste the whole endpoint as often as the base. */
+  private static URI withoutEndpoint(URI base) {
+    return URI.create(base.toString().replaceFirst("/chat/completions$", ""));
   }
 
   @Override
@@ -63,7 +69,7 @@ public class OpenAiCompatibleProvider implements Provider {
   public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
     String accept = call.stream() ? "text/event-stream" : "application/json";
     return UpstreamRequest.post(
-        uri(path(call.operation())), headers(credential).with("Accept", accept), adapt(call));
+        uri(path(call)), headers(credential).with("Accept", accept), adapt(call));
   }
 
   /**
@@ -93,9 +99,11 @@ public class OpenAiCompatibleProvider implements Provider {
     return URI.create(baseUrl + path);
   }
 
-  private static String path(Operation operation) {
-    return switch (operation) {
-      case GENERATE -> "/chat/completions";
+  /** The path of a call below the base URL. */
+  protected String path(UpstreamCall call) {
+    return switch (call.operation()) {
+      case GENERATE ->
+          call.dialect() == Dialect.OPENAI_RESPONSES ? "/responses" : "/chat/completions";
       case COMPLETE -> "/completions";
       case EMBED -> "/embeddings";
       case COUNT_TOKENS ->

@@ -1,0 +1,5 @@
+/** OpenAI. */
+@NullMarked
+package dev.keyrelay.providers.openai;
+
+import org.jspecify.annotations.NullMarked;
