@@ -1,0 +1,91 @@
+package dev.keyrelay.engine.plugin;
+
+import dev.keyrelay.spi.ProviderFactory;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/**
+ * Loads every jar of some folders, folder by folder, in name order. Opens jars and runs factories;
+ * provider classes are loaded when a provider is made.
+ *
+ * <p>A jar that cannot be loaded becomes a {@link Refusal} and stops nothing.
+ */
+public final class PluginLoader {
+
+  private final ClassLoader gateway;
+  private final PluginSet set = new PluginSet();
+  private final List<PluginClassLoader> loaders = new ArrayList<>();
+
+  private PluginLoader(ClassLoader gateway) {
+    this.gateway = gateway;
+  }
+
+  /** Loads the jars of the folders; one that does not exist has none. */
+  public static Plugins load(List<Path> folders) {
+    var loader = new PluginLoader(ProviderFactory.class.getClassLoader());
+    var jars = new LinkedHashSet<Path>();
+    folders.forEach(folder -> jars.addAll(loader.jars(folder)));
+    jars.forEach(loader::load);
+    return loader.set.plugins(loader.loaders);
+  }
+
+  private TreeSet<Path> jars(Path folder) {
+    var jars = new TreeSet<Path>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
+        for (Path jar : found) {
+          jars.add(jar.toRealPath());
+        }
+      } catch (IOException e) {
+        set.refuse(
+            new Refusal(
+                folder.toString(),
+                "cannot be listed (" + e.getClass().getSimpleName() + ").",
+                "Make the folder and its jars readable."));
+      }
+    }
+    return jars;
+  }
+
+  private void load(Path jar) {
+    String source = jar.getFileName().toString();
+    var refusal = JarCheck.refusal(jar);
+    if (refusal.isPresent()) {
+      set.refuse(refusal.get());
+      return;
+    }
+    PluginClassLoader loader;
+    try {
+      loader = new PluginClassLoader(source, jar.toUri().toURL(), gateway);
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(jar + ": has no URL", e);
+    }
+    loaders.add(loader);
+    try (var _ = new ContextLoader(loader)) {
+      int count = 0;
+      for (var factory : ServiceLoader.load(ProviderFactory.class, loader)) {
+        set.add(source, factory);
+        count++;
+      }
+      if (count == 0) {
+        set.refuse(
+            new Refusal(
+                source,
+                "names no factory (expected: a class name in " + JarCheck.SERVICE_FILE + ").",
+                "Write the class name of the ProviderFactory into the file."));
+      }
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      set.refuse(FactoryFailure.explain(source, "its factory's constructor", e));
+    }
+  }
+}
