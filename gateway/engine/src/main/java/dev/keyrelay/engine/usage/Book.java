@@ -149,7 +149,7 @@ final class Book extends Counts {
     return null;
   }
 
-  private WindowRule.Span span() {
+  WindowRule.Span span() {
     return counted == Counted.CREDENTIAL ? WindowRule.Span.CREDENTIAL : WindowRule.Span.QUOTA_SCOPE;
   }
 
