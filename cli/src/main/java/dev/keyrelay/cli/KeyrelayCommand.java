@@ -17,13 +17,8 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:Done.",
       "1:The command ran and what it was asked for did not work out.",
-      "2:The command line is wrong."
-    },
-    footer = {
-      "",
-      "First steps:",
-      "  keyrelay serve              start the gateway on http://127.0.0.1:8000",
-      "  keyrelay COMMAND --help     all about one command"
+      "2:The command line is wrong.",
+      "130, 143:Stopped by Ctrl-C, by SIGTERM."
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

@@ -1,10 +1,16 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Finding;
+import dev.keyrelay.engine.config.ServerSettings;
 import dev.keyrelay.server.Application;
+import dev.keyrelay.server.ClientKeys;
 import dev.keyrelay.server.ServerOptions;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the gateway until it is told to stop. */
@@ -12,17 +18,23 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Starts the gateway and keeps it running until SIGTERM or Ctrl-C.",
-      "What an option does not say is read from the environment and from .env in the home folder."
-    },
-    footer = "")
+      "",
+      "What no option says is read from the environment, then from .env in the home folder. A"
+          + " PROXY_API_KEY there is what clients must present; without one, the first start makes"
+          + " a key and keeps it in state/proxy_api_key."
+    })
 final class ServeCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
+  @Mixin private final HomeOption home = new HomeOption();
+
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "The address to listen on. Default: KEYRELAY_HOST, else 127.0.0.1.")
+      description =
+          "The address to listen on. One that others can reach needs a PROXY_API_KEY. Default:"
+              + " KEYRELAY_HOST, else 127.0.0.1.")
   private Optional<String> host = Optional.empty();
 
   @Option(
@@ -37,14 +49,52 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerOptions options =
-        ServerOptions.defaults()
-            .listeningOn(
-                host.orElse(ServerOptions.DEFAULT_HOST), port.orElse(ServerOptions.DEFAULT_PORT));
-    Application application = Application.start(options);
-    Runtime.getRuntime().addShutdownHook(new Thread(application::close, "shutdown"));
-    surroundings.console().out().println("KeyRelay listens on " + application.uri());
-    application.awaitClose();
+    Configuration configuration = home.read(surroundings);
+    ServerOptions options = options(configuration.gateway().server());
+    ClientKeys keys = clientKeys(configuration, options);
+    for (Finding finding : configuration.findings()) {
+      surroundings.console().err().println(finding.level() + " " + finding);
+    }
+    try (Application application = Application.start(options, configuration, keys)) {
+      if (!closeAtShutdown(application)) {
+        return ExitCodes.OK;
+      }
+      new Greeting(surroundings.console(), configuration, keys).print(application.uri());
+      application.awaitClose();
+    }
     return ExitCodes.OK;
+  }
+
+  private ServerOptions options(ServerSettings settings) {
+    try {
+      return ServerOptions.defaults()
+          .listeningOn(host.orElse(settings.host()), port.orElse(settings.port()))
+          .withMaxRequestBytes(settings.maxBodyBytes());
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ClientKeys clientKeys(Configuration configuration, ServerOptions options) {
+    if (!options.loopbackOnly() && configuration.environment().get(ClientKeys.VARIABLE).isEmpty()) {
+      throw new CommandException(
+          "Others can reach "
+              + options.host()
+              + ", so clients need a key of your choosing: set PROXY_API_KEY in the environment or"
+              + " in "
+              + configuration.home().envFile()
+              + ", or listen on 127.0.0.1.");
+    }
+    return ClientKeys.read(configuration, new SecureRandom());
+  }
+
+  /** False if the process is ending already. */
+  private static boolean closeAtShutdown(Application application) {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(application::close, "shutdown"));
+      return true;
+    } catch (IllegalStateException ending) {
+      return false;
+    }
   }
 }

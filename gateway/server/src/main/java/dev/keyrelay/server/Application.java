@@ -2,12 +2,19 @@ package dev.keyrelay.server;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: one Micronaut context and its Netty server. Configuration enters only through
@@ -15,6 +22,11 @@ import java.util.concurrent.CountDownLatch;
  * framework's own settings.
  */
 public final class Application implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+  /** Shorter than the 10 s that Docker waits after SIGTERM. */
+  private static final Duration GRACE = Duration.ofSeconds(8);
 
   private final EmbeddedServer server;
   private final ApplicationContext context;
@@ -65,13 +77,24 @@ public final class Application implements AutoCloseable {
   }
 
   /**
-   * Takes no further connections, lets running answers end for a moment, and stops. Does nothing
+   * Takes no further connections, gives running answers 8 seconds to end, and stops. Does nothing
    * the second time.
    */
   @Override
   public void close() {
+    try {
+      graceful().orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException unfinished) {
+      LOG.warn("Stopping although some answers are not complete after {} s", GRACE.toSeconds());
+    }
     context.close();
     closed.countDown();
+  }
+
+  private CompletableFuture<?> graceful() {
+    return server instanceof GracefulShutdownCapable listening && server.isRunning()
+        ? listening.shutdownGracefully().toCompletableFuture()
+        : CompletableFuture.completedFuture(null);
   }
 
   private static Map<String, Object> properties(ServerOptions options) {

@@ -1,0 +1,102 @@
+package dev.keyrelay.cli;
+
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Environment;
+import dev.keyrelay.server.ClientKeys;
+import dev.keyrelay.spi.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What {@code serve} prints when it listens: where, and a command that works when pasted into a
+ * shell. The command reads the client key from where it is kept; the key itself is never printed.
+ */
+record Greeting(Console console, Configuration configuration, ClientKeys keys) {
+
+  private static final String BODY =
+      "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
+
+  void print(URI listening) {
+    String address = reachable(listening);
+    console.out().println("KeyRelay listens on " + console.strong(address));
+    console.out().println();
+    console.out().println("Try it:");
+    console.out().println("  curl " + address + "/v1/chat/completions \\");
+    console.out().println("    -H \"Authorization: Bearer " + key() + "\" \\");
+    console.out().println("    -H 'Content-Type: application/json' \\");
+    console.out().println("    -d '" + BODY + "'");
+    console.out().println();
+    console.out().println("Base URL for clients: " + address + "/v1 (OpenAI)");
+    console.out().println("Key for clients:      " + whereKeyIs());
+  }
+
+  /** The shell words that yield the key, for use between double quotes. */
+  private String key() {
+    return keys.file()
+        .map(file -> "$(cat " + quoted(file) + ")")
+        .or(this::keyFromEnvFile)
+        .orElse("$" + ClientKeys.VARIABLE);
+  }
+
+  private String whereKeyIs() {
+    return keys.file()
+        .map(file -> "in " + file)
+        .orElseGet(
+            () ->
+                ClientKeys.VARIABLE
+                    + " from "
+                    + configuration.environment().origin(ClientKeys.VARIABLE).orElse(""));
+  }
+
+  /**
+   * Only when a plain line holds exactly one key; quotes, references and lists are left to the
+   * reader.
+   */
+  private Optional<String> keyFromEnvFile() {
+    String start = ClientKeys.VARIABLE + "=";
+    Path file = configuration.home().envFile();
+    boolean fromFile =
+        configuration
+            .environment()
+            .origin(ClientKeys.VARIABLE)
+            .filter(origin -> !origin.equals(Environment.PROCESS))
+            .isPresent();
+    if (!fromFile || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Secret key = keys.accepted().getFirst();
+    try (Stream<String> lines = Files.lines(file)) {
+      var assigned = lines.filter(line -> line.startsWith(start)).toList();
+      return assigned.size() == 1 && key.matches(assigned.getFirst().substring(start.length()))
+          ? Optional.of("$(sed -n 's/^" + start + "//p' " + quoted(file) + ")")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String quoted(Path file) {
+    String text = file.toString();
+    return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /**
+   * The address with the loopback address in place of "all addresses", which no client can connect
+   * to everywhere.
+   */
+  private static String reachable(URI listening) {
+    try {
+      return InetAddress.getByName(listening.getHost()).isAnyLocalAddress()
+          ? "http://127.0.0.1:" + listening.getPort()
+          : listening.toString();
+    } catch (UnknownHostException e) {
+      return listening.toString();
+    }
+  }
+}

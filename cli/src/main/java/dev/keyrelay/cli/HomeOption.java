@@ -1,0 +1,40 @@
+package dev.keyrelay.cli;
+
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Home;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The option with which every command that reads the configuration is told where it is. */
+final class HomeOption {
+
+  @Option(
+      names = "--home",
+      paramLabel = "FOLDER",
+      description =
+          "The folder with .env, oauth_creds, plugins, logs and state. Default: KEYRELAY_HOME, else"
+              + " the working directory.")
+  private Optional<Path> folder = Optional.empty();
+
+  /**
+   * The configuration of the chosen home.
+   *
+   * @throws CommandException when there is no such folder
+   */
+  Configuration read(Surroundings surroundings) {
+    Home home =
+        Home.chosen(
+            folder.map(surroundings.workingDirectory()::resolve),
+            surroundings.variables(),
+            surroundings.workingDirectory());
+    if (!Files.isDirectory(home.folder())) {
+      throw new CommandException(
+          "The home folder "
+              + home.folder()
+              + " does not exist. Make it, or name another with --home.");
+    }
+    return Configuration.read(home, surroundings.variables());
+  }
+}
