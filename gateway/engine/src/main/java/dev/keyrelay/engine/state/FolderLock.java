@@ -1,0 +1,57 @@
+package dev.keyrelay.engine.state;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a second process out of a folder. The operating system lets go when the process dies. */
+final class FolderLock implements AutoCloseable {
+
+  private final FileChannel channel;
+
+  private FolderLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static FolderLock of(Path folder) {
+    Path file = folder.resolve("state.lock");
+    try {
+      Files.createDirectories(folder);
+      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (locked(channel) == null) {
+        channel.close();
+        throw new StateException(
+            "Another KeyRelay uses the folder "
+                + folder
+                + " (expected: one process for each folder). Stop it, or give this one a folder of"
+                + " its own.");
+      }
+      return new FolderLock(channel);
+    } catch (IOException e) {
+      throw new StateException(
+          "The state folder " + folder + " cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static @Nullable FileLock locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StateException("The lock of the state folder stays: " + e.getMessage() + ".", e);
+    }
+  }
+}
