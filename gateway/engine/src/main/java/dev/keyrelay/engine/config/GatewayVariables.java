@@ -52,6 +52,13 @@ final class GatewayVariables {
           Forms.secret(),
           "one is made at the first start and kept in state/proxy_api_key",
           "What clients must present; several are separated by commas.");
+  static final Variable<String> SALT =
+      Variable.optional(
+          SERVER,
+          "KEYRELAY_SALT",
+          Forms.secret(),
+          "one is made at the first start and kept in state/salt",
+          "What ids of credentials are salted with; the same on all instances that share state.");
   static final Variable<Long> MAX_BODY =
       Variable.of(
           SERVER,
@@ -205,6 +212,13 @@ final class GatewayVariables {
           Duration.ofSeconds(600),
           "How often expiring access tokens are looked for.");
 
+  static final Variable<String> LOG_LEVEL =
+      Variable.of(
+          OPERATION,
+          "KEYRELAY_LOG_LEVEL",
+          Forms.text(),
+          "INFO",
+          "The least important log lines that are written: ERROR, WARN, INFO, DEBUG or TRACE.");
   static final Variable<Boolean> REQUEST_LOGGING =
       Variable.of(
           OPERATION,
@@ -234,14 +248,14 @@ final class GatewayVariables {
   static List<Variable<?>> all() {
     var all =
         new java.util.ArrayList<Variable<?>>(
-            List.of(HOME, PLUGINS_DIR, HOST, PORT, PROXY_API_KEY, MAX_BODY, HEARTBEAT));
+            List.of(HOME, PLUGINS_DIR, HOST, PORT, PROXY_API_KEY, SALT, MAX_BODY, HEARTBEAT));
     all.addAll(List.of(GLOBAL_TIMEOUT, TIMEOUT_CONNECT, TIMEOUT_WRITE, TIMEOUT_POOL));
     all.addAll(List.of(TIMEOUT_FIRST_EVENT, TIMEOUT_READ_STREAMING, TIMEOUT_READ_NON_STREAMING));
     all.addAll(List.of(TIMEOUT_STREAM_TOTAL, SMALL_COOLDOWN, TRANSIENT_DELAY, TRANSIENT_JITTER));
     all.addAll(List.of(COOLDOWN_STEPS, COOLDOWN_HINT_MAX, COOLDOWN_LOCKOUT, BACKOFF_WINDOW));
     all.addAll(List.of(BACKOFF_THRESHOLD, BACKOFF_BASE, BACKOFF_MAX, ROTATION_TOLERANCE));
     all.addAll(List.of(TRUSTED_SESSION_FIELDS, TEMPERATURE_ZERO, MODEL_INFO_REFRESH));
-    all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, REQUEST_LOGGING, RAW_LOGGING));
+    all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
     all.addAll(WITHOUT);
     return List.copyOf(all);
   }

@@ -1,11 +1,24 @@
 package dev.keyrelay.engine.config;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Every variable that KeyRelay declares. */
 public final class Variables {
+
+  /** What clients must present. */
+  public static final Variable<String> PROXY_API_KEY = GatewayVariables.PROXY_API_KEY;
+
+  /** What ids of credentials are salted with. */
+  public static final Variable<String> SALT = GatewayVariables.SALT;
+
+  /** Where the user keeps provider jars. */
+  public static final Variable<String> PLUGINS_DIR = GatewayVariables.PLUGINS_DIR;
+
+  /** The address of a provider. */
+  public static final Variable<URI> API_BASE = ProviderVariables.API_BASE;
 
   private static final List<Variable<?>> ALL = collected();
 

@@ -1,0 +1,101 @@
+package dev.keyrelay.engine.credential;
+
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Credential.OAuthAccount;
+import dev.keyrelay.spi.Secret;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of an OAuth account as credential files and variables name them, in lower case: {@code
+ * access_token}, {@code refresh_token}, {@code expiry_date} in Unix milliseconds or ISO 8601,
+ * {@code email} and so on.
+ */
+final class AccountFields {
+
+  /** Stands for an access token that is not there yet; refreshed before its first use. */
+  private static final Secret NONE_YET = Secret.of("none");
+
+  private final Map<String, String> fields;
+
+  AccountFields(Map<String, String> fields) {
+    this.fields = new LinkedHashMap<>(fields);
+    this.fields.values().removeIf(String::isBlank);
+  }
+
+  /** A field. */
+  Optional<String> get(String name) {
+    return Optional.ofNullable(fields.get(name)).map(String::strip);
+  }
+
+  /** Whether there is enough to call upstream with, now or after a refresh. */
+  boolean usable() {
+    return get("access_token").or(() -> get("refresh_token")).or(() -> get("api_key")).isPresent();
+  }
+
+  /**
+   * What stays the same when tokens change: the mail address, else the account's own name, else
+   * where the account was found.
+   */
+  String identity(String place) {
+    return get("email")
+        .or(() -> get("client_email"))
+        .or(() -> get("account"))
+        .map(name -> "account " + name.toLowerCase(java.util.Locale.ROOT))
+        .orElse("place " + place);
+  }
+
+  /** What may be shown. */
+  String mask() {
+    return get("email").map(Mask::email).orElse("");
+  }
+
+  /** The account; call it only if {@link #usable}. */
+  OAuthAccount account(String id) {
+    var attributes = new LinkedHashMap<String, String>();
+    var secrets = new LinkedHashMap<String, Secret>();
+    for (var field : fields.entrySet()) {
+      String name = field.getKey();
+      if (Credential.OAuthAccount.isSecret(name)) {
+        secret(name).ifPresent(secret -> secrets.put(name, secret));
+      } else if (!name.startsWith("expiry") && !name.equals("token_expiry")) {
+        attributes.put(name, field.getValue());
+      }
+    }
+    secrets.remove("access_token");
+    secrets.remove("refresh_token");
+    var access = secret("access_token");
+    return new OAuthAccount(
+        id,
+        access.or(() -> secret("api_key")).orElse(NONE_YET),
+        secret("refresh_token"),
+        access.isPresent() || get("api_key").isPresent() ? expiry() : Optional.of(Instant.EPOCH),
+        attributes,
+        secrets);
+  }
+
+  private Optional<Secret> secret(String name) {
+    return get(name).filter(text -> text.lines().count() == 1).map(Secret::of);
+  }
+
+  private Optional<Instant> expiry() {
+    return get("expiry_date").or(() -> get("token_expiry")).flatMap(AccountFields::instant);
+  }
+
+  /** Unix milliseconds, or seconds if that is too early, with or without decimals; or ISO 8601. */
+  static Optional<Instant> instant(String text) {
+    if (text.matches("\\d{1,15}(\\.\\d+)?")) {
+      double number = Double.parseDouble(text);
+      return Optional.of(Instant.ofEpochMilli((long) (number < 1e11 ? number * 1000 : number)));
+    }
+    try {
+      return Optional.of(
+          Instant.parse(text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)") ? text : text + "Z"));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
