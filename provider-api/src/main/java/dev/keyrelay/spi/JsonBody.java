@@ -45,7 +45,11 @@ public final class JsonBody {
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
               .build());
 
-  private record Span(int nameStart, int valueStart, int valueEnd) {}
+  private record Span(int nameStart, int valueStart, int valueEnd) {
+    Span moved(int distance) {
+      return new Span(nameStart + distance, valueStart + distance, valueEnd + distance);
+    }
+  }
 
   private final byte[] bytes;
   private final Map<String, Span> fields;
@@ -170,8 +174,7 @@ public final class JsonBody {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
-    Span span = fields.get(field);
-    return span == null ? added(field, json) : spliced(span.valueStart, span.valueEnd, json);
+    return with(field, json);
   }
 
   /** This body with a top-level field that holds a string. */
@@ -181,9 +184,7 @@ public final class JsonBody {
 
   /** This body with a top-level field that holds another body, byte for byte. */
   public JsonBody with(String field, JsonBody value) {
-    Span span = fields.get(field);
-    byte[] json = value.isEmpty() ? new byte[] {'{', '}'} : value.bytes;
-    return span == null ? added(field, json) : spliced(span.valueStart, span.valueEnd, json);
+    return with(field, value.isEmpty() ? new byte[] {'{', '}'} : value.bytes);
   }
 
   /** This body with a top-level field only if it has none of that name. */
@@ -197,56 +198,82 @@ public final class JsonBody {
     for (String name : names) {
       Span span = result.fields.get(name);
       if (span != null) {
-        result = result.removed(span);
+        result = result.removed(name, span);
       }
     }
     return result;
   }
 
   private JsonBody added(String field, byte[] value) {
-    var out = new ByteArrayOutputStream(value.length + field.length() + 8);
-    if (!fields.isEmpty()) {
-      out.write(',');
+    if (isEmpty()) {
+      var object = MAPPER.createObjectNode().put(field, "");
+      return of(object).with(field, value);
+    }
+    int brace = bytes.length - 1;
+    while (bytes[brace] != '}') {
+      brace--;
     }
     byte[] name =
         MAPPER.getNodeFactory().textNode(field).toString().getBytes(StandardCharsets.UTF_8);
+    var out = new ByteArrayOutputStream(name.length + value.length + 2);
+    if (!fields.isEmpty()) {
+      out.write(',');
+    }
+    int nameStart = brace + out.size();
     out.writeBytes(name);
     out.write(':');
+    int valueStart = brace + out.size();
     out.writeBytes(value);
-    int brace = bytes.length - 1;
-    while (brace >= 0 && bytes[brace] != '}') {
-      brace--;
-    }
-    return brace < 0
-        ? reparsed(
-            ("{" + out.toString(StandardCharsets.UTF_8) + "}").getBytes(StandardCharsets.UTF_8))
-        : spliced(brace, brace, out.toByteArray());
+    var index = new LinkedHashMap<>(fields);
+    index.put(field, new Span(nameStart, valueStart, brace + out.size()));
+    return new JsonBody(spliced(brace, brace, out.toByteArray()), index);
   }
 
-  private JsonBody removed(Span span) {
+  private JsonBody with(String field, byte[] json) {
+    Span span = fields.get(field);
+    return span == null ? added(field, json) : replaced(field, span, json);
+  }
+
+  private JsonBody replaced(String field, Span span, byte[] json) {
+    int growth = json.length - (span.valueEnd - span.valueStart);
+    var index = new LinkedHashMap<String, Span>();
+    fields.forEach(
+        (name, old) ->
+            index.put(
+                name,
+                name.equals(field)
+                    ? new Span(old.nameStart, old.valueStart, old.valueEnd + growth)
+                    : old.nameStart > span.nameStart ? old.moved(growth) : old));
+    return new JsonBody(spliced(span.valueStart, span.valueEnd, json), index);
+  }
+
+  private JsonBody removed(String field, Span span) {
     var order = new ArrayList<>(fields.values());
-    int index = order.indexOf(span);
-    if (index + 1 < order.size()) {
-      return spliced(span.nameStart, order.get(index + 1).nameStart, new byte[0]);
+    int position = order.indexOf(span);
+    int start = span.nameStart;
+    int end = span.valueEnd;
+    if (position + 1 < order.size()) {
+      end = order.get(position + 1).nameStart;
+    } else if (position > 0) {
+      start = order.get(position - 1).valueEnd;
     }
-    int start = index == 0 ? span.nameStart : order.get(index - 1).valueEnd;
-    return spliced(start, span.valueEnd, new byte[0]);
+    int growth = start - end;
+    var index = new LinkedHashMap<String, Span>();
+    fields.forEach(
+        (name, old) -> {
+          if (!name.equals(field)) {
+            index.put(name, old.nameStart > span.nameStart ? old.moved(growth) : old);
+          }
+        });
+    return new JsonBody(spliced(start, end, new byte[0]), index);
   }
 
-  private JsonBody spliced(int start, int end, byte[] middle) {
+  private byte[] spliced(int start, int end, byte[] middle) {
     byte[] result = new byte[bytes.length - (end - start) + middle.length];
     System.arraycopy(bytes, 0, result, 0, start);
     System.arraycopy(middle, 0, result, start, middle.length);
     System.arraycopy(bytes, end, result, start + middle.length, bytes.length - end);
-    return reparsed(result);
-  }
-
-  private static JsonBody reparsed(byte[] json) {
-    try {
-      return parse(json);
-    } catch (InvalidJsonException e) {
-      throw new IllegalStateException("an edited body is no longer JSON: " + e.getMessage(), e);
-    }
+    return result;
   }
 
   private static String shortened(String name) {

@@ -52,6 +52,24 @@ final class JsonBodyTest {
     assertThat(text(body.without("a", "b", "d", "missing"))).isEqualTo("{}");
   }
 
+  @Test
+  void staysReadableThroughManyEdits() throws Exception {
+    var body =
+        body("{\"a\":1, \"model\":\"x\", \"b\":[1,{\"c\":2}], \"z\":\"é\"}")
+            .with("model", "a much longer name")
+            .without("a")
+            .with("new", "n")
+            .with("b", "short")
+            .with("model", "m")
+            .without("z");
+
+    assertThat(text(body)).isEqualTo("{\"model\":\"m\", \"b\":\"short\", \"new\":\"n\"}");
+    assertThat(body.names()).containsExactly("model", "b", "new");
+    assertThat(body.text("model")).hasValue("m");
+    assertThat(body.text("b")).hasValue("short");
+    assertThat(body.text("new")).hasValue("n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "[]", "\"x\"", "{", "{\"a\":}", "{\"a\":1}x", "{\"a\":1,\"a\":2}", "nul"})

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.pool;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.keyrelay.engine.config.SessionPolicy;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -13,11 +14,11 @@ final class Affinity {
 
   private final Cache<Long, Member> bindings;
 
-  Affinity(PoolRules.Sessions rules, InstantSource clock) {
+  Affinity(SessionPolicy rules, InstantSource clock) {
     this.bindings =
         Caffeine.newBuilder()
-            .maximumSize(Math.max(1, rules.most()))
-            .expireAfterAccess(rules.idle())
+            .maximumSize(rules.lifetime().isZero() ? 0 : rules.maxSessions())
+            .expireAfterAccess(rules.lifetime())
             .ticker(() -> Math.multiplyExact(clock.millis(), 1_000_000L))
             .executor(Runnable::run)
             .build();

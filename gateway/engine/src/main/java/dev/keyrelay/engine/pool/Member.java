@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.pool;
 
+import dev.keyrelay.engine.config.ConcurrencyPolicy;
 import dev.keyrelay.spi.Credential;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,12 @@ final class Member {
   /** The lanes in which it waits for an event rather than for a time. */
   final List<Lane> waitingIn = new ArrayList<>();
 
-  Member(int index, Credential credential, int priority, PoolRules.Concurrency concurrency) {
+  Member(int index, Credential credential, int priority, ConcurrencyPolicy concurrency) {
     this.index = index;
     this.credential = credential;
     this.priority = priority;
     this.max = concurrency.max(priority);
-    this.optimal = concurrency.optimal(priority);
+    this.optimal = concurrency.optimal();
     this.hash = Mix.of(credential.id());
   }
 

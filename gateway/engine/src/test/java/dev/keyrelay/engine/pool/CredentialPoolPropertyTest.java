@@ -2,8 +2,8 @@ package dev.keyrelay.engine.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrelay.engine.pool.PoolRules.Concurrency;
-import dev.keyrelay.engine.pool.PoolRules.Rotation;
+import dev.keyrelay.engine.config.ConcurrencyPolicy;
+import dev.keyrelay.engine.config.RotationMode;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
 import java.time.Duration;
@@ -68,14 +68,14 @@ final class CredentialPoolPropertyTest {
     }
   }
 
-  private static PoolRules rules(Rotation rotation, int max) {
-    return PoolRules.STANDARD.with(rotation).with(new Concurrency(max, 1, Map.of(), Map.of(), 1));
+  private static PoolRules rules(RotationMode rotation, int max) {
+    return PoolRules.STANDARD.with(rotation).with(new ConcurrencyPolicy(max, 1, Map.of(), 1));
   }
 
   @Property(tries = 200)
   void noLeaseLeaksAndConcurrencyIsNeverExceeded(
       @ForAll long seed,
-      @ForAll Rotation rotation,
+      @ForAll RotationMode rotation,
       @ForAll @IntRange(min = 1, max = 40) int size,
       @ForAll @IntRange(min = 1, max = 3) int max) {
     var fixture = new PoolFixture(size, rules(rotation, max));
@@ -87,7 +87,9 @@ final class CredentialPoolPropertyTest {
 
   @Property(tries = 200)
   void noPoolStaysEmptyOnceUpstreamRecovers(
-      @ForAll long seed, @ForAll Rotation rotation, @ForAll @IntRange(min = 1, max = 20) int size) {
+      @ForAll long seed,
+      @ForAll RotationMode rotation,
+      @ForAll @IntRange(min = 1, max = 20) int size) {
     var fixture = new PoolFixture(size, rules(rotation, 2));
     play(fixture, new Random(seed), 2, 200);
 
@@ -100,7 +102,7 @@ final class CredentialPoolPropertyTest {
   }
 
   @Property(tries = 100)
-  void theSameInputsGiveTheSameChoices(@ForAll long seed, @ForAll Rotation rotation) {
+  void theSameInputsGiveTheSameChoices(@ForAll long seed, @ForAll RotationMode rotation) {
     var first = new PoolFixture(20, rules(rotation, 2), seed, new int[20]);
     var second = new PoolFixture(20, rules(rotation, 2), seed, new int[20]);
 

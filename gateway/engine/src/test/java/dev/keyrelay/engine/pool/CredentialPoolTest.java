@@ -6,8 +6,8 @@ import static dev.keyrelay.engine.pool.PoolFixture.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyrelay.engine.pool.PoolRules.Concurrency;
-import dev.keyrelay.engine.pool.PoolRules.Rotation;
+import dev.keyrelay.engine.config.ConcurrencyPolicy;
+import dev.keyrelay.engine.config.RotationMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +17,11 @@ import org.junit.jupiter.api.Test;
 
 final class CredentialPoolTest {
 
-  private static final PoolRules BALANCED = PoolRules.STANDARD.with(Rotation.BALANCED);
-  private static final PoolRules EXACT =
-      new PoolRules(Rotation.BALANCED, 0, Concurrency.UNLIMITED, PoolRules.Sessions.STANDARD);
+  private static final PoolRules BALANCED = PoolRules.STANDARD.with(RotationMode.BALANCED);
+  private static final PoolRules EXACT = BALANCED.withTolerance(0);
 
   private static PoolRules atMost(int max) {
-    return EXACT.with(new Concurrency(max, 0, Map.of(), Map.of(), 1));
+    return EXACT.with(new ConcurrencyPolicy(max, ConcurrencyPolicy.UNLIMITED, Map.of(), 1));
   }
 
   @Test
@@ -105,7 +104,8 @@ final class CredentialPoolTest {
 
   @Test
   void prefersCredentialsBelowTheirOptimalConcurrency() {
-    var rules = PoolRules.STANDARD.with(new Concurrency(0, 1, Map.of(), Map.of(), 1));
+    var rules =
+        PoolRules.STANDARD.with(new ConcurrencyPolicy(ConcurrencyPolicy.UNLIMITED, 1, Map.of(), 1));
     var fixture = new PoolFixture(2, rules);
 
     assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo("k0");

@@ -1,0 +1,12 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.pool.CredentialPool;
+import dev.keyrelay.spi.Provider;
+
+/**
+ * A provider and the credentials it is called with.
+ *
+ * @param provider the provider
+ * @param pool its credentials
+ */
+public record ActiveProvider(Provider provider, CredentialPool pool) {}

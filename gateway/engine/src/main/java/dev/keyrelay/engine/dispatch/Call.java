@@ -1,0 +1,31 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.Operation;
+import java.time.Instant;
+
+/**
+ * A client's call.
+ *
+ * @param id names the call in logs, headers and errors
+ * @param operation what is asked
+ * @param dialect the dialect of the body, which the answer and every error take too
+ * @param model the model as the client names it
+ * @param stream whether the client wants events
+ * @param body the body as it came
+ * @param headers the client's headers, without its credentials
+ * @param client who calls: a name or a hash of the client's key, never the key
+ * @param deadline when the answer must have begun, or if it is not streamed, ended
+ */
+public record Call(
+    String id,
+    Operation operation,
+    Dialect dialect,
+    String model,
+    boolean stream,
+    JsonBody body,
+    Headers headers,
+    String client,
+    Instant deadline) {}

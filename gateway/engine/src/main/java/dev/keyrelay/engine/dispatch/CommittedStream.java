@@ -1,0 +1,123 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dialect.wire.EventInspector;
+import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.engine.sse.SseEvent;
+import dev.keyrelay.engine.sse.SseWriter;
+import dev.keyrelay.engine.upstream.StreamEnd;
+import dev.keyrelay.engine.upstream.StreamTap;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.UpstreamFailure;
+import dev.keyrelay.spi.UpstreamFailure.Stage;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Watches a stream that has been committed to a client, and ends its lease exactly once, with what
+ * the stream used. A stream that breaks is closed for the client with an error event and its
+ * dialect's terminal event; it is never restarted.
+ */
+final class CommittedStream implements StreamTap {
+
+  /** Bytes of JSON per token, for estimates: about four characters of text. */
+  private static final int BYTES_PER_TOKEN = 4;
+
+  private final Call call;
+  private final Crossing crossing;
+  private final Provider provider;
+  private final Lease lease;
+  private final InstantSource clock;
+  private final EventInspector inspector;
+  private long contentEvents;
+  private boolean failed;
+
+  CommittedStream(
+      Call call, Crossing crossing, Provider provider, Lease lease, InstantSource clock) {
+    this.call = call;
+    this.crossing = crossing;
+    this.provider = provider;
+    this.lease = lease;
+    this.clock = clock;
+    this.inspector = crossing.inspector();
+  }
+
+  @Override
+  public Fate event(SseEvent event) {
+    return switch (inspector.inspect(event)) {
+      case NOISE, TERMINAL -> Fate.FORWARD;
+      case CONTENT -> {
+        contentEvents++;
+        yield Fate.FORWARD;
+      }
+      case USAGE_ONLY -> crossing.hidesUsage() ? Fate.DROP : Fate.FORWARD;
+      case ERROR -> {
+        // Told at the end, in the client's dialect, together with the terminal event.
+        failed = true;
+        yield Fate.DROP;
+      }
+    };
+  }
+
+  @Override
+  public byte[] ended(StreamEnd end) {
+    if (failed) {
+      return brokenOff(Stage.EVENT, inspector.error().orElse(new byte[0]), "");
+    }
+    if (inspector.complete()) {
+      lease.succeed(inspector.usage());
+      return written(inspector.missingEnd());
+    }
+    return switch (end.kind()) {
+      case COMPLETE ->
+          brokenOff(Stage.STREAM, new byte[0], "the stream ended without its terminal event");
+      case BROKEN -> brokenOff(Stage.STREAM, new byte[0], end.cause());
+      case STALLED, OVERTIME -> brokenOff(Stage.STREAM, new byte[0], "timed out: " + end.cause());
+      case CANCELLED -> {
+        lease.cancel(Optional.of(usage()));
+        yield new byte[0];
+      }
+    };
+  }
+
+  private byte[] brokenOff(Stage stage, byte[] payload, String cause) {
+    var upstream =
+        new UpstreamFailure(
+            stage,
+            200,
+            Headers.NONE,
+            payload,
+            Optional.of(cause).filter(text -> !text.isEmpty()),
+            clock.instant());
+    Failure failure = provider.explain(upstream);
+    lease.breakOff(failure, Optional.of(usage()));
+    return written(inspector.failure(ClientError.of(failure)));
+  }
+
+  /** What upstream told, or an estimate: of the input by its size, of the output by its pieces. */
+  private TokenUsage usage() {
+    return inspector
+        .usage()
+        .orElseGet(
+            () ->
+                new TokenUsage(
+                    call.body().bytes().length / BYTES_PER_TOKEN,
+                    0,
+                    0,
+                    contentEvents,
+                    0,
+                    OptionalDouble.empty(),
+                    true));
+  }
+
+  private static byte[] written(List<SseEvent> events) {
+    var out = new java.io.ByteArrayOutputStream();
+    events.forEach(event -> out.writeBytes(SseWriter.write(event)));
+    return out.toByteArray();
+  }
+}

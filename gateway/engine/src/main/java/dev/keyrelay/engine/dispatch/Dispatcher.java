@@ -1,0 +1,83 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.config.RetrySettings;
+import dev.keyrelay.engine.routing.Plan;
+import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.spi.Failure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs a call along its plan, one target after the other, until one serves or the deadline passes.
+ * What happens on one target is {@link TargetRun}'s.
+ */
+public final class Dispatcher {
+
+  private final Map<String, ActiveProvider> providers;
+  private final Exchanges exchanges;
+  private final RetrySettings retries;
+  private final Time time;
+
+  /**
+   * The passing of time.
+   *
+   * @param clock what time it is
+   * @param sleeper how to wait
+   * @param random for jitter
+   */
+  public record Time(InstantSource clock, Sleeper sleeper, RandomGenerator random) {}
+
+  /**
+   * A dispatcher.
+   *
+   * @param providers by provider id
+   * @param exchanges makes one exchange
+   * @param retries what happens between attempts
+   */
+  public Dispatcher(
+      Map<String, ActiveProvider> providers,
+      Exchanges exchanges,
+      RetrySettings retries,
+      Time time) {
+    this.providers = Map.copyOf(providers);
+    this.exchanges = exchanges;
+    this.retries = retries;
+    this.time = time;
+  }
+
+  /**
+   * Answers a call.
+   *
+   * @throws GatewayException if nothing serves; it says why, and when to come back
+   * @throws InterruptedException if the calling thread was interrupted; nothing is left open
+   */
+  public Answer run(Call call, Plan plan) throws GatewayException, InterruptedException {
+    var journey = new Journey(call, time.clock());
+    for (PlannedTarget target : plan.targets()) {
+      var answer =
+          new TargetRun(call, target, provider(target), exchanges, retries, time, journey).run();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      var failure = journey.lastFailure().map(Failure::kind);
+      if (!failure.map(plan.chain()::movesOn).orElse(true) || timeLeft(call).isNegative()) {
+        break;
+      }
+    }
+    throw journey.end();
+  }
+
+  private ActiveProvider provider(PlannedTarget planned) {
+    var active = providers.get(planned.target().provider());
+    if (active == null) {
+      throw new IllegalStateException("plan: provider " + planned.target().provider() + " unknown");
+    }
+    return active;
+  }
+
+  private Duration timeLeft(Call call) {
+    return Duration.between(time.clock().instant(), call.deadline());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.engine.upstream.EventReader;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.UpstreamFailure;
+import dev.keyrelay.spi.UpstreamFailure.Stage;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One exchange under way, and the ways in which it can end. */
+final class Exchange {
+
+  private final Call call;
+  private final PlannedTarget planned;
+  private final Provider provider;
+  private final Lease lease;
+  private final Journey journey;
+  private final InstantSource clock;
+  private final Instant begun;
+
+  Exchange(
+      Call call,
+      PlannedTarget planned,
+      Provider provider,
+      Lease lease,
+      Journey journey,
+      InstantSource clock) {
+    this.call = call;
+    this.planned = planned;
+    this.provider = provider;
+    this.lease = lease;
+    this.journey = journey;
+    this.clock = clock;
+    this.begun = clock.instant();
+  }
+
+  Call call() {
+    return call;
+  }
+
+  Exchanged served(Crossing crossing, byte[] answer, Optional<TokenUsage> usage) {
+    lease.succeed(usage);
+    return new Exchanged.Served(new Answer.Whole(answer, story(crossing)));
+  }
+
+  Exchanged served(Crossing crossing, EventReader reader, Optional<Duration> heartbeat) {
+    var commit = new CommittedStream(call, crossing, provider, lease, clock);
+    return new Exchanged.Served(
+        new Answer.Streamed(crossing.stream(reader, commit, heartbeat), story(crossing)));
+  }
+
+  private Served story(Crossing crossing) {
+    return journey.served(
+        planned.target(), lease.subject().credential(), begun, crossing.dropped());
+  }
+
+  Exchanged unsupported(String message) {
+    var failure = Failure.of(FailureKind.UNSUPPORTED, message);
+    return new Exchanged.Failed(failure, Optional.empty(), call.dialect(), Optional.empty());
+  }
+
+  Exchanged failed(Stage stage, String cause) {
+    return failed(
+        new UpstreamFailure(
+            stage, 0, Headers.NONE, new byte[0], Optional.of(cause), clock.instant()));
+  }
+
+  Exchanged failed(Stage stage, int status, Headers headers, byte[] body) {
+    return failed(
+        new UpstreamFailure(stage, status, headers, body, Optional.empty(), clock.instant()));
+  }
+
+  private Exchanged failed(UpstreamFailure upstream) {
+    var dialect =
+        provider.profile().dialects(call.operation()).contains(call.dialect())
+            ? call.dialect()
+            : provider.profile().dialects(call.operation()).getFirst();
+    return new Exchanged.Failed(
+        provider.explain(upstream), Optional.of(upstream), dialect, Optional.empty());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.config.Timeouts;
+import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.wire.AnswerFacts;
+import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.engine.upstream.Deadlines;
+import dev.keyrelay.engine.upstream.UpstreamClient;
+import dev.keyrelay.engine.upstream.UpstreamException;
+import dev.keyrelay.engine.upstream.UpstreamReply;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.UpstreamFailure.Stage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Makes one exchange: prepares the request, sends it, and finds out whether what comes back serves.
+ * A stream serves once its first meaningful event is here, so that an overload hidden inside a 200
+ * still fails over.
+ */
+public final class Exchanges {
+
+  private static final int ERROR_BODY = 1 << 20;
+
+  private final UpstreamClient upstream;
+  private final Timeouts timeouts;
+  private final RequestEdits edits;
+  private final Optional<Duration> heartbeat;
+  private final long mostBytes;
+  private final InstantSource clock;
+
+  /**
+   * What exchanges are made with.
+   *
+   * @param upstream sends requests
+   * @param timeouts the deadlines of one exchange
+   * @param edits what is changed in every request
+   * @param heartbeat how long a client may hear nothing before a comment is sent
+   * @param mostBytes the largest answer that is not streamed
+   */
+  public Exchanges(
+      UpstreamClient upstream,
+      Timeouts timeouts,
+      RequestEdits edits,
+      Optional<Duration> heartbeat,
+      long mostBytes,
+      InstantSource clock) {
+    this.upstream = upstream;
+    this.timeouts = timeouts;
+    this.edits = edits;
+    this.heartbeat = heartbeat;
+    this.mostBytes = mostBytes;
+    this.clock = clock;
+  }
+
+  /** Makes one exchange. The lease is ended here only if it serves an answer that is whole. */
+  Exchanged make(Call call, PlannedTarget planned, Provider provider, Lease lease, Journey journey)
+      throws InterruptedException {
+    var exchange = new Exchange(call, planned, provider, lease, journey, clock);
+    try {
+      var crossing = Crossing.of(call, planned, provider, edits);
+      var request = provider.prepare(crossing.call(), lease.credential());
+      return received(exchange, crossing, upstream.send(request, deadlines(call)));
+    } catch (UnsupportedCallException e) {
+      return exchange.unsupported(String.valueOf(e.getMessage()));
+    } catch (UpstreamException e) {
+      return exchange.failed(e.stage(), e.message());
+    }
+  }
+
+  private Deadlines deadlines(Call call) {
+    var left = Duration.between(clock.instant(), call.deadline());
+    return call.stream()
+        ? new Deadlines(
+            shorter(timeouts.firstEvent(), left), timeouts.gap(), timeouts.streamTotal())
+        : new Deadlines(shorter(timeouts.answer(), left), left, shorter(timeouts.answer(), left));
+  }
+
+  private static Duration shorter(Duration first, Duration second) {
+    var shorter = first.compareTo(second) < 0 ? first : second;
+    return shorter.isNegative() ? Duration.ZERO : shorter;
+  }
+
+  private Exchanged received(Exchange exchange, Crossing crossing, UpstreamReply reply)
+      throws UpstreamException, InterruptedException {
+    try {
+      if (!reply.ok()) {
+        return exchange.failed(
+            Stage.STATUS, reply.status(), reply.headers(), reply.readSome(ERROR_BODY));
+      }
+      boolean stream = exchange.call().stream() && reply.isEventStream();
+      return stream ? stream(exchange, crossing, reply) : whole(exchange, crossing, reply);
+    } catch (UpstreamException | InterruptedException | RuntimeException e) {
+      reply.close();
+      throw e;
+    }
+  }
+
+  private Exchanged whole(Exchange exchange, Crossing crossing, UpstreamReply reply)
+      throws UpstreamException, InterruptedException {
+    byte[] body = reply.readAll(mostBytes);
+    var facts = Dialects.facts(crossing.call().dialect(), body);
+    boolean asked = !exchange.call().stream();
+    if (facts.kind() == AnswerFacts.Kind.ANSWER && asked) {
+      return exchange.served(crossing, crossing.answer(body), facts.usage());
+    }
+    var stage = facts.kind() == AnswerFacts.Kind.ERROR ? Stage.EVENT : Stage.BODY;
+    return exchange.failed(stage, reply.status(), reply.headers(), body);
+  }
+
+  /** Looks ahead until the stream has said something that matters. */
+  private Exchanged stream(Exchange exchange, Crossing crossing, UpstreamReply reply)
+      throws UpstreamException, InterruptedException {
+    var reader = reply.events();
+    var preview = crossing.inspector();
+    for (var event = reader.peek(); event != null; event = reader.peek()) {
+      switch (preview.inspect(event)) {
+        case NOISE, USAGE_ONLY -> {
+          if (!clock.instant().isBefore(exchange.call().deadline())) {
+            reply.close();
+            return exchange.failed(Stage.WAIT, "timed out before the answer began");
+          }
+        }
+        case CONTENT, TERMINAL -> {
+          return exchange.served(crossing, reader, heartbeat);
+        }
+        case ERROR -> {
+          reply.close();
+          byte[] payload = preview.error().orElseGet(event::data);
+          return exchange.failed(Stage.EVENT, reply.status(), reply.headers(), payload);
+        }
+      }
+    }
+    return preview.complete()
+        ? exchange.served(crossing, reader, heartbeat)
+        : exchange.failed(Stage.BODY, reply.status(), reply.headers(), new byte[0]);
+  }
+}

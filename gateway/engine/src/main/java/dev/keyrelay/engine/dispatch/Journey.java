@@ -1,0 +1,80 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.pool.Denied;
+import dev.keyrelay.engine.routing.Target;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.UpstreamFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What has happened to one call so far, for its answer, its error and its log. */
+final class Journey {
+
+  private final Call call;
+  private final InstantSource clock;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final List<Denial> denials = new ArrayList<>();
+
+  /** A target that lent no credential. */
+  record Denial(Target target, Denied denied) {}
+
+  Journey(Call call, InstantSource clock) {
+    this.call = call;
+    this.clock = clock;
+  }
+
+  void failed(Target target, String credential, Instant begun, Exchanged.Failed failed) {
+    var took = Duration.between(begun, clock.instant());
+    attempts.add(new Attempt(target, credential, begun, took, Optional.of(failed.failure())));
+  }
+
+  void denied(Target target, Denied denied) {
+    denials.add(new Denial(target, denied));
+  }
+
+  /** The story of a call that was answered. */
+  Served served(Target target, String credential, Instant begun, List<String> dropped) {
+    var all = new ArrayList<>(attempts);
+    var took = Duration.between(begun, clock.instant());
+    all.add(new Attempt(target, credential, begun, took, Optional.empty()));
+    return new Served(target, all, dropped);
+  }
+
+  /** The credential of the last attempt. */
+  String lastCredential() {
+    return attempts.getLast().credential();
+  }
+
+  /** Why the last attempt failed, if there was one. */
+  Optional<Failure> lastFailure() {
+    return attempts.isEmpty() ? Optional.empty() : attempts.getLast().failure();
+  }
+
+  /** The error of a request that is to blame itself: upstream's own, as it is if that can be. */
+  GatewayException refused(Exchanged.Failed failed) {
+    var status = failed.upstream().map(UpstreamFailure::status).filter(s -> s >= 400);
+    var error = ClientError.of(failed.failure());
+    var body =
+        failed
+            .upstream()
+            .filter(upstream -> upstream.stage() == UpstreamFailure.Stage.STATUS)
+            .filter(upstream -> failed.dialect() == call.dialect() && isJson(upstream.body()))
+            .map(UpstreamFailure::body);
+    return new GatewayException(status.map(error::withStatus).orElse(error), attempts, body);
+  }
+
+  private static boolean isJson(byte[] body) {
+    return body.length > 1 && body[0] == '{' && body.length < 65_536;
+  }
+
+  /** The error of a call that nothing served. */
+  GatewayException end() {
+    return new GatewayException(
+        new Verdicts(call, attempts, denials, clock.instant()).error(), attempts, Optional.empty());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.config.RetrySettings;
+import dev.keyrelay.engine.pool.Conversation;
+import dev.keyrelay.engine.pool.Denied;
+import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.engine.pool.LeaseWish;
+import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.spi.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What one call does on one target: leases, exchanges, and the consequences of failures. */
+final class TargetRun {
+
+  private final Call call;
+  private final PlannedTarget planned;
+  private final ActiveProvider active;
+  private final Exchanges exchanges;
+  private final RetrySettings retries;
+  private final Dispatcher.Time time;
+  private final Journey journey;
+  private final Conversation conversation;
+
+  private final Set<String> tried = new HashSet<>();
+  private @Nullable Instant soon;
+  private boolean backedOff;
+
+  TargetRun(
+      Call call,
+      PlannedTarget planned,
+      ActiveProvider active,
+      Exchanges exchanges,
+      RetrySettings retries,
+      Dispatcher.Time time,
+      Journey journey) {
+    this.call = call;
+    this.planned = planned;
+    this.active = active;
+    this.exchanges = exchanges;
+    this.retries = retries;
+    this.time = time;
+    this.journey = journey;
+    this.conversation = Conversations.of(call, planned.target());
+  }
+
+  /** The answer; empty if this target does not serve. */
+  Optional<Answer> run() throws GatewayException, InterruptedException {
+    while (timeLeft().isPositive()) {
+      switch (active.pool().lease(wish(), timeLeft(), Duration.ZERO)) {
+        case Lease lease -> {
+          var made = exchange(lease);
+          if (made instanceof Exchanged.Served served) {
+            return Optional.of(served.answer());
+          }
+          if (!goesOn(((Exchanged.Failed) made))) {
+            return Optional.empty();
+          }
+        }
+        case Denied denied -> {
+          if (!waitedForOwnCooldown()) {
+            journey.denied(planned.target(), denied);
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private LeaseWish wish() {
+    var model = planned.target().model();
+    return new LeaseWish(
+        model, active.provider().profile().quotaGroup(model), conversation, Set.copyOf(tried));
+  }
+
+  private Exchanged exchange(Lease lease) throws InterruptedException {
+    Instant begun = time.clock().instant();
+    Exchanged made;
+    try {
+      made = exchanges.make(call, planned, active.provider(), lease, journey);
+    } catch (InterruptedException | RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+    if (made instanceof Exchanged.Failed failed) {
+      lease.fail(failed.failure(), failed.usage());
+      journey.failed(planned.target(), lease.subject().credential(), begun, failed);
+    }
+    return made;
+  }
+
+  /** The whole retry policy: what a failure means for the next attempt. */
+  private boolean goesOn(Exchanged.Failed failed) throws GatewayException, InterruptedException {
+    var failure = failed.failure();
+    return switch (failure.kind().blame()) {
+      case REQUEST -> throw journey.refused(failed);
+      case CREDENTIAL -> {
+        noteOwnCooldown(failure);
+        tried.add(journey.lastCredential());
+        yield true;
+      }
+      case MODEL -> false;
+      case PROVIDER -> !backedOff && backOff(failure);
+    };
+  }
+
+  private boolean backOff(Failure failure) throws InterruptedException {
+    backedOff = true;
+    var jitter = retries.jitter().toMillis() * time.random().nextDouble();
+    var pause =
+        failure
+            .retryAfter()
+            .filter(Duration::isPositive)
+            .orElse(retries.pause().plusMillis((long) jitter));
+    if (pause.compareTo(timeLeft()) >= 0 || pause.compareTo(retries.waitBelow()) > 0) {
+      return false;
+    }
+    time.sleeper().sleep(pause);
+    return true;
+  }
+
+  /** A short delay that upstream asks for is worth waiting for, if no other credential serves. */
+  private void noteOwnCooldown(Failure failure) {
+    failure
+        .retryAfter()
+        .filter(delay -> delay.isPositive() && delay.compareTo(retries.waitBelow()) < 0)
+        .map(delay -> time.clock().instant().plus(delay))
+        .filter(at -> soon == null || at.isBefore(soon))
+        .ifPresent(at -> soon = at);
+  }
+
+  /** Waits, once, until the first credential that this call has tried may be used again. */
+  private boolean waitedForOwnCooldown() throws InterruptedException {
+    Instant at = soon;
+    if (at == null || !at.isBefore(call.deadline()) || backedOff) {
+      return false;
+    }
+    backedOff = true;
+    time.sleeper().sleep(Duration.between(time.clock().instant(), at));
+    tried.clear();
+    return true;
+  }
+
+  private Duration timeLeft() {
+    return Duration.between(time.clock().instant(), call.deadline());
+  }
+}

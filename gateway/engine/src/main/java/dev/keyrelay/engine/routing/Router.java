@@ -1,0 +1,147 @@
+package dev.keyrelay.engine.routing;
+
+import dev.keyrelay.engine.routing.RouteRefused.Reason;
+import dev.keyrelay.spi.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Turns a requested model name into a plan. Pure: the same name gives the same plan. */
+public final class Router {
+
+  private final TreeMap<String, RoutedProvider> providers;
+  private final Fallbacks fallbacks;
+
+  /**
+   * A router.
+   *
+   * @param providers by provider id
+   * @param fallbacks the user's aliases and chains
+   */
+  public Router(Map<String, RoutedProvider> providers, Fallbacks fallbacks) {
+    this.providers = new TreeMap<>(providers);
+    this.fallbacks = fallbacks;
+  }
+
+  /**
+   * The plan for a name. Targets of a chain that cannot be called are left out as long as one can.
+   *
+   * @throws RouteRefused if there is nothing to call
+   */
+  public Plan plan(String requested, Operation operation) throws RouteRefused {
+    var names = fallbacks.chainOf(requested);
+    var targets = new ArrayList<PlannedTarget>(names.size());
+    RouteRefused refusal = null;
+    for (String name : names) {
+      try {
+        targets.add(target(name, operation));
+      } catch (RouteRefused e) {
+        refusal = refusal == null ? e : refusal;
+      }
+    }
+    if (targets.isEmpty() && refusal != null) {
+      throw refusal;
+    }
+    return new Plan(requested, targets, fallbacks.rulesOf(requested));
+  }
+
+  private PlannedTarget target(String name, Operation operation) throws RouteRefused {
+    int slash = name.indexOf('/');
+    if (slash <= 0 || slash == name.length() - 1) {
+      throw new RouteRefused(
+          Reason.NO_PROVIDER_NAMED,
+          "model: " + shown(name) + " (expected: provider/model, such as " + example() + ")");
+    }
+    String id = name.substring(0, slash).toLowerCase(Locale.ROOT);
+    String rest = name.substring(slash + 1);
+    var provider = callable(id, name);
+    var definition = provider.policy().models().find(rest);
+    String model = definition.map(d -> d.id()).orElse(rest);
+    check(provider, rest, name, operation);
+    return new PlannedTarget(new Target(id, model), definition);
+  }
+
+  private RoutedProvider callable(String id, String name) throws RouteRefused {
+    var provider = providers.get(id);
+    if (provider == null) {
+      throw new RouteRefused(
+          Reason.UNKNOWN_PROVIDER,
+          "model: "
+              + shown(name)
+              + " names the provider "
+              + shown(id)
+              + ", which is not installed (configured: "
+              + configured()
+              + ")");
+    }
+    if (!provider.callable()) {
+      throw new RouteRefused(
+          Reason.NO_CREDENTIAL,
+          "model: "
+              + shown(name)
+              + " needs a credential of "
+              + provider.profile().displayName()
+              + ", and there is none (set "
+              + provider.keyVariable()
+              + "; configured: "
+              + configured()
+              + ")");
+    }
+    return provider;
+  }
+
+  private void check(RoutedProvider provider, String model, String name, Operation operation)
+      throws RouteRefused {
+    if (!provider.policy().filter().allows(model)) {
+      throw new RouteRefused(
+          Reason.FILTERED,
+          "model: " + shown(name) + " is excluded by this gateway's model filters");
+    }
+    if (operation != Operation.COUNT_TOKENS && provider.profile().dialects(operation).isEmpty()) {
+      throw new RouteRefused(
+          Reason.NOT_OFFERED,
+          provider.profile().displayName()
+              + " does not offer "
+              + operation.name().toLowerCase(Locale.ROOT)
+              + " (model "
+              + shown(name)
+              + ")");
+    }
+  }
+
+  /** A provider by id. */
+  public Optional<RoutedProvider> provider(String id) {
+    return Optional.ofNullable(providers.get(id));
+  }
+
+  /** The names that stand for a chain or another model. */
+  public List<String> aliases() {
+    return fallbacks.aliases();
+  }
+
+  private String configured() {
+    String ids =
+        providers.entrySet().stream()
+            .filter(entry -> entry.getValue().callable())
+            .map(Map.Entry::getKey)
+            .limit(20)
+            .collect(Collectors.joining(", "));
+    return ids.isEmpty() ? "none" : ids;
+  }
+
+  private String example() {
+    return providers.entrySet().stream()
+        .filter(entry -> entry.getValue().callable())
+        .map(entry -> entry.getKey() + "/…")
+        .findFirst()
+        .orElse("openai/gpt-5");
+  }
+
+  private static String shown(String name) {
+    return "\"" + (name.length() <= 120 ? name : name.substring(0, 120) + "…") + "\"";
+  }
+}
