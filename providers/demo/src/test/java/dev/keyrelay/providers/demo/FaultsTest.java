@@ -55,9 +55,7 @@ class FaultsTest {
       upstream.next(Faults.status(status, shape));
       var response = client.ask("m");
       assertThat(response.statusCode()).isEqualTo(status);
-      boolean googleQuota = shape == ErrorShape.GOOGLE && status == 429;
-      assertThat(explained(response).kind())
-          .isEqualTo(googleQuota ? FailureKind.MODEL_QUOTA : kind);
+      assertThat(explained(response).kind()).isEqualTo(kind);
       assertThat(explained(response).retryAfter()).isEmpty();
     }
   }
