@@ -192,6 +192,15 @@ public final class JsonBody {
     return has(field) ? this : with(field, value);
   }
 
+  /**
+   * This body with a top-level field under another name. If it has a field of that name already,
+   * that one stays and the first is left out.
+   */
+  public JsonBody renamed(String from, String to) {
+    var value = get(from);
+    return value.isEmpty() || has(to) ? without(from) : without(from).with(to, value.get());
+  }
+
   /** This body without some top-level fields. */
   public JsonBody without(String... names) {
     var result = this;

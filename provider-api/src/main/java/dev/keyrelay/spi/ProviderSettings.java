@@ -1,6 +1,7 @@
 package dev.keyrelay.spi;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,24 @@ public interface ProviderSettings {
    */
   default URI baseUrl(URI standard) {
     return get("API_BASE").map(text -> absolute("API_BASE", text)).orElse(standard);
+  }
+
+  /**
+   * A length of time, such as {@code 300} (seconds) or {@code 5m}.
+   *
+   * @throws IllegalArgumentException if the value is no length
+   */
+  default Duration duration(String name, Duration standard) {
+    return get(name)
+        .map(
+            text ->
+                RetryDelay.parse(text)
+                    .filter(Duration::isPositive)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                name + ": " + text + " (expected: seconds, or such as 5m)")))
+        .orElse(standard);
   }
 
   private static URI absolute(String name, String text) {

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /**
  * What upstream says of one quota of one credential.
  *
- * @param subject the quota group or the model it is about
+ * @param subject the quota group or the model it is about, or {@code *} for the whole credential
  * @param window names the window, such as {@code daily}
  * @param limit the most that may be used in the window, if given
  * @param used what was used in the window, if given

@@ -42,7 +42,12 @@ public record ServiceDescription(
 
   /** A service that needs a credential and whose variables begin with its id in upper case. */
   public static ServiceDescription of(String id) {
-    return new ServiceDescription(
-        id, id, List.of(id.toUpperCase(Locale.ROOT)), CredentialNeed.REQUIRED, false);
+    return of(id, id);
+  }
+
+  /** The same with a name for people. */
+  public static ServiceDescription of(String id, String displayName) {
+    String prefix = id.toUpperCase(Locale.ROOT).replace('-', '_');
+    return new ServiceDescription(id, displayName, List.of(prefix), CredentialNeed.REQUIRED, false);
   }
 }

@@ -1,5 +1,7 @@
 package dev.keyrelay.spi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -53,6 +55,30 @@ public interface SideHttp {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * GET of a JSON object.
+   *
+   * @throws IOException if the answer is of another status than 2xx, or not a JSON object; its
+   *     message names the address and the status
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  default JsonNode getJson(URI uri, Headers headers) throws IOException, InterruptedException {
+    Answer answer = get(uri, headers.with("Accept", "application/json"));
+    if (!answer.ok()) {
+      throw new IOException(uri + ": status " + answer.status() + " (expected: 200)");
+    }
+    JsonNode root;
+    try {
+      root = JsonBody.MAPPER.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new IOException(uri + ": the answer is not JSON", e);
+    }
+    if (root == null || !root.isObject()) {
+      throw new IOException(uri + ": the answer is not a JSON object");
+    }
+    return root;
   }
 
   /** A complete answer. */

@@ -1,0 +1,5 @@
+/** Groq. */
+@NullMarked
+package dev.keyrelay.providers.groq;
+
+import org.jspecify.annotations.NullMarked;

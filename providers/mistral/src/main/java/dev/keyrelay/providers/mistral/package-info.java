@@ -1,0 +1,5 @@
+/** Mistral. */
+@NullMarked
+package dev.keyrelay.providers.mistral;
+
+import org.jspecify.annotations.NullMarked;

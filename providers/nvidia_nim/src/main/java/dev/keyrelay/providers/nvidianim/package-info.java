@@ -1,0 +1,5 @@
+/** NVIDIA NIM. */
+@NullMarked
+package dev.keyrelay.providers.nvidianim;
+
+import org.jspecify.annotations.NullMarked;

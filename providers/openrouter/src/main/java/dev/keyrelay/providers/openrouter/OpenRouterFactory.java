@@ -1,0 +1,26 @@
+package dev.keyrelay.providers.openrouter;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import java.util.List;
+
+/** Makes the provider {@code openrouter}. */
+public final class OpenRouterFactory implements ProviderFactory {
+
+  @Override
+  public String id() {
+    return "openrouter";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(ServiceDescription.of(id(), "OpenRouter"));
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return new OpenRouterProvider(context);
+  }
+}

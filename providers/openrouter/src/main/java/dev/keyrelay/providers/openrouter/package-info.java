@@ -1,0 +1,5 @@
+/** OpenRouter. */
+@NullMarked
+package dev.keyrelay.providers.openrouter;
+
+import org.jspecify.annotations.NullMarked;
