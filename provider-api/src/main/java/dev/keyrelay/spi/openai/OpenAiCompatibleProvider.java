@@ -50,8 +50,19 @@ public class OpenAiCompatibleProvider implements Provider {
 
   /** A service with a profile of its own. */
   public OpenAiCompatibleProvider(ProviderContext context, ProviderProfile profile, URI baseUrl) {
+    this(context, profile, baseUrl, "");
+  }
+
+  /**
+   * A service of which users often state the host alone.
+   *
+   * @param barePath what is added to an override that has no path, such as {@code /v1}
+   */
+  public OpenAiCompatibleProvider(
+      ProviderContext context, ProviderProfile profile, URI baseUrl, String barePath) {
+    URI base = withoutEndpoint(context.settings().baseUrl(baseUrl));
     this.profile = profile;
-    this.baseUrl = withoutEndpoint(context.settings().baseUrl(baseUrl));
+    this.baseUrl = base.getRawPath().isEmpty() ? URI.create(base + barePath) : base;
     this.http = context.http();
   }
 

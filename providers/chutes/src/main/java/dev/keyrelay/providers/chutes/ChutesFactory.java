@@ -1,0 +1,26 @@
+package dev.keyrelay.providers.chutes;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import java.util.List;
+
+/** Makes the provider {@code chutes}. */
+public final class ChutesFactory implements ProviderFactory {
+
+  @Override
+  public String id() {
+    return "chutes";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(ServiceDescription.of(id(), "Chutes"));
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return new ChutesProvider(context);
+  }
+}

@@ -1,0 +1,5 @@
+/** Chutes. */
+@NullMarked
+package dev.keyrelay.providers.chutes;
+
+import org.jspecify.annotations.NullMarked;

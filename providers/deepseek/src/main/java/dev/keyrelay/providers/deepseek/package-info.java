@@ -1,0 +1,5 @@
+/** DeepSeek. */
+@NullMarked
+package dev.keyrelay.providers.deepseek;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.keyrelay.providers.firmware;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import java.util.List;
+
+/** Makes the provider {@code firmware}. */
+public final class FirmwareFactory implements ProviderFactory {
+
+  @Override
+  public String id() {
+    return "firmware";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(ServiceDescription.of(id(), "Firmware.ai"));
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return new FirmwareProvider(context);
+  }
+}

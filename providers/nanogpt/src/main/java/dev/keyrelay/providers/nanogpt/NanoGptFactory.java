@@ -1,0 +1,26 @@
+package dev.keyrelay.providers.nanogpt;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import java.util.List;
+
+/** Makes the provider {@code nanogpt}. */
+public final class NanoGptFactory implements ProviderFactory {
+
+  @Override
+  public String id() {
+    return "nanogpt";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(ServiceDescription.of(id(), "NanoGPT"));
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return new NanoGptProvider(context);
+  }
+}

@@ -1,0 +1,5 @@
+/** NanoGPT. */
+@NullMarked
+package dev.keyrelay.providers.nanogpt;
+
+import org.jspecify.annotations.NullMarked;
