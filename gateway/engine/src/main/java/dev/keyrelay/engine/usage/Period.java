@@ -32,6 +32,23 @@ public sealed interface Period {
     }
   }
 
+  /**
+   * A bucket that fills steadily, a whole one in the given length. A reading's reset tells when it
+   * is full again, and the latest reading is right.
+   */
+  record Bucket(Duration length) implements Period {
+    public Bucket {
+      if (!length.isPositive()) {
+        throw new IllegalArgumentException("length: " + length + " (expected: more than zero)");
+      }
+    }
+
+    @Override
+    public Optional<Instant> end(Instant firstUse) {
+      return Optional.of(firstUse.plus(length));
+    }
+  }
+
   /** Ends every day at an hour, UTC. */
   record Daily(int hour) implements Period {
     public Daily {

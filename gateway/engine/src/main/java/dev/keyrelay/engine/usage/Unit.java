@@ -14,7 +14,7 @@ public enum Unit {
   OUTPUT_TOKENS;
 
   /** How much of this unit one served request with the given usage uses up. */
-  long amount(TokenUsage usage) {
+  public long amount(TokenUsage usage) {
     return switch (this) {
       case REQUESTS -> 1;
       case TOKENS -> usage.total();

@@ -60,12 +60,21 @@ final class Window extends Counts {
       }
     }
     super.add(outcome, usage, price);
-    if (outcome.result() == Outcome.Result.SUCCEEDED) {
-      exhausted = false;
-    }
     if (served(outcome, usage)) {
       used += rule.unit().amount(usage);
       noteMost(at);
+    }
+    if (outcome.result() == Outcome.Result.SUCCEEDED) {
+      disprove();
+    }
+  }
+
+  /** A success shows that something was left, whatever upstream told before. */
+  private void disprove() {
+    exhausted = false;
+    fraction = fraction <= 0 ? Double.NaN : fraction;
+    if (rule.unit() == Unit.REQUESTS && used > limitTold) {
+      limitTold = -1;
     }
   }
 
@@ -87,7 +96,8 @@ final class Window extends Counts {
       return false;
     }
     boolean spent = spent();
-    boolean newer = end != 0 && endTold && end > endsAt + SAME_WINDOW_MILLIS;
+    boolean bucket = rule.period() instanceof Period.Bucket;
+    boolean newer = end != 0 && endTold && end > endsAt + SAME_WINDOW_MILLIS && !bucket;
     boolean raised = reading.limit().isPresent() && reading.limit().getAsLong() > limitTold;
     reading.limit().ifPresent(limit -> limitTold = limit);
     if (end != 0) {
@@ -100,7 +110,7 @@ final class Window extends Counts {
     }
     var told = usedOf(reading);
     if (told.isPresent()) {
-      used = newer ? told.getAsLong() : Math.max(used, told.getAsLong());
+      used = newer || bucket ? told.getAsLong() : Math.max(used, told.getAsLong());
       noteMost(now);
     } else if (newer) {
       used = 0;

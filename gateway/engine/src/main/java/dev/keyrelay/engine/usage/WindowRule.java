@@ -72,13 +72,15 @@ public record WindowRule(
   }
 
   private static Period length(String text) {
-    return switch (text.substring(text.lastIndexOf('_') + 1)) {
-      case "minute" -> new Period.Rolling(Duration.ofMinutes(1));
-      case "hour", "hourly" -> new Period.Rolling(Duration.ofHours(1));
-      case "day", "daily" -> new Period.Rolling(Duration.ofDays(1));
-      case "week" -> new Period.Rolling(Duration.ofDays(7));
+    return switch (text.substring(text.indexOf("_per_") + 1)) {
+      case "per_minute" -> new Period.Bucket(Duration.ofMinutes(1));
+      case "per_hour" -> new Period.Bucket(Duration.ofHours(1));
+      case "per_day" -> new Period.Bucket(Duration.ofDays(1));
+      case "per_month" -> new Period.Monthly(0);
+      case "hourly" -> new Period.Rolling(Duration.ofHours(1));
+      case "daily" -> new Period.Rolling(Duration.ofDays(1));
       case "weekly" -> new Period.Weekly(DayOfWeek.SUNDAY, Period.RESET_HOUR);
-      case "month", "monthly" -> new Period.Monthly(Period.RESET_HOUR);
+      case "monthly" -> new Period.Monthly(Period.RESET_HOUR);
       default -> hours(text).<Period>map(Period.Rolling::new).orElse(new Period.Authoritative());
     };
   }
