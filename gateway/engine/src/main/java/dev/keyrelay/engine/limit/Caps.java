@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user's caps: so many requests of a model or quota group per credential and window. Model and
@@ -140,12 +141,12 @@ public final class Caps implements Limit, UsageObserver {
     };
   }
 
-  private static long forgiven(@org.jspecify.annotations.Nullable Rest rest, WindowState window) {
-    boolean same =
-        rest != null
-            && rest.window() != 0
-            && window.endsAt().filter(end -> end.toEpochMilli() == rest.window()).isPresent();
-    return same ? rest.forgiven() : 0;
+  private static long forgiven(@Nullable Rest rest, WindowState window) {
+    if (rest == null || rest.window() == 0) {
+      return 0;
+    }
+    long end = window.endsAt().map(Instant::toEpochMilli).orElse(0L);
+    return end == rest.window() ? rest.forgiven() : 0;
   }
 
   @Override

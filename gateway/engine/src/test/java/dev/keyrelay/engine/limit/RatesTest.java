@@ -1,0 +1,105 @@
+package dev.keyrelay.engine.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrelay.engine.usage.Unit;
+import dev.keyrelay.engine.usage.WindowRule.Span;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RatesTest {
+
+  private static final Subject ONE = LimitBench.subject("one");
+  private final LimitBench bench = new LimitBench();
+
+  private Rates rates(RateRule... rules) {
+    var rates = new Rates(_ -> List.of(rules), bench.clock);
+    bench.ledger.observe(rates);
+    return rates;
+  }
+
+  @Test
+  void requestsCountWhenTheyBegin() {
+    var rates = rates(new RateRule(Unit.REQUESTS, 2, Span.CREDENTIAL));
+    bench.ledger.begin(ONE, bench.now());
+    assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
+    bench.ledger.begin(ONE, bench.now());
+    assertThat(bench.ask(rates, ONE)).isEqualTo("65");
+    assertThat(bench.ask(rates, LimitBench.subject("two"))).isEqualTo("allowed");
+    bench.clock.advance(Duration.ofSeconds(65));
+    assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
+  }
+
+  @Test
+  void tokensCountWhenTheyAreKnown() {
+    var rates = rates(new RateRule(Unit.TOKENS, 30, Span.QUOTA_SCOPE));
+    bench.serve(ONE, 1);
+    assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
+    bench.clock.advance(Duration.ofSeconds(10));
+    bench.serve(ONE, 1);
+    assertThat(bench.ask(rates, ONE)).isEqualTo("55");
+  }
+
+  @Test
+  void noMinuteEverHoldsMoreThanTheRate() {
+    var rates = rates(new RateRule(Unit.REQUESTS, 20, Span.CREDENTIAL));
+    var random = new Random(1);
+    var began = new ArrayDeque<Long>();
+    int served = 0;
+    for (int step = 0; step < 50_000; step++) {
+      bench.clock.advance(Duration.ofMillis(random.nextInt(1_000)));
+      if (bench.ask(rates, ONE).equals("allowed")) {
+        bench.ledger.begin(ONE, bench.now());
+        bench.ledger.abandon(ONE);
+        began.add(bench.now().toEpochMilli());
+        served++;
+      }
+      long minuteAgo = bench.now().toEpochMilli() - 60_000;
+      began.removeIf(at -> at <= minuteAgo);
+      assertThat(began.size()).isLessThanOrEqualTo(20);
+    }
+    assertThat(served).isGreaterThan(50_000 / 2 / 60 * 20 * 85 / 100);
+  }
+
+  @Test
+  void theTimeItNamesIsWhenItAllowsAgain() {
+    var rates = rates(new RateRule(Unit.REQUESTS, 3, Span.CREDENTIAL));
+    var random = new Random(2);
+    for (int step = 0; step < 2_000; step++) {
+      bench.clock.advance(Duration.ofMillis(random.nextInt(20_000)));
+      if (rates.check(ONE, bench.now()) instanceof Verdict.Blocked blocked) {
+        var until = blocked.until().orElseThrow();
+        assertThat(rates.check(ONE, until.minusMillis(1))).isInstanceOf(Verdict.Blocked.class);
+        assertThat(until).isAfter(bench.now());
+        bench.clock.advance(Duration.between(bench.now(), until));
+        assertThat(rates.check(ONE, bench.now())).isEqualTo(Verdict.ALLOWED);
+      }
+      bench.ledger.begin(ONE, bench.now());
+    }
+  }
+
+  @Test
+  void aStatedBucketIsWaitedForUntilItHoldsOneMore() {
+    var rates = new StatedRates(bench.ledger);
+    bench.read(ONE, "requests_per_minute", 60, 60, Duration.ofSeconds(60));
+    assertThat(bench.ask(rates, ONE)).isEqualTo("1");
+    bench.clock.advance(Duration.ofSeconds(1));
+    assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
+    bench.ledger.begin(ONE, bench.now());
+    assertThat(bench.ask(rates, ONE)).isEqualTo("wait");
+  }
+
+  @Test
+  void aBucketOfADayFollowsItsLatestReading() {
+    var rates = new StatedRates(bench.ledger);
+    for (int i = 0; i < 1_000; i++) {
+      bench.serve(ONE, 1);
+      bench.read(ONE, "requests_per_day", 100, 2, Duration.ofSeconds(1_728));
+      assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
+      bench.clock.advance(Duration.ofSeconds(864));
+    }
+  }
+}
