@@ -16,7 +16,10 @@ public sealed interface ChatEvent {
       Optional<String> id, String model, OptionalLong created, Optional<TokenUsage> usage)
       implements ChatEvent {}
 
-  /** A part is opened: empty text, thinking or refusal, or a tool call without arguments. */
+  /**
+   * A part is opened: empty text, thinking or refusal, or a tool call without arguments. Media and
+   * native parts come whole, and are closed at once.
+   */
   record PartOpened(int candidate, Part part) implements ChatEvent {}
 
   /** Text of the open text, thinking or refusal part. */
@@ -25,13 +28,16 @@ public sealed interface ChatEvent {
   /** Argument text of the open tool call. */
   record ArgumentsDelta(int candidate, String json) implements ChatEvent {}
 
-  /** The proof of the open thinking part or tool call. */
+  /** The proof of the open thinking part, text or tool call; it replaces one it was opened with. */
   record Signed(int candidate, Opaque opaque) implements ChatEvent {}
 
   /** A citation of the open text part. */
   record Cited(int candidate, Citation citation) implements ChatEvent {}
 
-  /** Log probabilities of what was just said. */
+  /**
+   * Log probabilities of what was just said: a list in the form of OpenAI chat's {@code
+   * logprobs.content}.
+   */
   record Logprobs(int candidate, JsonNode logprobs) implements ChatEvent {}
 
   /** The open part is closed. */

@@ -26,7 +26,13 @@ public record ChatReply(
     candidates = List.copyOf(candidates);
   }
 
-  /** One answer. */
+  /**
+   * One answer.
+   *
+   * @param parts what it says, in order
+   * @param stop why it ended
+   * @param logprobs a list in the form of OpenAI chat's {@code logprobs.content}
+   */
   public record Candidate(
       List<Part> parts, Stop stop, Optional<com.fasterxml.jackson.databind.JsonNode> logprobs) {
     public Candidate {

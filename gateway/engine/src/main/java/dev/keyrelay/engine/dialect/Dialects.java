@@ -4,14 +4,17 @@ import dev.keyrelay.engine.dialect.anthropic.AnthropicErrors;
 import dev.keyrelay.engine.dialect.anthropic.AnthropicInspector;
 import dev.keyrelay.engine.dialect.gemini.GeminiErrors;
 import dev.keyrelay.engine.dialect.gemini.GeminiInspector;
+import dev.keyrelay.engine.dialect.openai.OpenAiChatCodec;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatErrors;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatInspector;
 import dev.keyrelay.engine.dialect.responses.ResponsesErrors;
 import dev.keyrelay.engine.dialect.responses.ResponsesInspector;
 import dev.keyrelay.engine.dialect.wire.AnswerFacts;
+import dev.keyrelay.engine.dialect.wire.Codec;
 import dev.keyrelay.engine.dialect.wire.ErrorShape;
 import dev.keyrelay.engine.dialect.wire.EventInspector;
 import dev.keyrelay.spi.Dialect;
+import java.util.Optional;
 
 /** Where to find what belongs to a dialect. */
 public final class Dialects {
@@ -31,6 +34,14 @@ public final class Dialects {
   /** What a complete 2xx body in a dialect is, and the tokens it states. */
   public static AnswerFacts facts(Dialect dialect, byte[] body) {
     return AnswerFacts.read(dialect, body);
+  }
+
+  /** The codec of a dialect; absent as long as it can only be passed through. */
+  public static Optional<Codec> codec(Dialect dialect) {
+    return switch (dialect) {
+      case OPENAI_CHAT -> Optional.of(new OpenAiChatCodec());
+      case OPENAI_RESPONSES, ANTHROPIC_MESSAGES, GEMINI -> Optional.empty();
+    };
   }
 
   /** How a dialect tells errors. */

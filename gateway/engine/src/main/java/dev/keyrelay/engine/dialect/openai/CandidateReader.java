@@ -1,0 +1,144 @@
+package dev.keyrelay.engine.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Part;
+import dev.keyrelay.spi.chat.Stop;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decodes the deltas of one candidate: puts thoughts, words and calls into parts of which one is
+ * open at a time.
+ */
+final class CandidateReader {
+
+  private enum Open {
+    NOTHING,
+    THINKING,
+    TEXT,
+    REFUSAL,
+    CALL
+  }
+
+  private final int candidate;
+  private final CallsReader calls;
+  private Open open = Open.NOTHING;
+  private Optional<String> reason = Optional.empty();
+
+  CandidateReader(int candidate, String answerId) {
+    this.candidate = candidate;
+    this.calls = new CallsReader(candidate, answerId);
+  }
+
+  void read(JsonNode choice, List<ChatEvent> out) {
+    JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.path("message");
+    thoughts(delta, out);
+    words(delta.path("content"), out);
+    text(delta.path("refusal").asText(""), Open.REFUSAL, out);
+    delta.path("annotations").forEach(node -> cite(node, out));
+    for (var image : delta.path("images")) {
+      closePart(out);
+      out.add(new ChatEvent.PartOpened(candidate, new ChatPartReader(new Drops()).read(image)));
+      out.add(new ChatEvent.PartClosed(candidate));
+    }
+    for (var call : delta.path("tool_calls")) {
+      if (open != Open.CALL) {
+        closePart(out);
+        open = Open.CALL;
+      }
+      calls.read(call, out);
+    }
+    JsonNode logprobs = choice.path("logprobs").path("content");
+    if (logprobs.isArray() && !logprobs.isEmpty()) {
+      out.add(new ChatEvent.Logprobs(candidate, logprobs));
+    }
+    if (choice.path("finish_reason").isTextual()) {
+      reason = Optional.of(choice.get("finish_reason").textValue());
+    }
+  }
+
+  private void thoughts(JsonNode delta, List<ChatEvent> out) {
+    String plain = delta.path("reasoning_content").asText("");
+    if (plain.isEmpty()) {
+      plain = delta.path("reasoning").isTextual() ? delta.get("reasoning").textValue() : "";
+    }
+    text(plain, Open.THINKING, out);
+    for (var detail : delta.path("reasoning_details")) {
+      if (plain.isEmpty()) {
+        text(detail.path("text").asText(detail.path("summary").asText("")), Open.THINKING, out);
+      }
+      Thoughts.opaque(detail)
+          .ifPresent(
+              opaque -> {
+                openPart(Open.THINKING, out);
+                out.add(new ChatEvent.Signed(candidate, opaque));
+                closePart(out);
+              });
+    }
+  }
+
+  /** Content is a text; Mistral gives a list in which thoughts stand beside words. */
+  private void words(JsonNode content, List<ChatEvent> out) {
+    if (content.isTextual()) {
+      text(content.textValue(), Open.TEXT, out);
+    }
+    if (content.isArray()) {
+      for (var part : content) {
+        if (part.path("type").asText().equals("thinking")) {
+          part.path("thinking").forEach(t -> text(t.path("text").asText(""), Open.THINKING, out));
+        } else {
+          text(part.path("text").asText(""), Open.TEXT, out);
+        }
+      }
+    }
+  }
+
+  private void text(String text, Open kind, List<ChatEvent> out) {
+    if (!text.isEmpty()) {
+      openPart(kind, out);
+      out.add(new ChatEvent.TextDelta(candidate, text));
+    }
+  }
+
+  private void cite(JsonNode annotation, List<ChatEvent> out) {
+    openPart(Open.TEXT, out);
+    out.add(new ChatEvent.Cited(candidate, ChatReplyReader.citation(annotation)));
+  }
+
+  private void openPart(Open kind, List<ChatEvent> out) {
+    if (open == kind) {
+      return;
+    }
+    closePart(out);
+    open = kind;
+    Part part =
+        switch (kind) {
+          case THINKING -> new Part.Thinking("", false, Optional.empty());
+          case REFUSAL -> new Part.Refusal("");
+          case TEXT, CALL, NOTHING -> Part.Text.of("");
+        };
+    out.add(new ChatEvent.PartOpened(candidate, part));
+  }
+
+  private void closePart(List<ChatEvent> out) {
+    switch (open) {
+      case NOTHING -> {}
+      case CALL -> calls.close(out);
+      case THINKING, TEXT, REFUSAL -> out.add(new ChatEvent.PartClosed(candidate));
+    }
+    open = Open.NOTHING;
+  }
+
+  boolean hasReason() {
+    return reason.isPresent();
+  }
+
+  /** Closes what is open and tells the reason; a stream that ends well without one is done. */
+  void finish(List<ChatEvent> out) {
+    closePart(out);
+    Stop stop = StopWords.read(reason.orElse("stop"), calls.any());
+    out.add(new ChatEvent.CandidateFinished(candidate, stop));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.keyrelay.engine.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.UsageReading;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.chat.ChatReply;
+import dev.keyrelay.spi.chat.Citation;
+import dev.keyrelay.spi.chat.Extensions;
+import dev.keyrelay.spi.chat.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a complete chat completion. */
+final class ChatReplyReader {
+
+  private ChatReplyReader() {}
+
+  static ChatReply read(JsonNode answer) {
+    var fields = new Fields(answer, "");
+    fields.ignore("object");
+    var candidates = fields.list("choices").stream().map(ChatReplyReader::candidate).toList();
+    return new ChatReply(
+        fields.text("id"),
+        fields.text("model").orElse(""),
+        fields.whole("created"),
+        candidates,
+        fields.node("usage").flatMap(usage -> UsageReading.of(Dialect.OPENAI_CHAT, usage)),
+        new Extensions(Dialect.OPENAI_CHAT, fields.rest()));
+  }
+
+  private static ChatReply.Candidate candidate(JsonNode choice) {
+    var message = new Fields(choice.path("message"), "message");
+    List<Part> parts = new ChatMessagesReader(new Drops()).said(message);
+    parts = withCitations(parts, message.list("annotations"));
+    parts = withImages(parts, message.list("images"));
+    boolean calls = parts.stream().anyMatch(part -> part instanceof Part.ToolCall);
+    var stop = StopWords.read(choice.path("finish_reason").asText("stop"), calls);
+    JsonNode logprobs = choice.path("logprobs").path("content");
+    return new ChatReply.Candidate(
+        parts, stop, logprobs.isArray() ? Optional.of(logprobs) : Optional.empty());
+  }
+
+  private static List<Part> withCitations(List<Part> parts, List<JsonNode> annotations) {
+    if (annotations.isEmpty()) {
+      return parts;
+    }
+    var citations = annotations.stream().map(ChatReplyReader::citation).toList();
+    var result = new ArrayList<Part>();
+    boolean placed = false;
+    for (var part : parts) {
+      if (!placed && part instanceof Part.Text text) {
+        result.add(new Part.Text(text.text(), citations, text.cacheControl(), text.signature()));
+        placed = true;
+      } else {
+        result.add(part);
+      }
+    }
+    return result;
+  }
+
+  static Citation citation(JsonNode annotation) {
+    JsonNode url = annotation.path("url_citation");
+    return new Citation(
+        Optional.ofNullable(url.path("url").textValue()),
+        Optional.ofNullable(url.path("title").textValue()),
+        Optional.ofNullable(url.path("content").textValue()),
+        position(url, "start_index"),
+        position(url, "end_index"),
+        Dialect.OPENAI_CHAT,
+        annotation);
+  }
+
+  private static OptionalInt position(JsonNode url, String name) {
+    return url.path(name).isInt() ? OptionalInt.of(url.get(name).intValue()) : OptionalInt.empty();
+  }
+
+  /** Images that the model made, as OpenRouter and others state them. */
+  private static List<Part> withImages(List<Part> parts, List<JsonNode> images) {
+    var result = new ArrayList<>(parts);
+    var reader = new ChatPartReader(new Drops());
+    images.forEach(image -> result.add(reader.read(image)));
+    return result;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.keyrelay.engine.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.ChatRequest;
+import dev.keyrelay.spi.chat.Extensions;
+import dev.keyrelay.spi.chat.OutputForm;
+import dev.keyrelay.spi.chat.Reasoning;
+import dev.keyrelay.spi.chat.Reasoning.Mode;
+import dev.keyrelay.spi.chat.Reasoning.Show;
+import dev.keyrelay.spi.chat.Sampling;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads a request of chat completions. */
+final class ChatRequestReader {
+
+  private final Drops drops;
+
+  ChatRequestReader(Drops drops) {
+    this.drops = drops;
+  }
+
+  ChatRequest read(ObjectNode body) {
+    var fields = new Fields(body, "");
+    fields.ignore("model", "stream", "stream_options");
+    return new ChatRequest(
+        new ChatMessagesReader(drops).read(fields.list("messages")),
+        ChatTools.readTools(fields, drops),
+        ChatTools.readChoice(fields),
+        fields.flag("parallel_tool_calls"),
+        sampling(fields),
+        reasoning(fields),
+        output(fields),
+        fields.text("prompt_cache_key"),
+        fields.text("safety_identifier").or(() -> fields.text("user")),
+        fields.text("service_tier"),
+        new Extensions(Dialect.OPENAI_CHAT, fields.rest()));
+  }
+
+  private static Sampling sampling(Fields fields) {
+    var plain = fields.whole("max_tokens");
+    var newer = fields.whole("max_completion_tokens");
+    return new Sampling(
+        fields.decimal("temperature"),
+        fields.decimal("top_p"),
+        fields.decimal("top_k"),
+        fields.decimal("frequency_penalty"),
+        fields.decimal("presence_penalty"),
+        fields.whole("seed"),
+        newer.isPresent() ? newer : plain,
+        fields.count("n"),
+        logprobs(fields),
+        fields.node("logit_bias"),
+        stop(fields));
+  }
+
+  private static OptionalInt logprobs(Fields fields) {
+    var most = fields.count("top_logprobs");
+    return fields.flag("logprobs").orElse(false)
+        ? OptionalInt.of(most.orElse(0))
+        : OptionalInt.empty();
+  }
+
+  private static List<String> stop(Fields fields) {
+    JsonNode stop = fields.node("stop").orElse(null);
+    if (stop == null) {
+      return List.of();
+    }
+    return stop.isTextual()
+        ? List.of(stop.textValue())
+        : fields.list("stop").stream().map(JsonNode::asText).toList();
+  }
+
+  /** OpenAI's own field, OpenRouter's object, and Anthropic's that several services take too. */
+  private static Optional<Reasoning> reasoning(Fields fields) {
+    var effort = fields.text("reasoning_effort");
+    var router = fields.node("reasoning").map(node -> new Fields(node, "reasoning"));
+    var thinking = fields.node("thinking").map(node -> new Fields(node, "thinking"));
+    if (effort.isEmpty() && router.isEmpty() && thinking.isEmpty()) {
+      return Optional.empty();
+    }
+    var word = effort.or(() -> router.flatMap(r -> r.text("effort")));
+    var budget = router.map(r -> r.whole("max_tokens")).orElse(OptionalLong.empty());
+    if (budget.isEmpty()) {
+      budget = thinking.map(t -> t.whole("budget_tokens")).orElse(OptionalLong.empty());
+    }
+    boolean off =
+        word.filter(w -> w.equals("none") || w.equals("disable")).isPresent()
+            || router.flatMap(r -> r.flag("enabled")).filter(on -> !on).isPresent()
+            || thinking.flatMap(t -> t.text("type")).filter("disabled"::equals).isPresent();
+    boolean hidden = router.flatMap(r -> r.flag("exclude")).orElse(false);
+    Optional<Show> show = hidden ? Optional.of(Show.OMITTED) : Optional.empty();
+    return Optional.of(
+        off
+            ? new Reasoning(Mode.OFF, Optional.empty(), OptionalLong.empty(), show)
+            : new Reasoning(Mode.ON, word, budget, show));
+  }
+
+  private static OutputForm output(Fields fields) {
+    var verbosity = fields.text("verbosity");
+    var format = fields.node("response_format").orElse(null);
+    if (format == null) {
+      return new OutputForm.FreeText(verbosity);
+    }
+    return switch (format.path("type").asText()) {
+      case "text" -> new OutputForm.FreeText(verbosity);
+      case "json_object" -> new OutputForm.AnyJson();
+      case "json_schema" ->
+          schema(new Fields(format.path("json_schema"), "response_format.json_schema"));
+      default ->
+          throw new UnsupportedCallException(
+              "response_format.type: "
+                  + format.path("type")
+                  + " (expected: text, json_object or json_schema)");
+    };
+  }
+
+  private static OutputForm schema(Fields format) {
+    return new OutputForm.Schema(
+        format.text("name").orElse("answer"),
+        format.text("description"),
+        format.node("schema").orElseGet(ChatTools::anyObject),
+        format.flag("strict"));
+  }
+}

@@ -1,0 +1,170 @@
+package dev.keyrelay.engine.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.Extensions;
+import dev.keyrelay.spi.chat.Tool;
+import dev.keyrelay.spi.chat.ToolChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tools and tool choice of chat completions, both ways. */
+final class ChatTools {
+
+  private ChatTools() {}
+
+  static ObjectNode anyObject() {
+    var schema = Trees.object().put("type", "object");
+    schema.putObject("properties");
+    return schema;
+  }
+
+  static List<Tool> readTools(Fields request, Drops drops) {
+    var tools = new ArrayList<Tool>();
+    for (var node : request.list("tools")) {
+      tools.add(readTool(node, drops));
+    }
+    for (var node : request.list("functions")) {
+      tools.add(function(new Fields(node, "functions"), Optional.empty(), drops));
+    }
+    return tools;
+  }
+
+  private static Tool readTool(JsonNode node, Drops drops) {
+    var tool = new Fields(node, "tools");
+    return switch (tool.text("type").orElse("function")) {
+      case "function" -> {
+        var cacheControl = tool.node("cache_control");
+        var inner = tool.node("function").orElse(node);
+        tool.dropRest(drops);
+        yield function(new Fields(inner, "tools.function"), cacheControl, drops);
+      }
+      case "custom" -> {
+        var custom = new Fields(node.path("custom"), "tools.custom");
+        yield new Tool.Custom(
+            custom.needText("name"), custom.text("description"), custom.node("format"));
+      }
+      default -> new Tool.Native(Dialect.OPENAI_CHAT, node);
+    };
+  }
+
+  private static Tool function(Fields function, Optional<JsonNode> cacheControl, Drops drops) {
+    function.ignore("type");
+    var tool =
+        new Tool.Function(
+            function.needText("name"),
+            function.text("description"),
+            function.node("parameters"),
+            function.flag("strict"),
+            Optional.empty(),
+            cacheControl,
+            Extensions.none(Dialect.OPENAI_CHAT));
+    function.dropRest(drops);
+    return tool;
+  }
+
+  static Optional<ToolChoice> readChoice(Fields request) {
+    var choice = request.node("tool_choice").or(() -> request.node("function_call")).orElse(null);
+    if (choice == null) {
+      return Optional.empty();
+    }
+    if (choice.isTextual()) {
+      return Optional.of(
+          switch (choice.textValue()) {
+            case "auto" -> new ToolChoice.Auto();
+            case "none" -> new ToolChoice.None();
+            case "required", "any" -> new ToolChoice.Required();
+            default ->
+                throw new UnsupportedCallException(
+                    "tool_choice: " + choice + " (expected: auto, none, required or an object)");
+          });
+    }
+    if (choice.has("allowed_tools")) {
+      var allowed = choice.get("allowed_tools");
+      var names = allowed.path("tools").valueStream().map(ChatTools::nameIn).toList();
+      return Optional.of(
+          new ToolChoice.Allowed(names, allowed.path("mode").asText().equals("required")));
+    }
+    return Optional.of(new ToolChoice.Named(nameIn(choice), choice.has("custom")));
+  }
+
+  private static String nameIn(JsonNode choice) {
+    for (String around : List.of("function", "custom")) {
+      if (choice.path(around).path("name").isTextual()) {
+        return choice.get(around).get("name").textValue();
+      }
+    }
+    return new Fields(choice, "tool_choice").needText("name");
+  }
+
+  static ArrayNode writeTools(List<Tool> tools) {
+    var array = Trees.array();
+    for (var tool : tools) {
+      array.add(
+          switch (tool) {
+            case Tool.Function function -> writeFunction(function);
+            case Tool.Custom custom -> writeCustom(custom);
+            case Tool.WebSearch search -> unlessForeign(search.dialect(), search.json());
+            case Tool.Native other -> unlessForeign(other.dialect(), other.json());
+          });
+    }
+    return array;
+  }
+
+  private static JsonNode unlessForeign(Dialect dialect, JsonNode tool) {
+    if (dialect != Dialect.OPENAI_CHAT) {
+      throw new UnsupportedCallException(
+          "tools: the provider does not offer "
+              + tool.path("type")
+              + " (expected: function tools; remove it, or choose a model whose provider has it)");
+    }
+    return tool;
+  }
+
+  private static ObjectNode writeFunction(Tool.Function function) {
+    var tool = Trees.object().put("type", "function");
+    var inner = tool.putObject("function").put("name", function.name());
+    Trees.put(inner, "description", function.description());
+    inner.set("parameters", function.schema().orElseGet(ChatTools::anyObject));
+    Trees.putFlag(inner, "strict", function.strict());
+    return tool;
+  }
+
+  private static ObjectNode writeCustom(Tool.Custom custom) {
+    var tool = Trees.object().put("type", "custom");
+    var inner = tool.putObject("custom").put("name", custom.name());
+    Trees.put(inner, "description", custom.description());
+    Trees.set(inner, "format", custom.format());
+    return tool;
+  }
+
+  static JsonNode writeChoice(ToolChoice choice) {
+    return switch (choice) {
+      case ToolChoice.Auto _ -> Trees.array().textNode("auto");
+      case ToolChoice.None _ -> Trees.array().textNode("none");
+      case ToolChoice.Required _ -> Trees.array().textNode("required");
+      case ToolChoice.Named named -> named(named.name(), named.custom() ? "custom" : "function");
+      case ToolChoice.Allowed allowed -> {
+        var node = Trees.object().put("type", "allowed_tools");
+        var inner = node.putObject("allowed_tools");
+        inner.put("mode", allowed.required() ? "required" : "auto");
+        var tools = inner.putArray("tools");
+        allowed.names().forEach(name -> tools.add(named(name, "function")));
+        yield node;
+      }
+    };
+  }
+
+  private static ObjectNode named(String name, String type) {
+    var node = Trees.object().put("type", type);
+    node.putObject(type).put("name", name);
+    return node;
+  }
+}

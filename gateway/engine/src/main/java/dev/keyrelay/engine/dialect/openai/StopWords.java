@@ -1,0 +1,36 @@
+package dev.keyrelay.engine.dialect.openai;
+
+import dev.keyrelay.spi.chat.Stop;
+import dev.keyrelay.spi.chat.Stop.Reason;
+import java.util.Optional;
+
+/** The values of {@code finish_reason}. */
+final class StopWords {
+
+  private StopWords() {}
+
+  /**
+   * The reason that a word means.
+   *
+   * @param calls whether the answer has tool calls: several services say {@code stop} nevertheless
+   */
+  static Stop read(String word, boolean calls) {
+    return switch (word) {
+      case "stop", "eos", "end_turn" -> Stop.of(calls ? Reason.TOOL_CALLS : Reason.END);
+      case "length", "max_tokens" -> Stop.of(Reason.MAX_TOKENS);
+      case "tool_calls", "function_call" -> Stop.of(Reason.TOOL_CALLS);
+      case "content_filter" -> Stop.of(Reason.FILTERED);
+      case "refusal" -> Stop.of(Reason.REFUSAL);
+      default -> new Stop(Reason.OTHER, Optional.empty(), Optional.of(word));
+    };
+  }
+
+  static String write(Stop stop) {
+    return switch (stop.reason()) {
+      case END, STOP_SEQUENCE, PAUSED, MALFORMED_CALL, OTHER -> "stop";
+      case MAX_TOKENS, CONTEXT_FULL -> "length";
+      case TOOL_CALLS -> "tool_calls";
+      case REFUSAL, FILTERED -> "content_filter";
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.keyrelay.engine.dialect.wire;
+
+import dev.keyrelay.spi.chat.Part;
+import java.util.Optional;
+
+/** Media in the form of RFC 2397: {@code data:<media type>;base64,<data>}. */
+public final class DataUrl {
+
+  private static final String BASE64 = ";base64,";
+
+  private DataUrl() {}
+
+  /** The source that a URL names: the data it holds, or a link. */
+  public static Part.Source source(String url) {
+    if (!url.startsWith("data:")) {
+      return new Part.Link(url, Optional.empty());
+    }
+    int marker = url.indexOf(BASE64);
+    if (marker < 0) {
+      return new Part.Link(url, Optional.empty());
+    }
+    String type = url.substring("data:".length(), marker);
+    int parameters = type.indexOf(';');
+    return new Part.Inline(
+        parameters < 0 ? type : type.substring(0, parameters),
+        url.substring(marker + BASE64.length()));
+  }
+
+  /** The source that a text names which may also be bare base64 data of a type. */
+  public static Part.Source source(String urlOrData, String mediaType) {
+    return urlOrData.startsWith("data:") || urlOrData.contains("://")
+        ? source(urlOrData)
+        : new Part.Inline(mediaType, urlOrData);
+  }
+
+  /** The URL of a source that has one. */
+  public static Optional<String> of(Part.Source source) {
+    return switch (source) {
+      case Part.Inline inline ->
+          Optional.of("data:" + inline.mediaType() + BASE64 + inline.base64());
+      case Part.Link link -> Optional.of(link.url());
+      case Part.FileId _ -> Optional.empty();
+      case Part.PlainText _ -> Optional.empty();
+    };
+  }
+}

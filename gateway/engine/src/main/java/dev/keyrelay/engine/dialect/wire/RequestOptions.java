@@ -1,0 +1,13 @@
+package dev.keyrelay.engine.dialect.wire;
+
+/**
+ * What the writer of a provider's request must know beyond the request.
+ *
+ * @param model the upstream model
+ * @param stream whether events are wanted
+ * @param schemaSubset whether schemas must be reduced to what the service accepts
+ * @param defaultMaxTokens the most tokens of the answer, where the dialect demands a number and the
+ *     client gave none
+ */
+public record RequestOptions(
+    String model, boolean stream, boolean schemaSubset, long defaultMaxTokens) {}
