@@ -104,6 +104,13 @@ public final class Environment {
     return Optional.ofNullable(entries.get(name)).map(Entry::value);
   }
 
+  /** Every variable with its value, in the order of reading. Values may be secret. */
+  public Map<String, String> map() {
+    var map = new LinkedHashMap<String, String>();
+    entries.forEach((name, entry) -> map.put(name, entry.value()));
+    return map;
+  }
+
   /** Every name, in the order of reading. */
   public Set<String> names() {
     return entries.keySet();

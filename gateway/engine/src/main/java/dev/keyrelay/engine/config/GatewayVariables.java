@@ -11,6 +11,7 @@ import static dev.keyrelay.engine.config.Section.TIMEOUTS;
 import static dev.keyrelay.engine.config.Section.WITHOUT_EFFECT;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The variables that hold for the whole gateway. */
@@ -59,6 +60,16 @@ final class GatewayVariables {
           Forms.secret(),
           "one is made at the first start and kept in state/salt",
           "What ids of credentials are salted with; the same on all instances that share state.");
+  private static final List<Variable<?>> PROXIES =
+      List.of(
+          proxy("HTTPS_PROXY", "The HTTP proxy for https addresses."),
+          proxy("HTTP_PROXY", "The HTTP proxy for http addresses."),
+          Variable.optional(
+              SERVER,
+              "NO_PROXY",
+              Forms.names(),
+              "none",
+              "Host names that are called directly, separated by commas."));
   static final Variable<Long> MAX_BODY =
       Variable.of(
           SERVER,
@@ -240,15 +251,17 @@ final class GatewayVariables {
               "STREAM_RETRY_ON_REASONING_ONLY",
               "Nothing is tried again once the answer has begun."),
           ignored("SUPPRESS_LITELLM_SERIALIZATION_WARNINGS", "There is no LiteLLM here."),
-          ignored("LITELLM_LOG", "There is no LiteLLM here."));
+          ignored("LITELLM_LOG", "There is no LiteLLM here."),
+          ignored("FALLBACK_GROUPS", "Every FALLBACK_GROUP_<NAME> counts without being listed."));
 
   private GatewayVariables() {}
 
   /** All of them, in the order of tables. */
   static List<Variable<?>> all() {
     var all =
-        new java.util.ArrayList<Variable<?>>(
+        new ArrayList<Variable<?>>(
             List.of(HOME, PLUGINS_DIR, HOST, PORT, PROXY_API_KEY, SALT, MAX_BODY, HEARTBEAT));
+    all.addAll(PROXIES);
     all.addAll(List.of(GLOBAL_TIMEOUT, TIMEOUT_CONNECT, TIMEOUT_WRITE, TIMEOUT_POOL));
     all.addAll(List.of(TIMEOUT_FIRST_EVENT, TIMEOUT_READ_STREAMING, TIMEOUT_READ_NON_STREAMING));
     all.addAll(List.of(TIMEOUT_STREAM_TOTAL, SMALL_COOLDOWN, TRANSIENT_DELAY, TRANSIENT_JITTER));
@@ -258,6 +271,10 @@ final class GatewayVariables {
     all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
     all.addAll(WITHOUT);
     return List.copyOf(all);
+  }
+
+  private static Variable<String> proxy(String name, String meaning) {
+    return Variable.optional(SERVER, name, Forms.secret(), "none", meaning);
   }
 
   private static Variable<Duration> timeout(String name, int seconds, String meaning) {

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.config;
 
+import static dev.keyrelay.engine.config.Section.ACCOUNTS;
 import static dev.keyrelay.engine.config.Section.CREDENTIALS;
 import static dev.keyrelay.engine.config.Section.LIMITS;
 import static dev.keyrelay.engine.config.Section.MODELS;
@@ -41,6 +42,17 @@ final class ProviderVariables {
           "the provider's own",
           "The address of a provider; with a name of your own, an OpenAI-compatible provider of"
               + " that name.");
+  private static final Variable<String> ACCESS_TOKEN =
+      account(
+          "ACCESS_TOKEN", "The access token of an OAuth account; needs a REFRESH_TOKEN beside.");
+  private static final Variable<String> REFRESH_TOKEN =
+      account("REFRESH_TOKEN", "The refresh token of an OAuth account.");
+  private static final Variable<String> ACCOUNT_FIELD =
+      account(
+          "<FIELD>",
+          "A further field of the account as its file names it: EXPIRY_DATE, EMAIL, CLIENT_ID,"
+              + " CLIENT_SECRET, TOKEN_URI, PROJECT_ID, TIER, RESOURCE_URL, API_KEY. Without a"
+              + " number, the fields of the only account.");
   static final Variable<ModelDefinitions> MODEL_LIST =
       Variable.optional(
           MODELS,
@@ -222,6 +234,7 @@ final class ProviderVariables {
   /** All of them, in the order of tables. */
   static List<Variable<?>> all() {
     var all = new ArrayList<Variable<?>>(List.of(API_KEY, API_KEY_MORE, API_BASE, MODEL_LIST));
+    all.addAll(List.of(ACCESS_TOKEN, REFRESH_TOKEN, ACCOUNT_FIELD));
     all.addAll(List.of(IGNORE_MODELS, WHITELIST_MODELS, PRIORITY, ROTATION_MODE));
     all.addAll(List.of(MAX_CONCURRENT, MAX_CONCURRENT_IN_MODE, OPTIMAL_CONCURRENT));
     all.addAll(List.of(OPTIMAL_CONCURRENT_IN_MODE, MULTIPLIER, MULTIPLIER_IN_MODE));
@@ -242,6 +255,10 @@ final class ProviderVariables {
         variable.form(),
         variable.name(),
         "The same for one provider.");
+  }
+
+  private static Variable<String> account(String field, String meaning) {
+    return Variable.optional(ACCOUNTS, "<PROVIDER>_<N>_" + field, Forms.secret(), "none", meaning);
   }
 
   private static Variable<Integer> inMode(String name, Form<Integer> form) {

@@ -27,6 +27,7 @@ public final class Variables {
   private static List<Variable<?>> collected() {
     var all = new ArrayList<Variable<?>>(GatewayVariables.all());
     all.addAll(ProviderVariables.all());
+    all.addAll(RoutingVariables.all());
     return List.copyOf(all);
   }
 

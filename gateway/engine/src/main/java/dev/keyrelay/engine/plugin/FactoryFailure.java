@@ -71,7 +71,8 @@ final class FactoryFailure {
         error instanceof ServiceConfigurationError && message != null
             ? message
             : error.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
-    String line = text.lines().findFirst().orElse("").strip();
+    // An address that a plugin rejects may have a password in it.
+    String line = text.lines().findFirst().orElse("").strip().replaceAll("//[^/@ ]*@", "//…@");
     return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
   }
 }
