@@ -1,0 +1,5 @@
+/** Anthropic. */
+@NullMarked
+package dev.keyrelay.providers.anthropic;
+
+import org.jspecify.annotations.NullMarked;

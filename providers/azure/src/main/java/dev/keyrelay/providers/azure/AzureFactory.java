@@ -1,0 +1,33 @@
+package dev.keyrelay.providers.azure;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
+import java.util.List;
+
+/** Makes the provider {@code azure}. */
+public final class AzureFactory implements ProviderFactory {
+
+  @Override
+  public String id() {
+    return "azure";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(
+        new ServiceDescription(
+            id(),
+            "OpenAI on Azure",
+            List.of("AZURE", "AZURE_OPENAI"),
+            CredentialNeed.REQUIRED,
+            false));
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return new AzureProvider(context);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.keyrelay.providers.azure;
+
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Enrolment;
+import dev.keyrelay.spi.ErrorBody;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.ModelListing;
+import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.StandardFailures;
+import dev.keyrelay.spi.UpstreamCall;
+import dev.keyrelay.spi.UpstreamFailure;
+import dev.keyrelay.spi.UpstreamRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** OpenAI on Azure: models are called by the names of the user's deployments. */
+final class AzureProvider implements Provider {
+
+  private static final List<Dialect> CHAT = List.of(Dialect.OPENAI_CHAT);
+  private static final Enrolment ENROLMENT =
+      Enrolment.byKey("AZURE_API_KEY", "https://ai.azure.com");
+
+  private final ProviderProfile profile;
+  private final AzureSurface surface;
+  private final ModelListing deployments;
+
+  AzureProvider(ProviderContext context) {
+    this.profile =
+        ProviderProfile.of(
+            context.providerId(),
+            "OpenAI on Azure",
+            Map.of(
+                Operation.GENERATE, List.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES),
+                Operation.COMPLETE, CHAT,
+                Operation.EMBED, CHAT));
+    this.surface = AzureSurface.of(context.settings());
+    this.deployments =
+        new AzureDeployments(context.http(), surface.deployments(), AzureProvider::key);
+  }
+
+  @Override
+  public ProviderProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
+    var headers =
+        key(credential).with("Accept", call.stream() ? "text/event-stream" : "application/json");
+    return UpstreamRequest.post(surface.uri(call), headers, call.body());
+  }
+
+  private static Headers key(Credential credential) {
+    return switch (credential) {
+      case Credential.ApiKey key -> Headers.NONE.with("api-key", "", key.key());
+      case Credential.OAuthAccount account ->
+          Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
+      case Credential.Anonymous _ -> Headers.NONE;
+    };
+  }
+
+  @Override
+  public Failure explain(UpstreamFailure failure) {
+    var body = ErrorBody.of(failure);
+    var explained = StandardFailures.explain(failure, body);
+    if (body.says("operationnotsupported")) {
+      return explained.as(FailureKind.UNSUPPORTED);
+    }
+    boolean calls = body.says("call rate limit", "exceeded call rate");
+    return calls ? explained.as(FailureKind.REQUEST_RATE) : explained;
+  }
+
+  @Override
+  public Optional<ModelListing> modelListing() {
+    return Optional.of(deployments);
+  }
+
+  @Override
+  public Optional<Enrolment> enrolment() {
+    return Optional.of(ENROLMENT);
+  }
+}

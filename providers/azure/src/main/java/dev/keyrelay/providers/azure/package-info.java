@@ -1,0 +1,5 @@
+/** OpenAI on Azure. */
+@NullMarked
+package dev.keyrelay.providers.azure;
+
+import org.jspecify.annotations.NullMarked;
