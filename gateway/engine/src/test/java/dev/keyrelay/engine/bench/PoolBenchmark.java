@@ -1,0 +1,113 @@
+package dev.keyrelay.engine.bench;
+
+import dev.keyrelay.engine.config.RotationMode;
+import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownKey;
+import dev.keyrelay.engine.limit.CooldownRules;
+import dev.keyrelay.engine.limit.Cooldowns;
+import dev.keyrelay.engine.pool.Conversation;
+import dev.keyrelay.engine.pool.CredentialPool;
+import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.engine.pool.LeaseWish;
+import dev.keyrelay.engine.pool.PoolRules;
+import dev.keyrelay.engine.usage.Ledger;
+import dev.keyrelay.engine.usage.UsagePrices;
+import dev.keyrelay.engine.usage.UsageRules;
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Scope;
+import dev.keyrelay.spi.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Times one lease and its return, usage counting included, over pools of several sizes. */
+@State(org.openjdk.jmh.annotations.Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class PoolBenchmark {
+
+  private static final LeaseWish WISH =
+      new LeaseWish("m", Optional.empty(), Conversation.UNKNOWN, Set.of());
+
+  /** How many credentials the pool has. */
+  @Param({"10", "100", "1000", "10000"})
+  public int credentials;
+
+  /** The order of choice. */
+  @Param({"BALANCED", "SEQUENTIAL"})
+  public RotationMode rotation;
+
+  /** How many of a hundred credentials are cooling down. */
+  @Param({"0", "90"})
+  public int cooling;
+
+  private CredentialPool pool;
+
+  /** Runs it outside of JMH's own command line. */
+  public static void main(String[] arguments) throws RunnerException {
+    new Runner(new OptionsBuilder().include(PoolBenchmark.class.getSimpleName()).build()).run();
+  }
+
+  @Setup
+  public void fill() {
+    var clock = InstantSource.system();
+    var cooldowns = new Cooldowns(CooldownRules.STANDARD);
+    Instant now = clock.instant();
+    IntStream.range(0, credentials)
+        .filter(index -> index * 10 % 100 < cooling)
+        .forEach(
+            index ->
+                cooldowns.set(
+                    new CooldownKey(Scope.CREDENTIAL, "p", "k" + index, ""),
+                    new Cooldown(
+                        now.plus(Duration.ofDays(1)),
+                        "forbidden",
+                        Cooldown.Source.OPERATOR,
+                        now,
+                        0)));
+    pool =
+        new CredentialPool(
+            "p",
+            IntStream.range(0, credentials)
+                .mapToObj(index -> new Credential.ApiKey("k" + index, Secret.of("secret" + index)))
+                .map(key -> new CredentialPool.Entry(key, 1))
+                .toList(),
+            PoolRules.STANDARD.with(rotation),
+            new CredentialPool.Parts(
+                cooldowns,
+                List.of(),
+                new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN),
+                clock,
+                new Random(1)));
+  }
+
+  /** A lease that succeeds. */
+  @Benchmark
+  public Lease leaseAndReturn() {
+    var lease = (Lease) pool.tryLease(WISH);
+    lease.succeed(Optional.empty());
+    return lease;
+  }
+}
