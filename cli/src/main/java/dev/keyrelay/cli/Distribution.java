@@ -1,9 +1,11 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.engine.config.Configuration;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.List;
 
 /**
  * The folder that the program was installed as: {@code lib/} with its jars, {@code plugins/} with
@@ -28,8 +30,14 @@ record Distribution(Path folder) {
     }
   }
 
-  /** The built-in provider jars. */
-  Path plugins() {
-    return folder.resolve("plugins");
+  /** Where provider jars are looked for: the built-in ones, then the user's. */
+  List<Path> pluginFolders(Configuration configuration) {
+    Path own =
+        configuration
+            .environment()
+            .get("KEYRELAY_PLUGINS_DIR")
+            .map(configuration.home().folder()::resolve)
+            .orElse(configuration.home().plugins());
+    return List.of(folder.resolve("plugins"), own);
   }
 }

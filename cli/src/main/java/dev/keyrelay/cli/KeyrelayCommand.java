@@ -23,7 +23,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = KeyrelayCommand.Version.class,
-    subcommands = {ServeCommand.class, HelpCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      PluginsCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    })
 final class KeyrelayCommand implements Runnable {
 
   private final Surroundings surroundings;

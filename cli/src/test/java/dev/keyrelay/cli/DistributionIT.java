@@ -1,0 +1,111 @@
+package dev.keyrelay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged distribution as another process: no terminal, no .env, only environment variables.
+ */
+class DistributionIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern LISTENING = Pattern.compile("listens on (http://\\S+)\\R");
+  private static final int TERMINATED = 143;
+
+  @TempDir private Path home;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endWhatWasStarted() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void servesWithoutBuildingTwiceInARow() throws Exception {
+    for (int start = 0; start < 2; start++) {
+      Path output = home.resolve("serve-" + start + ".txt");
+      Process gateway =
+          start(output, Map.of("PORT", "0", "KEYRELAY_HOME", home.toString()), "serve");
+      URI address = address(gateway, output);
+      assertThat(status(address)).isEqualTo(200);
+      gateway.destroy();
+      assertThat(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(gateway.exitValue()).isEqualTo(TERMINATED);
+      assertThat(output).content().doesNotContain("Building", "Exception", "ERROR", "WARN");
+    }
+  }
+
+  @Test
+  void theClientKeyIsMadeOnceAndNeverPrinted() throws Exception {
+    Path output = home.resolve("serve.txt");
+    Process gateway = start(output, Map.of("KEYRELAY_HOME", home.toString()), "serve", "--port=0");
+    address(gateway, output);
+    gateway.destroy();
+    assertThat(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    String key = Files.readString(home.resolve("state/proxy_api_key")).strip();
+    assertThat(output).content().contains("curl").doesNotContain(key);
+  }
+
+  @Test
+  void listsTheBuiltInPlugins() throws Exception {
+    Path output = home.resolve("plugins.txt");
+    Process list = start(output, Map.of(), "plugins", "list");
+    assertThat(list.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output).content().contains("demo", "openai").doesNotContain("Refused");
+    assertThat(list.exitValue()).isZero();
+  }
+
+  private Process start(Path output, Map<String, String> variables, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("keyrelay.root"), "keyrelay").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder process = new ProcessBuilder(command);
+    process.environment().keySet().retainAll(List.of("PATH", "HOME"));
+    process.environment().putAll(variables);
+    process.directory(home.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+    Process running = process.start();
+    started.add(running);
+    return running;
+  }
+
+  private static URI address(Process gateway, Path output) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .failFast("the gateway ended", () -> !gateway.isAlive())
+        .until(() -> LISTENING.matcher(Files.readString(output)).find());
+    try {
+      Matcher matcher = LISTENING.matcher(Files.readString(output));
+      assertThat(matcher.find()).isTrue();
+      return URI.create(matcher.group(1));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int status(URI address) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(address.resolve("/")).build(), BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+}

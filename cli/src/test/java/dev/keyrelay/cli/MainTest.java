@@ -1,0 +1,66 @@
+package dev.keyrelay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @TempDir private Path home;
+
+  @Test
+  void withoutArgumentsEveryCommandIsListed() {
+    CommandRun run = run();
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).contains("serve", "plugins", "doctor", "Exit codes:");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "serve", "plugins", "plugins list", "doctor"})
+  void everyCommandExplainsItself(String command) {
+    CommandRun run = run((command + " --help").strip().split(" "));
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(run.out()).startsWith("Usage: keyrelay").doesNotContain("\u001B");
+    assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+  }
+
+  @Test
+  void aWrongOptionIsNamedAndHelpIsPointedTo() {
+    CommandRun run = run("serve", "--prt", "1");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("--prt").contains("keyrelay serve --help");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anImpossiblePortIsExplainedWithoutATrace() {
+    CommandRun run = run("serve", "--port", "70000");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("70000").contains("65535").doesNotContain("\tat ");
+  }
+
+  @Test
+  void anAddressThatOthersReachNeedsAConfiguredKey() {
+    CommandRun run = run("serve", "--host", "0.0.0.0", "--port", "0");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("0.0.0.0").contains("PROXY_API_KEY");
+    assertThat(home.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void aHomeThatDoesNotExistIsNamed() {
+    CommandRun run = run("doctor", "--home", "nowhere");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains(home.resolve("nowhere").toString());
+  }
+
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(home, Map.of(), home, arguments);
+  }
+}
