@@ -1,6 +1,7 @@
 package dev.keyrelay.cli;
 
 import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Variables;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ record Distribution(Path folder) {
     Path own =
         configuration
             .environment()
-            .get("KEYRELAY_PLUGINS_DIR")
+            .get(Variables.PLUGINS_DIR.name())
             .map(configuration.home().folder()::resolve)
             .orElse(configuration.home().plugins());
     return List.of(folder.resolve("plugins"), own);

@@ -2,7 +2,8 @@ package dev.keyrelay.cli;
 
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Environment;
-import dev.keyrelay.server.ClientKeys;
+import dev.keyrelay.engine.config.Variables;
+import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.spi.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  */
 record Greeting(Console console, Configuration configuration, ClientKeys keys) {
 
+  private static final String VARIABLE = Variables.PROXY_API_KEY.name();
   private static final String BODY =
       "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
 
@@ -41,17 +43,14 @@ record Greeting(Console console, Configuration configuration, ClientKeys keys) {
     return keys.file()
         .map(file -> "$(cat " + quoted(file) + ")")
         .or(this::keyFromEnvFile)
-        .orElse("$" + ClientKeys.VARIABLE);
+        .orElse("$" + VARIABLE);
   }
 
   private String whereKeyIs() {
     return keys.file()
         .map(file -> "in " + file)
         .orElseGet(
-            () ->
-                ClientKeys.VARIABLE
-                    + " from "
-                    + configuration.environment().origin(ClientKeys.VARIABLE).orElse(""));
+            () -> VARIABLE + " from " + configuration.environment().origin(VARIABLE).orElse(""));
   }
 
   /**
@@ -59,18 +58,18 @@ record Greeting(Console console, Configuration configuration, ClientKeys keys) {
    * reader.
    */
   private Optional<String> keyFromEnvFile() {
-    String start = ClientKeys.VARIABLE + "=";
+    String start = VARIABLE + "=";
     Path file = configuration.home().envFile();
     boolean fromFile =
         configuration
             .environment()
-            .origin(ClientKeys.VARIABLE)
+            .origin(VARIABLE)
             .filter(origin -> !origin.equals(Environment.PROCESS))
             .isPresent();
     if (!fromFile || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    Secret key = keys.accepted().getFirst();
+    Secret key = keys.keys().getFirst();
     try (Stream<String> lines = Files.lines(file)) {
       var assigned = lines.filter(line -> line.startsWith(start)).toList();
       return assigned.size() == 1 && key.matches(assigned.getFirst().substring(start.length()))

@@ -4,6 +4,8 @@ import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -18,12 +20,18 @@ final class HomeOption {
               + " the working directory.")
   private Optional<Path> folder = Optional.empty();
 
+  /** The configuration of the chosen home, see {@link #read(Surroundings, Map)}. */
+  Configuration read(Surroundings surroundings) {
+    return read(surroundings, Map.of());
+  }
+
   /**
    * The configuration of the chosen home.
    *
+   * @param options variables that the command line sets, above all others
    * @throws CommandException when there is no such folder
    */
-  Configuration read(Surroundings surroundings) {
+  Configuration read(Surroundings surroundings, Map<String, String> options) {
     Home home =
         Home.chosen(
             folder.map(surroundings.workingDirectory()::resolve),
@@ -35,6 +43,8 @@ final class HomeOption {
               + home.folder()
               + " does not exist. Make it, or name another with --home.");
     }
-    return Configuration.read(home, surroundings.variables());
+    var variables = new HashMap<>(surroundings.variables());
+    variables.putAll(options);
+    return Configuration.read(home, variables);
   }
 }

@@ -3,10 +3,12 @@ package dev.keyrelay.cli;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.ServerSettings;
+import dev.keyrelay.engine.config.Variables;
+import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.server.Application;
-import dev.keyrelay.server.ClientKeys;
 import dev.keyrelay.server.ServerOptions;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,18 +45,22 @@ final class ServeCommand implements Callable<Integer> {
       description = "The port to listen on, 0 for any free one. Default: PORT, else 8000.")
   private Optional<Integer> port = Optional.empty();
 
+  @Option(
+      names = "--enable-request-logging",
+      description =
+          "The same as ENABLE_REQUEST_LOGGING=true: what is asked and answered is kept below logs.")
+  private boolean requestLogging;
+
   ServeCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Configuration configuration = home.read(surroundings);
+    Configuration configuration = home.read(surroundings, optionsAsVariables());
     ServerOptions options = options(configuration.gateway().server());
     ClientKeys keys = clientKeys(configuration, options);
-    for (Finding finding : configuration.findings()) {
-      surroundings.console().err().println(finding.level() + " " + finding);
-    }
+    report(configuration);
     try (Application application = Application.start(options, configuration, keys)) {
       if (!closeAtShutdown(application)) {
         return ExitCodes.OK;
@@ -63,6 +69,10 @@ final class ServeCommand implements Callable<Integer> {
       application.awaitClose();
     }
     return ExitCodes.OK;
+  }
+
+  private Map<String, String> optionsAsVariables() {
+    return requestLogging ? Map.of("ENABLE_REQUEST_LOGGING", "true") : Map.of();
   }
 
   private ServerOptions options(ServerSettings settings) {
@@ -75,17 +85,31 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static ClientKeys clientKeys(Configuration configuration, ServerOptions options) {
-    if (!options.loopbackOnly() && configuration.environment().get(ClientKeys.VARIABLE).isEmpty()) {
+  private ClientKeys clientKeys(Configuration configuration, ServerOptions options) {
+    String variable = Variables.PROXY_API_KEY.name();
+    if (!options.loopbackOnly() && configuration.environment().get(variable).isEmpty()) {
       throw new CommandException(
           "Others can reach "
               + options.host()
-              + ", so clients need a key of your choosing: set PROXY_API_KEY in the environment or"
-              + " in "
+              + ", so clients need a key of your choosing: set "
+              + variable
+              + " in the environment or in "
               + configuration.home().envFile()
               + ", or listen on 127.0.0.1.");
     }
-    return ClientKeys.read(configuration, new SecureRandom());
+    ClientKeys keys =
+        ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
+    if (keys.keys().isEmpty()) {
+      report(configuration);
+      throw new CommandException("Without a key no client could come in.");
+    }
+    return keys;
+  }
+
+  private void report(Configuration configuration) {
+    for (Finding finding : configuration.findings()) {
+      surroundings.console().err().println(finding.level() + " " + finding);
+    }
   }
 
   /** False if the process is ending already. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Home;
-import dev.keyrelay.server.ClientKeys;
+import dev.keyrelay.engine.credential.ClientKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,7 +56,8 @@ class GreetingTest {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out, true);
     Configuration configuration = Configuration.read(new Home(home), variables);
-    ClientKeys keys = ClientKeys.read(configuration, new SecureRandom());
+    ClientKeys keys =
+        ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
     new Greeting(new Console(writer, writer, false), configuration, keys)
         .print(URI.create(address));
     return out.toString();

@@ -2,6 +2,8 @@ package dev.keyrelay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,14 @@ class MainTest {
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
     assertThat(run.err()).contains("0.0.0.0").contains("PROXY_API_KEY");
     assertThat(home.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void aKeyThatCannotBeKeptIsExplained() throws IOException {
+    Files.writeString(home.resolve("state"), "in the way");
+    CommandRun run = run("serve", "--port", "0");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("proxy_api_key").contains("PROXY_API_KEY");
   }
 
   @Test
