@@ -1,0 +1,175 @@
+package dev.keyrelay.engine.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.spi.JsonBody;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/** Reads the built-in catalogue, OpenRouter's model list and models.dev's. */
+public final class CatalogueReader {
+
+  /** When the built-in catalogue's facts were taken. */
+  public static final LocalDate BUILT_IN_AS_OF = LocalDate.parse("2026-07-02");
+
+  private static final String BUILT_IN = "models.jsonl";
+  private static final double MILLION = 1e6;
+
+  private CatalogueReader() {}
+
+  /** The catalogue that comes with the gateway. */
+  public static Catalogue builtIn() {
+    var models = new ArrayList<ModelFacts>();
+    try (var stream = CatalogueReader.class.getResourceAsStream(BUILT_IN)) {
+      if (stream == null) {
+        throw new IllegalStateException(BUILT_IN + ": missing beside the class (expected: there)");
+      }
+      var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        models.add(builtIn(JsonBody.MAPPER.readTree(line)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Catalogue(models);
+  }
+
+  private static ModelFacts builtIn(JsonNode node) {
+    return new ModelFacts(
+        node.path("id").textValue(),
+        Optional.ofNullable(node.path("name").textValue()),
+        count(node.path("context")),
+        count(node.path("output")),
+        price(
+            dollars(node.path("input_usd"), 1),
+            dollars(node.path("output_usd"), 1),
+            dollars(node.path("cache_read_usd"), 1),
+            dollars(node.path("cache_write_usd"), 1)),
+        texts(node.path("in")),
+        texts(node.path("out")),
+        Set.copyOf(texts(node.path("can"))),
+        BUILT_IN_AS_OF);
+  }
+
+  /**
+   * {@code https://models.dev/api.json}: an object of providers, each with an object of models;
+   * prices per million. A model without {@code cost} has no known price.
+   */
+  public static Catalogue modelsDev(JsonNode root, LocalDate asOf) {
+    var models = new ArrayList<ModelFacts>();
+    for (var provider : root.properties()) {
+      for (var model : provider.getValue().path("models").properties()) {
+        models.add(modelsDev(provider.getKey() + "/" + model.getKey(), model.getValue(), asOf));
+      }
+    }
+    return new Catalogue(models);
+  }
+
+  private static ModelFacts modelsDev(String id, JsonNode node, LocalDate asOf) {
+    JsonNode cost = node.path("cost");
+    var abilities = new LinkedHashSet<String>();
+    ability(node, "tool_call", "tools", abilities);
+    ability(node, "reasoning", "reasoning", abilities);
+    ability(node, "structured_output", "structured_output", abilities);
+    ability(node, "attachment", "attachments", abilities);
+    ability(node, "temperature", "temperature", abilities);
+    return new ModelFacts(
+        id,
+        Optional.ofNullable(node.path("name").textValue()),
+        count(node.path("limit").path("context")),
+        count(node.path("limit").path("output")),
+        price(
+            dollars(cost.path("input"), 1),
+            dollars(cost.path("output"), 1),
+            dollars(cost.path("cache_read"), 1),
+            dollars(cost.path("cache_write"), 1)),
+        texts(node.path("modalities").path("input")),
+        texts(node.path("modalities").path("output")),
+        abilities,
+        asOf);
+  }
+
+  private static void ability(JsonNode node, String field, String name, Set<String> abilities) {
+    if (node.path(field).asBoolean()) {
+      abilities.add(name);
+    }
+  }
+
+  /**
+   * {@code https://openrouter.ai/api/v1/models}: an array {@code data}; prices per token as text,
+   * {@code -1} where they depend on the model that is chosen.
+   */
+  public static Catalogue openRouter(JsonNode root, LocalDate asOf) {
+    var models = new ArrayList<ModelFacts>();
+    for (JsonNode node : root.path("data")) {
+      if (node.path("id").isTextual()) {
+        models.add(openRouterModel(node, asOf));
+      }
+    }
+    return new Catalogue(models);
+  }
+
+  private static ModelFacts openRouterModel(JsonNode node, LocalDate asOf) {
+    JsonNode pricing = node.path("pricing");
+    var parameters = texts(node.path("supported_parameters"));
+    var abilities = new LinkedHashSet<String>();
+    for (String name : List.of("tools", "reasoning", "temperature")) {
+      if (parameters.contains(name)) {
+        abilities.add(name);
+      }
+    }
+    if (parameters.contains("structured_outputs")) {
+      abilities.add("structured_output");
+    }
+    return new ModelFacts(
+        "openrouter/" + node.path("id").textValue(),
+        Optional.ofNullable(node.path("name").textValue()),
+        count(node.path("context_length")),
+        count(node.path("top_provider").path("max_completion_tokens")),
+        price(
+            dollars(pricing.path("prompt"), MILLION),
+            dollars(pricing.path("completion"), MILLION),
+            dollars(pricing.path("input_cache_read"), MILLION),
+            dollars(pricing.path("input_cache_write"), MILLION)),
+        texts(node.path("architecture").path("input_modalities")),
+        texts(node.path("architecture").path("output_modalities")),
+        abilities,
+        asOf);
+  }
+
+  private static Optional<Price> price(
+      OptionalDouble input, OptionalDouble output, OptionalDouble read, OptionalDouble write) {
+    return input.isPresent() && output.isPresent()
+        ? Optional.of(new Price(input.getAsDouble(), output.getAsDouble(), read, write))
+        : Optional.empty();
+  }
+
+  private static OptionalDouble dollars(JsonNode node, double factor) {
+    double value = node.isTextual() || node.isNumber() ? node.asDouble(-1) : -1;
+    return value >= 0 ? OptionalDouble.of(value * factor) : OptionalDouble.empty();
+  }
+
+  private static OptionalLong count(JsonNode node) {
+    return node.canConvertToLong() && node.asLong() > 0
+        ? OptionalLong.of(node.asLong())
+        : OptionalLong.empty();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .toList();
+  }
+}
