@@ -84,10 +84,13 @@ final class CredentialBook {
     groups.values().forEach(visitor);
   }
 
-  CredentialUsage view(UsageRules rules, long now) {
+  /** What is known; of single models only if they are {@code wanted}. */
+  CredentialUsage view(UsageRules rules, long now, boolean wanted) {
     var windows = rules.windows(provider);
     var byModel = new TreeMap<String, ScopeUsage>();
-    models.forEach((name, book) -> byModel.put(name, book.view(windows, now)));
+    if (wanted) {
+      models.forEach((name, book) -> byModel.put(name, book.view(windows, now)));
+    }
     var byGroup = new TreeMap<String, ScopeUsage>();
     groups.forEach((name, book) -> byGroup.put(name, book.view(windows, now)));
     return new CredentialUsage(own.view(windows, now), byModel, byGroup);

@@ -241,12 +241,22 @@ public final class Ledger implements UsageLedger {
 
   /** Everything that is known of a credential; empty if it was never used. */
   public Optional<CredentialUsage> usage(String provider, String credential, Instant now) {
+    return view(provider, credential, now, true);
+  }
+
+  /** What is known of a credential and its quota groups, single models left out. */
+  public Optional<CredentialUsage> outline(String provider, String credential, Instant now) {
+    return view(provider, credential, now, false);
+  }
+
+  private Optional<CredentialUsage> view(
+      String provider, String credential, Instant now, boolean models) {
     var books = find(provider, credential);
     if (books == null) {
       return Optional.empty();
     }
     synchronized (books) {
-      return Optional.of(books.view(rules, now.toEpochMilli()));
+      return Optional.of(books.view(rules, now.toEpochMilli(), models));
     }
   }
 
