@@ -1,12 +1,16 @@
 package dev.keyrelay.engine.limit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.config.FairCyclePolicy;
 import dev.keyrelay.engine.config.FairCyclePolicy.Tracking;
+import dev.keyrelay.engine.state.Section;
+import dev.keyrelay.engine.state.StateKey;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.UsageObserver;
 import dev.keyrelay.engine.usage.WindowState;
+import dev.keyrelay.spi.JsonBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,14 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Fair cycle: a credential that is used up stays out until every peer of its tier was used up too,
  * or the cycle's duration is over. Peers are all configured, enabled credentials of the tier,
  * whatever one request has tried.
+ *
+ * <p>As a section of the state it keeps flags and counts. Call {@link #peersChanged} once the pools
+ * are there, because peers may have gone meanwhile.
  */
-public final class FairCycle implements Limit, UsageObserver {
+public final class FairCycle implements Limit, UsageObserver, Section {
 
   /**
    * What the cycle must know of the rest of the gateway. Asked in constant time, but {@code peers}.
@@ -48,11 +56,15 @@ public final class FairCycle implements Limit, UsageObserver {
 
   private record Key(String provider, String scope, int tier) {}
 
+  /** What one row of the state is about. */
+  private record Part(Key key, String credential) {}
+
   private static final String EVERYTHING = "";
 
   private final Ledger ledger;
   private final Surroundings surroundings;
   private final Map<Key, Cycle> cycles = new ConcurrentHashMap<>();
+  private final Set<Part> changed = ConcurrentHashMap.newKeySet();
 
   public FairCycle(Ledger ledger, Surroundings surroundings) {
     this.ledger = ledger;
@@ -62,7 +74,8 @@ public final class FairCycle implements Limit, UsageObserver {
   @Override
   public Verdict check(Subject subject, Instant now) {
     var policy = surroundings.policy(subject.provider());
-    var cycle = policy.enabled() ? cycles.get(key(subject, policy)) : null;
+    var key = key(subject, policy);
+    var cycle = policy.enabled() ? cycles.get(key) : null;
     if (cycle == null) {
       return Verdict.ALLOWED;
     }
@@ -74,7 +87,7 @@ public final class FairCycle implements Limit, UsageObserver {
       }
       var end = cycle.start.plus(policy.duration());
       if (!now.isBefore(end) || (cycle.complete && !now.isBefore(cycle.guardedUntil))) {
-        freed = cycle.restart(now);
+        freed = restart(key, cycle, now);
         verdict = Verdict.ALLOWED;
       } else {
         freed = List.of();
@@ -99,6 +112,7 @@ public final class FairCycle implements Limit, UsageObserver {
     synchronized (cycle) {
       count = cycle.counted(subject.credential());
     }
+    changed.add(new Part(key(subject, policy), subject.credential()));
     var limit = limit(subject, outcome.at());
     if (limit.isPresent() && count >= (long) (limit.getAsLong() * policy.quotaThreshold())) {
       exhausted(subject, "quota_threshold", outcome.at());
@@ -142,6 +156,7 @@ public final class FairCycle implements Limit, UsageObserver {
         return;
       }
     }
+    changed.add(new Part(key(subject, policy), subject.credential()));
     complete(key(subject, policy), cycle, policy, now);
   }
 
@@ -171,9 +186,15 @@ public final class FairCycle implements Limit, UsageObserver {
       }
       cycle.complete = true;
       cycle.guardedUntil = guardedUntil(key, peers, policy, now);
-      freed = now.isBefore(cycle.guardedUntil) ? cycle.exhausted() : cycle.restart(now);
+      freed = now.isBefore(cycle.guardedUntil) ? cycle.exhausted() : restart(key, cycle, now);
     }
     freed.forEach(credential -> surroundings.wake(key.provider(), credential));
+  }
+
+  private List<String> restart(Key key, Cycle cycle, Instant now) {
+    cycle.counts.keySet().forEach(credential -> changed.add(new Part(key, credential)));
+    cycle.reasons.keySet().forEach(credential -> changed.add(new Part(key, credential)));
+    return cycle.restart(now);
   }
 
   private Instant guardedUntil(Key key, List<String> peers, FairCyclePolicy policy, Instant now) {
@@ -195,6 +216,67 @@ public final class FairCycle implements Limit, UsageObserver {
     synchronized (cycle) {
       return cycle.view(subject.credential());
     }
+  }
+
+  @Override
+  public String name() {
+    return "fair_cycle";
+  }
+
+  @Override
+  public void load(StateKey row, JsonNode json) {
+    String[] name = row.name().split(":", 2);
+    var start = Instant.ofEpochMilli(json.path("start").asLong());
+    var key = new Key(row.provider(), name[1], Integer.parseInt(name[0]));
+    var cycle = cycles.computeIfAbsent(key, _ -> new Cycle(start));
+    synchronized (cycle) {
+      cycle.start = start;
+      cycle.counts.put(row.credential(), json.path("requests").asLong());
+      if (json.path("reason").isTextual()) {
+        cycle.reasons.put(row.credential(), json.path("reason").textValue());
+      }
+    }
+  }
+
+  @Override
+  public void drain(Sink sink) {
+    for (Part part : List.copyOf(changed)) {
+      changed.remove(part);
+      var cycle = cycles.get(part.key());
+      if (cycle != null) {
+        write(part, cycle, sink);
+      }
+    }
+  }
+
+  private static void write(Part part, Cycle cycle, Sink sink) {
+    var key = part.key();
+    var row = new StateKey(key.provider(), part.credential(), key.tier() + ":" + key.scope());
+    synchronized (cycle) {
+      var view = cycle.view(part.credential());
+      if (!view.exhausted() && view.requests() == 0) {
+        sink.remove(row);
+        return;
+      }
+      var json = JsonBody.MAPPER.createObjectNode();
+      json.put("start", cycle.start.toEpochMilli());
+      json.put("requests", view.requests());
+      view.reason().ifPresent(reason -> json.put("reason", reason));
+      sink.put(row, json);
+    }
+  }
+
+  @Override
+  public void forget(String provider, String credential) {
+    cycles.forEach(
+        (key, cycle) -> {
+          if (key.provider().equals(provider)) {
+            synchronized (cycle) {
+              cycle.counts.remove(credential);
+              cycle.reasons.remove(credential);
+            }
+          }
+        });
   }
 
   private Cycle cycle(Subject subject, FairCyclePolicy policy, Instant now) {

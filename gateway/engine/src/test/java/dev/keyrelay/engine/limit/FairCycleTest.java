@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.engine.config.FairCyclePolicy;
 import dev.keyrelay.engine.config.FairCyclePolicy.Tracking;
+import dev.keyrelay.engine.state.SqliteState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FairCycleTest {
 
@@ -23,35 +26,34 @@ class FairCycleTest {
   private final Map<String, Instant> cooldowns = new HashMap<>();
   private List<String> peers = List.of("a1", "b1", "c2");
   private FairCyclePolicy policy = policy(Tracking.MODEL_GROUP, false);
-  private final FairCycle cycle =
-      new FairCycle(
-          bench.ledger,
-          new FairCycle.Surroundings() {
-            @Override
-            public FairCyclePolicy policy(String provider) {
-              return policy;
-            }
+  private final FairCycle.Surroundings surroundings =
+      new FairCycle.Surroundings() {
+        @Override
+        public FairCyclePolicy policy(String provider) {
+          return policy;
+        }
 
-            @Override
-            public int tier(String provider, String credential) {
-              return credential.charAt(1) - '0';
-            }
+        @Override
+        public int tier(String provider, String credential) {
+          return credential.charAt(1) - '0';
+        }
 
-            @Override
-            public List<String> peers(String provider) {
-              return peers;
-            }
+        @Override
+        public List<String> peers(String provider) {
+          return peers;
+        }
 
-            @Override
-            public Optional<Instant> cooldownEnd(String provider, String credential, String scope) {
-              return Optional.ofNullable(cooldowns.get(credential));
-            }
+        @Override
+        public Optional<Instant> cooldownEnd(String provider, String credential, String scope) {
+          return Optional.ofNullable(cooldowns.get(credential));
+        }
 
-            @Override
-            public void wake(String provider, String credential) {
-              woken.add(credential);
-            }
-          });
+        @Override
+        public void wake(String provider, String credential) {
+          woken.add(credential);
+        }
+      };
+  private final FairCycle cycle = new FairCycle(bench.ledger, surroundings);
 
   FairCycleTest() {
     bench.ledger.observe(cycle);
@@ -174,5 +176,26 @@ class FairCycleTest {
         new FairCyclePolicy(false, Tracking.MODEL_GROUP, false, WEEK, 0.5, Duration.ofSeconds(90));
     exhaust("a1");
     assertThat(ask("a1")).isEqualTo("allowed");
+  }
+
+  @Test
+  void flagsAndCountsOutliveTheProcess(@TempDir Path folder) {
+    try (var state = SqliteState.open(folder, bench.clock)) {
+      state.register(cycle);
+      exhaust("b1");
+      exhaust("c2");
+      bench.serve(LimitBench.subject("a1"), 3);
+    }
+    var after = new FairCycle(bench.ledger, surroundings);
+    try (var state = SqliteState.open(folder, bench.clock)) {
+      state.register(after);
+    }
+    for (String credential : List.of("a1", "b1", "c2")) {
+      var subject = LimitBench.subject(credential);
+      assertThat(after.view(subject)).isEqualTo(cycle.view(subject));
+      assertThat(bench.ask(after, subject)).isEqualTo(bench.ask(cycle, subject));
+    }
+    assertThat(after.view(LimitBench.subject("b1")).exhausted()).isTrue();
+    assertThat(after.view(LimitBench.subject("a1")).requests()).isEqualTo(3);
   }
 }
