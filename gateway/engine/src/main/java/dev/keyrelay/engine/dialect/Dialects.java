@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect;
 
+import dev.keyrelay.engine.dialect.anthropic.AnthropicCodec;
 import dev.keyrelay.engine.dialect.anthropic.AnthropicErrors;
 import dev.keyrelay.engine.dialect.anthropic.AnthropicInspector;
 import dev.keyrelay.engine.dialect.gemini.GeminiErrors;
@@ -40,7 +41,8 @@ public final class Dialects {
   public static Optional<Codec> codec(Dialect dialect) {
     return switch (dialect) {
       case OPENAI_CHAT -> Optional.of(new OpenAiChatCodec());
-      case OPENAI_RESPONSES, ANTHROPIC_MESSAGES, GEMINI -> Optional.empty();
+      case ANTHROPIC_MESSAGES -> Optional.of(new AnthropicCodec());
+      case OPENAI_RESPONSES, GEMINI -> Optional.empty();
     };
   }
 

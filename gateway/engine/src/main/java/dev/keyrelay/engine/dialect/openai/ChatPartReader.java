@@ -34,6 +34,7 @@ final class ChatPartReader {
                   List.of(),
                   part.node("cache_control"),
                   Optional.empty());
+          case "thinking" -> thinking(part);
           case "refusal" -> new Part.Refusal(part.text("refusal").orElse(""));
           case "image_url" -> link(Media.Kind.IMAGE, part, "image_url");
           case "video_url" -> link(Media.Kind.VIDEO, part, "video_url");
@@ -93,6 +94,13 @@ final class ChatPartReader {
         Optional.empty(),
         part.node("cache_control"),
         Optional.empty());
+  }
+
+  /** Mistral's thoughts: a list of texts. */
+  private static Part thinking(Fields part) {
+    var text = new StringBuilder();
+    part.list("thinking").forEach(piece -> text.append(piece.path("text").asText("")));
+    return new Part.Thinking(text.toString(), false, Optional.empty());
   }
 
   private static UnsupportedCallException missing(Fields part, String name) {

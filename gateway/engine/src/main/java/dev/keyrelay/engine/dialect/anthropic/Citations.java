@@ -1,0 +1,66 @@
+package dev.keyrelay.engine.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.chat.Citation;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Citations of text blocks, and what results of searches say. */
+final class Citations {
+
+  private Citations() {}
+
+  static Citation read(JsonNode node) {
+    return new Citation(
+        text(node, "url").or(() -> text(node, "source")),
+        text(node, "title").or(() -> text(node, "document_title")),
+        text(node, "cited_text"),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Dialect.ANTHROPIC_MESSAGES,
+        node);
+  }
+
+  private static Optional<String> text(JsonNode node, String name) {
+    return Optional.ofNullable(node.path(name).textValue());
+  }
+
+  /** A citation of another dialect becomes one of a web page, if it names one. */
+  static Optional<JsonNode> write(Citation citation) {
+    if (citation.dialect() == Dialect.ANTHROPIC_MESSAGES) {
+      return Optional.of(citation.json());
+    }
+    return citation
+        .url()
+        .map(
+            url -> {
+              ObjectNode node =
+                  Trees.object()
+                      .put("type", "web_search_result_location")
+                      .put("url", url)
+                      .put("title", citation.title().orElse(null))
+                      .put("cited_text", citation.quote().orElse(""))
+                      .put("encrypted_index", "");
+              return node;
+            });
+  }
+
+  /** What a block of Anthropic's own says in words: its text, or the pages that a search found. */
+  static Optional<String> spoken(JsonNode block) {
+    JsonNode content = block.path("content");
+    if (content.isTextual()) {
+      return Optional.of(content.textValue());
+    }
+    var lines = new ArrayList<String>();
+    for (var piece : content.isArray() ? content : Trees.array()) {
+      text(piece, "text").ifPresent(lines::add);
+      text(piece, "url")
+          .ifPresent(url -> lines.add(text(piece, "title").map(t -> t + ": ").orElse("") + url));
+    }
+    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines));
+  }
+}

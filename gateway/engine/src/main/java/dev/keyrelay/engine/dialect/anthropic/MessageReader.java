@@ -1,0 +1,32 @@
+package dev.keyrelay.engine.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.UsageReading;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.chat.ChatReply;
+import dev.keyrelay.spi.chat.Extensions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads a complete message. */
+final class MessageReader {
+
+  private MessageReader() {}
+
+  static ChatReply read(JsonNode answer) {
+    var fields = new Fields(answer, "");
+    fields.ignore("type", "role", "content", "stop_reason", "stop_sequence", "stop_details");
+    var parts = new BlockReader(new Drops()).read(answer.path("content"), "content");
+    var candidate = new ChatReply.Candidate(parts, StopReasons.read(answer), Optional.empty());
+    return new ChatReply(
+        fields.text("id"),
+        fields.text("model").orElse(""),
+        OptionalLong.empty(),
+        List.of(candidate),
+        fields.node("usage").flatMap(u -> UsageReading.of(Dialect.ANTHROPIC_MESSAGES, u)),
+        new Extensions(Dialect.ANTHROPIC_MESSAGES, fields.rest()));
+  }
+}
