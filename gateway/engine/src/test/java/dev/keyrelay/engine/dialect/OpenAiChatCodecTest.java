@@ -34,7 +34,7 @@ final class OpenAiChatCodecTest {
         "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
             + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AA==\",\"detail\":\"low\"}},"
             + "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AA==\",\"format\":\"wav\"}}]}]",
-        "\"messages\":[{\"role\":\"assistant\",\"content\":\"t\",\"reasoning_content\":\"hm\",\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{"
+        "\"messages\":[{\"role\":\"assistant\",\"content\":\"t\",\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{"
             + " \\\"a\\\": 1}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"r\"}]",
         "\"messages\":[],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"d\","
             + "\"parameters\":{\"type\":\"object\"},\"strict\":true}}],"
@@ -52,6 +52,20 @@ final class OpenAiChatCodecTest {
     var again = codec.encodeRequest(request, new RequestOptions("gpt-5", false, false, 0), drops);
     assertThat(json(again.toString())).isEqualTo(body);
     assertThat(drops.fields()).isEmpty();
+  }
+
+  @Test
+  void openThoughtsAreReplayedToAllButOpenAisOwnModels() throws Exception {
+    var body = json("{\"messages\":[{\"role\":\"assistant\",\"reasoning_content\":\"hm\"}]}");
+    var request = codec.decodeRequest(body, drops);
+    for (String model : List.of("deepseek-reasoner", "gpt-oss-120b")) {
+      var options = new RequestOptions(model, false, false, 0);
+      assertThat(codec.encodeRequest(request, options, drops).toString()).contains("\"hm\"");
+      assertThat(drops.fields()).isEmpty();
+    }
+    var options = new RequestOptions("gpt-5", false, false, 0);
+    assertThat(codec.encodeRequest(request, options, drops).toString()).doesNotContain("hm");
+    assertThat(drops.fields()).containsExactly("messages.content.thinking");
   }
 
   @ParameterizedTest

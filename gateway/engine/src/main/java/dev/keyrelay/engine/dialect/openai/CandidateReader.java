@@ -25,6 +25,7 @@ final class CandidateReader {
   private final int candidate;
   private final CallsReader calls;
   private Open open = Open.NOTHING;
+  private boolean declined;
   private Optional<String> reason = Optional.empty();
 
   CandidateReader(int candidate, String answerId) {
@@ -113,6 +114,7 @@ final class CandidateReader {
     }
     closePart(out);
     open = kind;
+    declined |= kind == Open.REFUSAL;
     Part part =
         switch (kind) {
           case THINKING -> new Part.Thinking("", false, Optional.empty());
@@ -138,7 +140,7 @@ final class CandidateReader {
   /** Closes what is open and tells the reason; a stream that ends well without one is done. */
   void finish(List<ChatEvent> out) {
     closePart(out);
-    Stop stop = StopWords.read(reason.orElse("stop"), calls.any());
+    Stop stop = StopWords.read(reason.orElse("stop"), calls.any(), declined);
     out.add(new ChatEvent.CandidateFinished(candidate, stop));
   }
 }

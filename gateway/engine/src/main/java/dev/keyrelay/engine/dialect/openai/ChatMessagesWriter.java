@@ -77,6 +77,7 @@ final class ChatMessagesWriter {
   }
 
   private void result(Part.ToolResult result) {
+    drops.addIf(result.cacheControl().isPresent(), "messages.content.cache_control");
     var texts = new ArrayList<Part>();
     for (var part : result.content()) {
       if (part instanceof Part.Media) {
@@ -182,13 +183,17 @@ final class ChatMessagesWriter {
   }
 
   /**
-   * Thoughts without proof are open text. Those with one are shown to none but the family that made
-   * them.
+   * Thoughts without proof are open text, for all but OpenAI's own models, whose service refuses
+   * the field. Those with one are shown to none but the family that made them.
    */
   private void replay(ObjectNode message, List<Part.Thinking> thoughts) {
     var own = new ArrayList<Part.Thinking>();
     for (var thought : thoughts) {
-      boolean ours = thought.opaque().map(opaque -> of(base(opaque.family()))).orElse(true);
+      boolean ours =
+          thought
+              .opaque()
+              .map(opaque -> of(base(opaque.family())))
+              .orElseGet(() -> !of(Family.OPENAI));
       drops.addIf(!ours, "messages.content.thinking");
       if (ours) {
         own.add(thought);

@@ -38,7 +38,8 @@ final class ChatReplyReader {
     parts = withCitations(parts, message.list("annotations"));
     parts = withImages(parts, message.list("images"));
     boolean calls = parts.stream().anyMatch(part -> part instanceof Part.ToolCall);
-    var stop = StopWords.read(choice.path("finish_reason").asText("stop"), calls);
+    boolean declined = parts.stream().anyMatch(part -> part instanceof Part.Refusal);
+    var stop = StopWords.read(choice.path("finish_reason").asText("stop"), calls, declined);
     JsonNode logprobs = choice.path("logprobs").path("content");
     return new ChatReply.Candidate(
         parts, stop, logprobs.isArray() ? Optional.of(logprobs) : Optional.empty());

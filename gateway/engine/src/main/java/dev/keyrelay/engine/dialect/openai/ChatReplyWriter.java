@@ -40,13 +40,15 @@ final class ChatReplyWriter {
 
   private ObjectNode choice(int index, ChatReply.Candidate candidate) {
     var choice = Trees.object().put("index", index);
-    choice.set("message", message(candidate));
+    var message = message(candidate);
+    choice.set("message", message);
     candidate
         .logprobs()
         .ifPresentOrElse(
             content -> choice.putObject("logprobs").set("content", content),
             () -> choice.putNull("logprobs"));
-    return choice.put("finish_reason", StopWords.write(candidate.stop()));
+    return choice.put(
+        "finish_reason", StopWords.write(candidate.stop(), message.hasNonNull("refusal")));
   }
 
   private ObjectNode message(ChatReply.Candidate candidate) {
@@ -68,7 +70,7 @@ final class ChatReplyWriter {
         case Part.ToolCall call -> calls.add(call(call, true));
         case Part.Media media -> image(images, media);
         case Part.Native other -> {
-          other.text().ifPresent(text::append);
+          other.text().ifPresent(words -> text.append(spoken(words)));
           drops.addIf(
               other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
         }
@@ -92,6 +94,11 @@ final class ChatReplyWriter {
     if (!list.isEmpty()) {
       message.set(name, list);
     }
+  }
+
+  /** What a piece of another dialect says, apart from what follows. */
+  static String spoken(String words) {
+    return words.isEmpty() ? "" : words + "\n\n";
   }
 
   /** A call as an entry of {@code tool_calls}. */

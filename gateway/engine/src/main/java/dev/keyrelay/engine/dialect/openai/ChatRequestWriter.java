@@ -34,7 +34,7 @@ final class ChatRequestWriter {
     var body = Trees.object().put("model", options.model());
     body.set("messages", new ChatMessagesWriter(options.model(), drops).write(request.turns()));
     if (!request.tools().isEmpty()) {
-      body.set("tools", ChatTools.writeTools(request.tools()));
+      body.set("tools", ChatTools.writeTools(request.tools(), drops));
       request
           .toolChoice()
           .ifPresent(choice -> body.set("tool_choice", ChatTools.writeChoice(choice)));

@@ -104,12 +104,12 @@ final class ChatTools {
     return new Fields(choice, "tool_choice").needText("name");
   }
 
-  static ArrayNode writeTools(List<Tool> tools) {
+  static ArrayNode writeTools(List<Tool> tools, Drops drops) {
     var array = Trees.array();
     for (var tool : tools) {
       array.add(
           switch (tool) {
-            case Tool.Function function -> writeFunction(function);
+            case Tool.Function function -> writeFunction(function, drops);
             case Tool.Custom custom -> writeCustom(custom);
             case Tool.WebSearch search -> unlessForeign(search.dialect(), search.json());
             case Tool.Native other -> unlessForeign(other.dialect(), other.json());
@@ -128,7 +128,8 @@ final class ChatTools {
     return tool;
   }
 
-  private static ObjectNode writeFunction(Tool.Function function) {
+  private static ObjectNode writeFunction(Tool.Function function, Drops drops) {
+    drops.addIf(function.cacheControl().isPresent(), "tools.cache_control");
     var tool = Trees.object().put("type", "function");
     var inner = tool.putObject("function").put("name", function.name());
     Trees.put(inner, "description", function.description());

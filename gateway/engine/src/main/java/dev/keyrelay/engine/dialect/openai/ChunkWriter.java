@@ -28,6 +28,7 @@ final class ChunkWriter implements EventEncoder {
     private Part open = Part.Text.of("");
     private int calls;
     private boolean argued;
+    private boolean declined;
   }
 
   private final ReplyOptions options;
@@ -76,7 +77,7 @@ final class ChunkWriter implements EventEncoder {
         of(e.candidate(), out);
         var chunk = chunk();
         choice(chunk, e.candidate(), Trees.object())
-            .put("finish_reason", StopWords.write(e.stop()));
+            .put("finish_reason", StopWords.write(e.stop(), of(e.candidate(), out).declined));
         out.add(event(chunk));
       }
       case ChatEvent.Finished _ -> finish(out);
@@ -108,6 +109,7 @@ final class ChunkWriter implements EventEncoder {
     var candidate = of(index, out);
     candidate.open = part;
     candidate.argued = false;
+    candidate.declined |= part instanceof Part.Refusal;
     switch (part) {
       case Part.ToolCall call -> {
         var opened = ChatReplyWriter.call(call, true).put("index", candidate.calls);
@@ -124,7 +126,8 @@ final class ChunkWriter implements EventEncoder {
       }
       case Part.Text text -> text(index, text.text(), out);
       case Part.Refusal refusal -> text(index, refusal.text(), out);
-      case Part.Native other -> text(index, other.text().orElse(""), out);
+      case Part.Native other ->
+          text(index, other.text().map(ChatReplyWriter::spoken).orElse(""), out);
       case Part.Media media ->
           DataUrl.of(media.source())
               .ifPresent(

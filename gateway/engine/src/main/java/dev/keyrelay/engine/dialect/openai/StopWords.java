@@ -13,10 +13,12 @@ final class StopWords {
    * The reason that a word means.
    *
    * @param calls whether the answer has tool calls: several services say {@code stop} nevertheless
+   * @param declined whether the message says that the model declined
    */
-  static Stop read(String word, boolean calls) {
+  static Stop read(String word, boolean calls, boolean declined) {
     return switch (word) {
-      case "stop", "eos", "end_turn" -> Stop.of(calls ? Reason.TOOL_CALLS : Reason.END);
+      case "stop", "eos", "end_turn" ->
+          Stop.of(declined ? Reason.REFUSAL : calls ? Reason.TOOL_CALLS : Reason.END);
       case "length", "max_tokens" -> Stop.of(Reason.MAX_TOKENS);
       case "tool_calls", "function_call" -> Stop.of(Reason.TOOL_CALLS);
       case "content_filter" -> Stop.of(Reason.FILTERED);
@@ -25,12 +27,19 @@ final class StopWords {
     };
   }
 
-  static String write(Stop stop) {
+  /**
+   * The word for a stop.
+   *
+   * @param declined whether the message says that the model declined: then {@code stop} is OpenAI's
+   *     word
+   */
+  static String write(Stop stop, boolean declined) {
     return switch (stop.reason()) {
       case END, STOP_SEQUENCE, PAUSED, MALFORMED_CALL, OTHER -> "stop";
       case MAX_TOKENS, CONTEXT_FULL -> "length";
       case TOOL_CALLS -> "tool_calls";
-      case REFUSAL, FILTERED -> "content_filter";
+      case REFUSAL -> declined ? "stop" : "content_filter";
+      case FILTERED -> "content_filter";
     };
   }
 }

@@ -65,8 +65,7 @@ public final class Carrier {
     if (name.contains("gemini")) {
       return Optional.of(Family.GEMINI);
     }
-    return name.contains("gpt") || name.matches("(.*/)?o\\d.*")
-        ? Optional.of(Family.OPENAI)
-        : Optional.empty();
+    boolean closed = name.contains("gpt") && !name.contains("gpt-oss");
+    return closed || name.matches("(.*/)?o\\d.*") ? Optional.of(Family.OPENAI) : Optional.empty();
   }
 }
