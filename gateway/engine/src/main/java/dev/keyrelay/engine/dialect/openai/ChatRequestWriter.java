@@ -34,7 +34,7 @@ final class ChatRequestWriter {
     var body = Trees.object().put("model", options.model());
     body.set("messages", new ChatMessagesWriter(options.model(), drops).write(request.turns()));
     if (!request.tools().isEmpty()) {
-      body.set("tools", ChatTools.writeTools(request.tools(), drops));
+      body.set("tools", ChatTools.writeTools(request.tools(), options, drops));
       request
           .toolChoice()
           .ifPresent(choice -> body.set("tool_choice", ChatTools.writeChoice(choice)));
@@ -107,7 +107,7 @@ final class ChatRequestWriter {
         var format = body.putObject("response_format").put("type", "json_schema");
         var inner = format.putObject("json_schema").put("name", schema.name());
         Trees.put(inner, "description", schema.description());
-        inner.set("schema", schema.schema());
+        inner.set("schema", options.schema(schema.schema()));
         Trees.putFlag(inner, "strict", schema.strict());
       }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -104,12 +105,12 @@ final class ChatTools {
     return new Fields(choice, "tool_choice").needText("name");
   }
 
-  static ArrayNode writeTools(List<Tool> tools, Drops drops) {
+  static ArrayNode writeTools(List<Tool> tools, RequestOptions options, Drops drops) {
     var array = Trees.array();
     for (var tool : tools) {
       array.add(
           switch (tool) {
-            case Tool.Function function -> writeFunction(function, drops);
+            case Tool.Function function -> writeFunction(function, options, drops);
             case Tool.Custom custom -> writeCustom(custom);
             case Tool.WebSearch search -> unlessForeign(search.dialect(), search.json());
             case Tool.Native other -> unlessForeign(other.dialect(), other.json());
@@ -128,12 +129,13 @@ final class ChatTools {
     return tool;
   }
 
-  private static ObjectNode writeFunction(Tool.Function function, Drops drops) {
+  private static ObjectNode writeFunction(
+      Tool.Function function, RequestOptions options, Drops drops) {
     drops.addIf(function.cacheControl().isPresent(), "tools.cache_control");
     var tool = Trees.object().put("type", "function");
     var inner = tool.putObject("function").put("name", function.name());
     Trees.put(inner, "description", function.description());
-    inner.set("parameters", function.schema().orElseGet(ChatTools::anyObject));
+    inner.set("parameters", function.schema().map(options::schema).orElseGet(ChatTools::anyObject));
     Trees.putFlag(inner, "strict", function.strict());
     return tool;
   }

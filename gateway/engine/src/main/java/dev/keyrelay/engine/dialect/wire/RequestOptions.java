@@ -1,5 +1,7 @@
 package dev.keyrelay.engine.dialect.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * What the writer of a provider's request must know beyond the request.
  *
@@ -10,4 +12,10 @@ package dev.keyrelay.engine.dialect.wire;
  *     client gave none
  */
 public record RequestOptions(
-    String model, boolean stream, boolean schemaSubset, long defaultMaxTokens) {}
+    String model, boolean stream, boolean schemaSubset, long defaultMaxTokens) {
+
+  /** A schema as the service accepts it. */
+  public JsonNode schema(JsonNode schema) {
+    return schemaSubset ? SchemaSubset.of(schema) : schema;
+  }
+}
