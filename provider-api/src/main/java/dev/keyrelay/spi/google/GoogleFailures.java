@@ -50,7 +50,7 @@ public final class GoogleFailures {
       case "VALIDATION_REQUIRED" -> validation(known, error);
       case "API_KEY_INVALID", "ACCESS_TOKEN_EXPIRED" -> known.as(FailureKind.BAD_CREDENTIAL);
       case "SERVICE_DISABLED", "UNSUPPORTED_CLIENT" -> known.as(FailureKind.FORBIDDEN);
-      default -> limited(failure, error) ? rate(known, error) : known;
+      default -> limited(failure, error) && !stated(known) ? rate(known, error) : known;
     };
   }
 
@@ -58,6 +58,18 @@ public final class GoogleFailures {
   private static boolean limited(UpstreamFailure failure, JsonNode error) {
     int status = failure.stage() == Stage.STATUS ? failure.status() : error.path("code").asInt(0);
     return status == 429 || status == 499;
+  }
+
+  /**
+   * Whether the words leave no doubt of what is used up. The status alone, {@code
+   * RESOURCE_EXHAUSTED}, stands for every kind of 429.
+   */
+  private static boolean stated(Failure failure) {
+    String message = failure.message().toLowerCase(Locale.ROOT);
+    return failure.kind() == FailureKind.NO_MONEY
+        || message.contains("quota will reset")
+        || message.contains("exhausted your")
+        || message.contains("per day");
   }
 
   private static Failure rate(Failure failure, JsonNode error) {
@@ -69,9 +81,6 @@ public final class GoogleFailures {
     var wait = failure.retryAfter().orElse(perMinute ? MINUTE : RATE_WAIT);
     if (wait.compareTo(LONGEST_RATE_WAIT) > 0) {
       return failure.as(FailureKind.MODEL_QUOTA);
-    }
-    if (failure.kind() == FailureKind.MODEL_QUOTA && failure.retryAfter().isEmpty() && !perMinute) {
-      return failure;
     }
     var kind =
         perMinute

@@ -1,0 +1,31 @@
+package dev.keyrelay.providers.geminicli;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
+import java.util.List;
+
+/** Makes the provider {@code gemini_cli}. */
+public final class GeminiCliFactory implements ProviderFactory {
+
+  static final String PREFIX = "GEMINI_CLI";
+
+  @Override
+  public String id() {
+    return "gemini_cli";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(
+        new ServiceDescription(
+            id(), "Gemini Code Assist", List.of(PREFIX), CredentialNeed.REQUIRED, false));
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return new GeminiCliProvider(context);
+  }
+}
