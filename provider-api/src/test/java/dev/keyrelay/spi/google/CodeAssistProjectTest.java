@@ -27,7 +27,8 @@ class CodeAssistProjectTest {
   private static final String ONBOARD = "/v1internal:onboardUser";
   private static final String ALLOWED =
       """
-      {"allowedTiers":[{"id":"legacy-tier"},{"id":"free-tier","isDefault":true}]}""";
+      {"allowedTiers":[{"id":"legacy-tier"},{"id":"free-tier","isDefault":true}]}\
+      """;
 
   private final ScriptedServer server = new ScriptedServer();
   private final ManualClock clock = new ManualClock();
@@ -44,7 +45,8 @@ class CodeAssistProjectTest {
         200,
         """
         {"currentTier":{"id":"free-tier"},"paidTier":{"id":"g1-pro-tier"},
-         "cloudaicompanionProject":{"id":"their-project"}}""");
+         "cloudaicompanionProject":{"id":"their-project"}}\
+        """);
 
     var account = ready(projects().next(account()));
 
@@ -124,9 +126,7 @@ class CodeAssistProjectTest {
         .answer(LOAD, 200, ALLOWED)
         .answer(ONBOARD, 200, "{\"done\":false}")
         .answer(
-            ONBOARD,
-            200,
-            "{\"done\":true,\"response\":{\"cloudaicompanionProject\":\"fresh\"}}");
+            ONBOARD, 200, "{\"done\":true,\"response\":{\"cloudaicompanionProject\":\"fresh\"}}");
     var projects = projects();
 
     var waiting = (Waiting) projects.next(account());
@@ -153,7 +153,8 @@ class CodeAssistProjectTest {
         200,
         """
         {"ineligibleTiers":[{"reasonCode":"UNSUPPORTED_LOCATION",
-         "reasonMessage":"Not available in your location.","validationUrl":"https://g.example"}]}""");
+         "reasonMessage":"Not available in your location.","validationUrl":"https://g.example"}]}\
+        """);
 
     assertThat(((Refused) projects().next(account())).message())
         .contains("Not available in your location.", "https://g.example");
@@ -202,7 +203,8 @@ class CodeAssistProjectTest {
             """
             {"projects":[{"projectId":"gone","lifecycleState":"DELETE_REQUESTED"},
              {"projectId":"without","lifecycleState":"ACTIVE"},
-             {"projectId":"with-it","lifecycleState":"ACTIVE"}]}""")
+             {"projectId":"with-it","lifecycleState":"ACTIVE"}]}\
+            """)
         .answer("/v1/projects/without" + services, 200, "{\"state\":\"DISABLED\"}")
         .answer("/v1/projects/with-it" + services, 200, "{\"state\":\"ENABLED\"}")
         .answer(LOAD, 200, "{\"currentTier\":{\"id\":\"standard-tier\"}}");
@@ -213,8 +215,7 @@ class CodeAssistProjectTest {
   private CodeAssistProject projects(String... settings) {
     var all = new java.util.HashMap<>(MapSettings.of(settings).values());
     all.put("OAUTH_BASE", server.uri("").toString());
-    var context =
-        new TestContext("acme", new MapSettings(all), clock, new PlainSideHttp());
+    var context = new TestContext("acme", new MapSettings(all), clock, new PlainSideHttp());
     return new CodeAssistProject(context, server.uri(""), "ACME");
   }
 

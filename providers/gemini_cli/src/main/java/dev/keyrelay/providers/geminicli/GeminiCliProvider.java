@@ -39,8 +39,7 @@ final class GeminiCliProvider implements Provider {
   private static final GoogleLogin.Registration REGISTRATION =
       new GoogleLogin.Registration(
           GeminiCliFactory.PREFIX,
-          List.of(
-              SCOPE + "cloud-platform", SCOPE + "userinfo.email", SCOPE + "userinfo.profile"),
+          List.of(SCOPE + "cloud-platform", SCOPE + "userinfo.email", SCOPE + "userinfo.profile"),
           8085,
           "/oauth2callback");
 
@@ -83,9 +82,7 @@ final class GeminiCliProvider implements Provider {
     }
     String accept = call.stream() ? "text/event-stream" : "application/json";
     var headers =
-        Headers.NONE
-            .with("Authorization", "Bearer ", account.accessToken())
-            .with("Accept", accept);
+        Headers.NONE.with("Authorization", "Bearer ", account.accessToken()).with("Accept", accept);
     return switch (call.operation()) {
       case GENERATE -> UpstreamRequest.post(uri(call), headers, wrapped(call, account));
       case COUNT_TOKENS -> UpstreamRequest.post(uri(call), headers, counting(call));
@@ -114,7 +111,9 @@ final class GeminiCliProvider implements Provider {
     var contents =
         call.body()
             .get("contents")
-            .or(() -> call.body().get("generateContentRequest").map(inner -> inner.path("contents")));
+            .or(
+                () ->
+                    call.body().get("generateContentRequest").map(inner -> inner.path("contents")));
     var body = JsonBody.MAPPER.createObjectNode();
     var request = body.putObject("request").put("model", "models/" + model(call));
     request.set("contents", contents.orElseGet(JsonBody.MAPPER::createArrayNode));

@@ -15,7 +15,8 @@ class GeminiCliContractTest extends ProviderContract {
       """
       {"buckets":[{"modelId":"gemini-2.5-pro","tokenType":"REQUESTS","remainingFraction":0.87,
         "resetTime":"2026-01-20T08:00:00Z"},
-       {"modelId":"gemini-9","tokenType":"REQUESTS","remainingFraction":1}]}""";
+       {"modelId":"gemini-9","tokenType":"REQUESTS","remainingFraction":1}]}\
+      """;
 
   GeminiCliContractTest() {
     super(

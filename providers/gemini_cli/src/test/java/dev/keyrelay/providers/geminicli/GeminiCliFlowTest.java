@@ -42,7 +42,8 @@ class GeminiCliFlowTest {
             200,
             """
             {"access_token":"at","refresh_token":"rt","expires_in":3599,"token_type":"Bearer",
-             "scope":"s","id_token":"jwt"}""")
+             "scope":"s","id_token":"jwt"}\
+            """)
         .answer("/oauth2/v1/userinfo", 200, "{\"email\":\"a@b.c\"}")
         .answer("/v1internal:loadCodeAssist", 200, "{\"allowedTiers\":[{\"id\":\"free-tier\"}]}")
         .answer("/v1internal:onboardUser", 200, "{\"name\":\"operations/1\"}")
@@ -61,7 +62,8 @@ class GeminiCliFlowTest {
               "resetTime":"2026-01-20T09:00:00Z"},
              {"modelId":"gemini-2.5-flash","tokenType":"REQUESTS","remainingFraction":1,
               "resetTime":"2026-01-21T09:00:00Z"},
-             {"modelId":"gemini-2.5-flash","tokenType":"TOKENS","remainingFraction":0.1}]}""")
+             {"modelId":"gemini-2.5-flash","tokenType":"TOKENS","remainingFraction":0.1}]}\
+            """)
         .answer("/token", 400, "{\"error\":\"invalid_grant\"}");
     var browser = (Browser) provider.enrolment().orElseThrow().ways().getFirst();
 

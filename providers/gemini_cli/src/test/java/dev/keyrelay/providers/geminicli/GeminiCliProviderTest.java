@@ -34,8 +34,7 @@ class GeminiCliProviderTest {
     var request = provider.prepare(call(Operation.GENERATE, "gemini-2.5-pro", true), account());
 
     assertThat(request.uri().toString())
-        .isEqualTo(
-            "https://cloudcode-pa.googleapis.com/v1internal:streamGenerateContent?alt=sse");
+        .isEqualTo("https://cloudcode-pa.googleapis.com/v1internal:streamGenerateContent?alt=sse");
     assertThat(text(request.body()))
         .isEqualTo(
             "{\"model\":\"gemini-2.5-pro\",\"project\":\"my-project\",\"request\":" + BODY + "}");
@@ -69,7 +68,8 @@ class GeminiCliProviderTest {
 
   @Test
   void countingSendsContentsAlone() {
-    var request = provider.prepare(call(Operation.COUNT_TOKENS, "gemini-2.5-pro", false), account());
+    var request =
+        provider.prepare(call(Operation.COUNT_TOKENS, "gemini-2.5-pro", false), account());
 
     assertThat(request.uri().getPath()).isEqualTo("/v1internal:countTokens");
     assertThat(text(request.body()))
@@ -89,7 +89,8 @@ class GeminiCliProviderTest {
             SampleCalls.body("{\"generateContentRequest\":" + BODY + "}"),
             Headers.NONE);
 
-    assertThat(provider.prepare(call, account()).body().tree().at("/request/contents/0/role").asText())
+    assertThat(
+            provider.prepare(call, account()).body().tree().at("/request/contents/0/role").asText())
         .isEqualTo("user");
   }
 

@@ -1,0 +1,133 @@
+package dev.keyrelay.providers.antigravity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.spi.AccountPreparation;
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.CredentialRefresh;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Enrolment;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.ModelListing;
+import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaReadings;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.UpstreamCall;
+import dev.keyrelay.spi.UpstreamFailure;
+import dev.keyrelay.spi.UpstreamRequest;
+import dev.keyrelay.spi.google.CodeAssistCalls;
+import dev.keyrelay.spi.google.CodeAssistProject;
+import dev.keyrelay.spi.google.GoogleFailures;
+import dev.keyrelay.spi.google.GoogleLogin;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Antigravity. Answers are Gemini's, in {@code response}. */
+final class AntigravityProvider implements Provider {
+
+  private static final String SCOPE = "https://www.googleapis.com/auth/";
+  private static final GoogleLogin.Registration REGISTRATION =
+      new GoogleLogin.Registration(
+          AntigravityFactory.PREFIX,
+          List.of(
+              SCOPE + "cloud-platform",
+              SCOPE + "userinfo.email",
+              SCOPE + "userinfo.profile",
+              SCOPE + "cclog",
+              SCOPE + "experimentsandconfigs"),
+          51_121,
+          "/oauthcallback");
+
+  private final ProviderProfile profile;
+  private final URI base;
+  private final GoogleLogin login;
+  private final CodeAssistProject projects;
+  private final AntigravityQuota quota;
+  private final AntigravityRequest requests;
+
+  AntigravityProvider(ProviderContext context) {
+    profile =
+        new ProviderProfile(
+            context.providerId(),
+            "Antigravity",
+            Map.of(Operation.GENERATE, List.of(Dialect.GEMINI)),
+            Map.of(
+                "claude", List.of("claude-*"),
+                "g3-pro", List.of("gemini-3-pro*"),
+                "g3-flash", List.of("gemini-3-flash*"),
+                "g25-flash", List.of("gemini-2.5-flash", "gemini-2.5-flash-thinking"),
+                "g25-lite", List.of("gemini-2.5-flash-lite*")),
+            true,
+            true);
+    base = context.settings().baseUrl(CodeAssistCalls.HOST);
+    login = new GoogleLogin(context, REGISTRATION);
+    projects = new CodeAssistProject(context, base, AntigravityFactory.PREFIX);
+    quota = new AntigravityQuota(new CodeAssistCalls(context.http(), base), projects, profile);
+    requests = new AntigravityRequest(Switches.of(context.settings()));
+  }
+
+  @Override
+  public ProviderProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
+    if (!(credential instanceof Credential.OAuthAccount account)) {
+      throw new UnsupportedCallException(
+          "antigravity takes Google accounts alone (expected: an OAuth account)");
+    }
+    String method = call.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+    String accept = call.stream() ? "text/event-stream" : "application/json";
+    return UpstreamRequest.post(
+        URI.create(base + "/v1internal:" + method),
+        Headers.NONE.with("Authorization", "Bearer ", account.accessToken()).with("Accept", accept),
+        requests.of(call, projects.of(account)));
+  }
+
+  @Override
+  public JsonNode unwrap(JsonNode payload) {
+    return payload.path("response").isObject() ? payload.path("response") : payload;
+  }
+
+  @Override
+  public Failure explain(UpstreamFailure failure) {
+    return GoogleFailures.explain(failure);
+  }
+
+  @Override
+  public OptionalInt rank(Credential credential) {
+    return CodeAssistProject.rank(credential);
+  }
+
+  @Override
+  public Optional<ModelListing> modelListing() {
+    return Optional.of(quota::models);
+  }
+
+  @Override
+  public Optional<CredentialRefresh> credentialRefresh() {
+    return Optional.of(login.refresh());
+  }
+
+  @Override
+  public Optional<AccountPreparation> accountPreparation() {
+    return Optional.of(projects);
+  }
+
+  @Override
+  public Optional<QuotaReadings> quotaReadings() {
+    return Optional.of(quota);
+  }
+
+  @Override
+  public Optional<Enrolment> enrolment() {
+    return Optional.of(new AntigravityEnrolment(login));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.keyrelay.providers.antigravity;
+
+import dev.keyrelay.spi.ProviderSettings;
+
+/**
+ * What the user may switch, by {@code ANTIGRAVITY_<name>}.
+ *
+ * @param schemaHintsGemini3 {@code GEMINI3_TOOL_FIX}, on: repeat a tool's parameters in its
+ *     description
+ * @param schemaHintsClaude {@code CLAUDE_TOOL_FIX}, off: the same for Claude
+ * @param parallelGemini3 {@code PARALLEL_TOOL_INSTRUCTION_GEMINI3}, off: ask for independent calls
+ *     in one turn
+ * @param parallelClaude {@code PARALLEL_TOOL_INSTRUCTION_CLAUDE}, off: the same for Claude
+ * @param sanitiseThinking {@code CLAUDE_THINKING_SANITIZATION}, on: mend conversations whose
+ *     thinking Claude would refuse
+ * @param clampThinking {@code CLAMP_THINKING_TO_OUTPUT}, off: lower the thinking budget rather than
+ *     raise the output limit
+ */
+record Switches(
+    boolean schemaHintsGemini3,
+    boolean schemaHintsClaude,
+    boolean parallelGemini3,
+    boolean parallelClaude,
+    boolean sanitiseThinking,
+    boolean clampThinking) {
+
+  static Switches of(ProviderSettings settings) {
+    return new Switches(
+        on(settings, "GEMINI3_TOOL_FIX", true),
+        on(settings, "CLAUDE_TOOL_FIX", false),
+        on(settings, "PARALLEL_TOOL_INSTRUCTION_GEMINI3", false),
+        on(settings, "PARALLEL_TOOL_INSTRUCTION_CLAUDE", false),
+        on(settings, "CLAUDE_THINKING_SANITIZATION", true),
+        on(settings, "CLAMP_THINKING_TO_OUTPUT", false));
+  }
+
+  private static boolean on(ProviderSettings settings, String name, boolean standard) {
+    return settings
+        .get(name)
+        .map(
+            text ->
+                switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
+                  case "true", "1", "yes", "on" -> true;
+                  case "false", "0", "no", "off" -> false;
+                  default ->
+                      throw new IllegalArgumentException(
+                          AntigravityFactory.PREFIX
+                              + "_"
+                              + name
+                              + ": "
+                              + text
+                              + " (expected: true or false)");
+                })
+        .orElse(standard);
+  }
+
+  boolean schemaHints(Family family) {
+    return switch (family) {
+      case CLAUDE -> schemaHintsClaude;
+      case GEMINI_3 -> schemaHintsGemini3;
+      case OTHER -> false;
+    };
+  }
+
+  boolean parallel(Family family) {
+    return switch (family) {
+      case CLAUDE -> parallelClaude;
+      case GEMINI_3 -> parallelGemini3;
+      case OTHER -> false;
+    };
+  }
+}
