@@ -1,0 +1,19 @@
+package dev.keyrelay.engine.account;
+
+import dev.keyrelay.spi.Credential.OAuthAccount;
+import java.io.IOException;
+
+/** Where an account is kept over restarts. */
+@FunctionalInterface
+public interface AccountStore {
+
+  /** Keeps nothing: for accounts of the environment, whose tokens live in memory alone. */
+  AccountStore NOWHERE = account -> {};
+
+  /**
+   * Stores an account, all of it or nothing.
+   *
+   * @throws IOException if it is not stored; what was stored before is still there
+   */
+  void save(OAuthAccount account) throws IOException;
+}
