@@ -117,13 +117,14 @@ public final class ProviderPolicies {
         Function<String, String> inMode,
         String provider,
         Map<Integer, Integer> into) {
-      String[] parts = inMode.apply(family.named(provider)).split("<N>", -1);
+      String name = inMode.apply(family.named(provider));
+      String before = name.substring(0, name.indexOf("<N>"));
+      String after = name.substring(before.length() + "<N>".length());
       for (String variable : settings.environment().names()) {
-        if (variable.startsWith(parts[0])
-            && variable.endsWith(parts[1])
-            && variable.length() > parts[0].length() + parts[1].length()) {
-          String number =
-              variable.substring(parts[0].length(), variable.length() - parts[1].length());
+        if (variable.startsWith(before)
+            && variable.endsWith(after)
+            && variable.length() > before.length() + after.length()) {
+          String number = variable.substring(before.length(), variable.length() - after.length());
           if (number.matches("\\d{1,6}")) {
             settings
                 .find(family, variable)

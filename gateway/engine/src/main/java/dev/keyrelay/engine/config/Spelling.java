@@ -18,10 +18,20 @@ public final class Spelling {
     int most = Math.min(3, Math.max(1, text.length() / 4));
     return known.stream()
         .filter(name -> Math.abs(name.length() - text.length()) <= most)
+        .filter(name -> Long.bitCount(letters(name) ^ letters(text)) <= 2 * most)
         .map(name -> new Near(name, distance(text, name)))
         .filter(near -> near.distance > 0 && near.distance <= most)
         .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
         .map(Near::name);
+  }
+
+  /** Which characters occur, one bit each: a change adds or removes at most one of each. */
+  private static long letters(String text) {
+    long bits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      bits |= 1L << (text.charAt(i) & 63);
+    }
+    return bits;
   }
 
   /** Optimal string alignment distance. */

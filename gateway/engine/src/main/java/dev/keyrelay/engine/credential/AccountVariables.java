@@ -41,6 +41,10 @@ final class AccountVariables implements CredentialSource {
   @Override
   public List<FoundCredential> find(Search search) {
     var found = new ArrayList<FoundCredential>();
+    var names = search.settings().environment().names();
+    if (names.stream().noneMatch(name -> name.endsWith("_ACCESS_TOKEN"))) {
+      return found;
+    }
     for (var service : search.services()) {
       for (String prefix : search.names().of(service.id())) {
         found.addAll(find(search, service, prefix));

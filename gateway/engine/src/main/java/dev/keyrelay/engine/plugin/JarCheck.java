@@ -16,6 +16,8 @@ final class JarCheck {
 
   static final String SERVICE_FILE = "META-INF/services/dev.keyrelay.spi.ProviderFactory";
 
+  private static final String VERSIONS = "META-INF/versions/";
+
   private JarCheck() {}
 
   /** Why a jar is refused, if it is. */
@@ -98,8 +100,15 @@ final class JarCheck {
 
   private static boolean contains(JarFile jar, String folder) {
     return jar.stream()
-        .map(entry -> entry.getName().replaceFirst("^META-INF/versions/\\d+/", ""))
+        .map(entry -> unversioned(entry.getName()))
         .anyMatch(name -> name.startsWith(folder) && name.endsWith(".class"));
+  }
+
+  /** The name without the folder that multi-release jars keep a version's classes in. */
+  private static String unversioned(String name) {
+    return name.startsWith(VERSIONS)
+        ? name.substring(name.indexOf('/', VERSIONS.length()) + 1)
+        : name;
   }
 
   private static String shortened(String text) {

@@ -1,5 +1,8 @@
 package dev.keyrelay.engine.plugin;
 
+import dev.keyrelay.engine.config.Home;
+import dev.keyrelay.engine.config.Settings;
+import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.spi.ProviderFactory;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 
@@ -26,6 +30,27 @@ public final class PluginLoader {
 
   private PluginLoader(ClassLoader gateway) {
     this.gateway = gateway;
+  }
+
+  /**
+   * Where jars are: the distribution's folder, then the user's, which is {@code
+   * KEYRELAY_PLUGINS_DIR} (from the home folder, if it is relative) or {@code plugins}.
+   */
+  public static List<Path> folders(Optional<Path> shipped, Home home, Settings settings) {
+    var folders = new ArrayList<Path>();
+    shipped.ifPresent(folders::add);
+    var named = settings.find(Variables.PLUGINS_DIR);
+    Path own = named.map(home.folder()::resolve).orElse(home.plugins());
+    if (named.isPresent() && !Files.isDirectory(own)) {
+      settings
+          .findings()
+          .error(
+              Variables.PLUGINS_DIR.name(),
+              own + " is no folder, so no plugin of yours is loaded.",
+              "Make the folder, or correct the variable.");
+    }
+    folders.add(own);
+    return folders;
   }
 
   /** Loads the jars of the folders; one that does not exist has none. */

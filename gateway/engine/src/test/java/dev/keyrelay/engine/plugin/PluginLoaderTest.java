@@ -3,6 +3,10 @@ package dev.keyrelay.engine.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrelay.engine.config.Environment;
+import dev.keyrelay.engine.config.Findings;
+import dev.keyrelay.engine.config.Home;
+import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PluginLoaderTest {
 
+  private final Findings findings = new Findings();
   @TempDir private Path temp;
   private Path folder;
   private Plugins plugins = Plugins.of(List.<ProviderFactory>of());
@@ -144,6 +150,25 @@ class PluginLoaderTest {
 
     assertThat(plugins.loaded()).extracting(Plugin::id).containsExactly("zeta", "alpha");
     assertThat(plugins.refused()).isEmpty();
+  }
+
+  @Test
+  void theUsersFolderIsInTheHomeFolderUnlessAVariableNamesAnother() throws IOException {
+    var home = new Home(temp);
+    Files.createDirectories(temp.resolve("mine"));
+    Path shipped = temp.resolve("shipped");
+
+    assertThat(PluginLoader.folders(Optional.of(shipped), home, settings("")))
+        .containsExactly(shipped, temp.resolve("plugins"));
+    assertThat(PluginLoader.folders(Optional.empty(), home, settings("mine")))
+        .containsExactly(temp.resolve("mine"));
+    assertThat(findings.all()).isEmpty();
+    PluginLoader.folders(Optional.empty(), home, settings("missing"));
+    assertThat(findings.all().toString()).contains("KEYRELAY_PLUGINS_DIR").contains("is no folder");
+  }
+
+  private Settings settings(String folder) {
+    return new Settings(Environment.of(Map.of("KEYRELAY_PLUGINS_DIR", folder)), findings);
   }
 
   @Test
