@@ -108,6 +108,8 @@ public final class Application implements AutoCloseable {
         Map.entry("micronaut.server.read-idle-timeout", options.idleTimeout()),
         Map.entry("micronaut.server.write-idle-timeout", options.idleTimeout()),
         Map.entry("micronaut.server.idle-timeout", options.idleTimeout()),
+        // Compressing costs more than it saves here, and holds events of a stream back.
+        Map.entry("micronaut.server.netty.compression-threshold", -1),
         Map.entry("micronaut.server.thread-selection", "BLOCKING"),
         Map.entry("micronaut.executors.blocking.virtual", true),
         Map.entry("micronaut.netty.event-loops.default.prefer-native-transport", true),

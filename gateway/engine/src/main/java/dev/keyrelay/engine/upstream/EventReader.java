@@ -103,7 +103,7 @@ public final class EventReader implements AutoCloseable {
   Passage passage(StreamTap tap, Optional<Duration> heartbeat) {
     var passage = new Passage(intake, tap, deadlines, heartbeat, ticker, sentAt);
     synchronized (raw) {
-      passage.start(List.copyOf(raw));
+      passage.prepare(List.copyOf(raw));
       raw.clear();
     }
     events.clear();

@@ -48,6 +48,7 @@ final class Passage {
   private final BufferConsumer client;
   private final CloseableByteBody body;
   private final SseParser parser = new SseParser();
+  private final ArrayDeque<ByteBuf> begun = new ArrayDeque<>();
   private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
 
   private final long gap;
@@ -57,6 +58,7 @@ final class Passage {
   private long saidAt;
   private long balance = Intake.WINDOW;
   private long advance;
+  private boolean started;
   private boolean ended;
   private @Nullable Future<?> timer;
 
@@ -94,18 +96,32 @@ final class Passage {
     return body;
   }
 
-  /** Begins with the bytes that have been read already. */
-  void start(List<ByteBuf> begun) {
-    loop.execute(
-        () -> {
-          for (ByteBuf buffer : begun) {
-            advance += buffer.readableBytes();
-            balance += buffer.readableBytes();
-            add(buffer);
-          }
-          intake.redirect(this);
-          tick();
-        });
+  /**
+   * Keeps the bytes that have been read already for the client to begin with, and minds the time.
+   */
+  void prepare(List<ByteBuf> bytes) {
+    begun.addAll(bytes);
+    run(this::tick);
+  }
+
+  /**
+   * Begins when the client's side asks to, and never earlier: Micronaut's server loses what reaches
+   * it before it has written the head of its answer.
+   */
+  private void start() {
+    if (started || ended) {
+      return;
+    }
+    started = true;
+    heardAt = ticker.nanoTime();
+    saidAt = heardAt;
+    for (ByteBuf buffer = begun.poll(); buffer != null; buffer = begun.poll()) {
+      advance += buffer.readableBytes();
+      balance += buffer.readableBytes();
+      add(buffer);
+    }
+    intake.redirect(this);
+    reschedule();
   }
 
   void add(ByteBuf buffer) {
@@ -138,6 +154,9 @@ final class Passage {
   }
 
   private void block(@Nullable SseEvent event, int end) {
+    if (ended) {
+      return;
+    }
     if (event != null && fate(event) == StreamTap.Fate.DROP) {
       forward();
       drop(end);
@@ -227,10 +246,9 @@ final class Passage {
       return;
     }
     ended = true;
-    var running = timer;
-    if (running != null) {
-      running.cancel(false);
-    }
+    stopTimer();
+    begun.forEach(ByteBuf::release);
+    begun.clear();
     if (kind == Kind.COMPLETE) {
       sendUnfinished();
     }
@@ -266,6 +284,18 @@ final class Passage {
     }
   }
 
+  private void stopTimer() {
+    var running = timer;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  private void reschedule() {
+    stopTimer();
+    tick();
+  }
+
   private void tick() {
     if (ended) {
       return;
@@ -275,7 +305,7 @@ final class Passage {
       end(Kind.OVERTIME, "timed out: the whole call took too long");
       return;
     }
-    boolean wanting = balance > 0;
+    boolean wanting = started && balance > 0;
     if (wanting && now - heardAt >= gap) {
       end(
           Kind.STALLED,
@@ -309,6 +339,11 @@ final class Passage {
 
   /** What the client's side says, on any thread. */
   private final class Demand implements BufferConsumer.Upstream {
+
+    @Override
+    public void start() {
+      run(Passage.this::start);
+    }
 
     @Override
     public void onBytesConsumed(long bytes) {
