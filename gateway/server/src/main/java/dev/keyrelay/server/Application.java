@@ -4,10 +4,11 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.net.BindException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,11 @@ public final class Application implements AutoCloseable {
 
   /** Shorter than the 10 s that Docker waits after SIGTERM. */
   private static final Duration GRACE = Duration.ofSeconds(8);
+
+  /**
+   * The first that works here: containers often forbid io_uring, and only Linux has the first two.
+   */
+  private static final List<String> TRANSPORTS = List.of("io_uring", "epoll", "nio");
 
   private final EmbeddedServer server;
   private final ApplicationContext context;
@@ -112,14 +118,14 @@ public final class Application implements AutoCloseable {
         Map.entry("micronaut.server.netty.compression-threshold", -1),
         Map.entry("micronaut.server.thread-selection", "BLOCKING"),
         Map.entry("micronaut.executors.blocking.virtual", true),
-        Map.entry("micronaut.netty.event-loops.default.prefer-native-transport", true),
-        Map.entry("micronaut.server.netty.use-native-transport", true));
+        Map.entry("micronaut.netty.event-loops.default.transport", TRANSPORTS),
+        Map.entry("micronaut.server.netty.parent.transport", TRANSPORTS));
   }
 
   private static StartException explain(ServerStartupException failure, ServerOptions options) {
     String address = options.host() + ":" + options.port();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
+      if (cause instanceof IOException) {
         return new StartException(
             "Cannot listen on "
                 + address
