@@ -59,7 +59,18 @@ public final class Benchmark {
     var benchmark = new Benchmark(options, sources, work);
     Runtime.getRuntime().addShutdownHook(new Thread(benchmark.servers::close));
     benchmark.run();
+    benchmark.servers.close();
+    deleteAll(work);
     System.exit(0);
+  }
+
+  /** The logs stay where they are if the benchmark fails. */
+  private static void deleteAll(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private void run() throws Exception {

@@ -43,7 +43,7 @@ record Options(
         --load-cpus N     CPUs of wrk and the upstream (1)
         --rounds N        repetitions, nginx and gateway in turn (5)
         --seconds N       length of each measurement (8)
-        --warmup N        seconds of load before the first measurement (20)
+        --warmup N        seconds of load before the first measurement (40)
         --connections N   connections of the load without streams (32)
         --streams N       streams open at once (200)
         --chunks N        chunks of a stream (50)
@@ -85,7 +85,7 @@ record Options(
         given.getOrDefault("load-cpus", "1"),
         number(given, "rounds", 5),
         number(given, "seconds", 8),
-        number(given, "warmup", 20),
+        number(given, "warmup", 40),
         number(given, "connections", 32),
         number(given, "streams", 200),
         number(given, "chunks", 50),
