@@ -9,6 +9,7 @@ import dev.keyrelay.engine.upstream.Deadlines;
 import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamException;
 import dev.keyrelay.engine.upstream.UpstreamReply;
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
@@ -125,7 +126,7 @@ public final class Exchanges {
           }
         }
         case CONTENT, TERMINAL -> {
-          return exchange.served(crossing, reader, heartbeat);
+          return exchange.served(crossing, reader, heartbeat(exchange));
         }
         case ERROR -> {
           reply.close();
@@ -135,7 +136,12 @@ public final class Exchanges {
       }
     }
     return preview.complete()
-        ? exchange.served(crossing, reader, heartbeat)
+        ? exchange.served(crossing, reader, heartbeat(exchange))
         : exchange.failed(Stage.BODY, reply.status(), reply.headers(), new byte[0]);
+  }
+
+  /** Comments break a real Gemini client, so its routes have none. */
+  private Optional<Duration> heartbeat(Exchange exchange) {
+    return exchange.call().dialect() == Dialect.GEMINI ? Optional.empty() : heartbeat;
   }
 }

@@ -2,14 +2,24 @@ package dev.keyrelay.engine.routing;
 
 import dev.keyrelay.engine.config.ProviderPolicy;
 import dev.keyrelay.spi.ProviderProfile;
+import java.util.Optional;
 
 /**
  * A provider as routing sees it.
  *
- * @param profile what it is
+ * @param displayName the name for people
+ * @param profile what it is; absent if it has no credential, and so cannot be called
  * @param policy what the user wants of it
  * @param keyVariable the variable that gives it a credential, for error messages
- * @param callable whether it has a credential
  */
 public record RoutedProvider(
-    ProviderProfile profile, ProviderPolicy policy, String keyVariable, boolean callable) {}
+    String displayName,
+    Optional<ProviderProfile> profile,
+    ProviderPolicy policy,
+    String keyVariable) {
+
+  /** Whether it has a credential. */
+  public boolean callable() {
+    return profile.isPresent();
+  }
+}

@@ -84,7 +84,7 @@ public final class Router {
           "model: "
               + shown(name)
               + " needs a credential of "
-              + provider.profile().displayName()
+              + provider.displayName()
               + ", and there is none (set "
               + provider.keyVariable()
               + "; configured: "
@@ -104,7 +104,7 @@ public final class Router {
     if (operation != Operation.COUNT_TOKENS && provider.profile().dialects(operation).isEmpty()) {
       throw new RouteRefused(
           Reason.NOT_OFFERED,
-          provider.profile().displayName()
+          provider.displayName()
               + " does not offer "
               + operation.name().toLowerCase(Locale.ROOT)
               + " (model "

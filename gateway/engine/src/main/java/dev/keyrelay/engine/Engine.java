@@ -1,0 +1,164 @@
+package dev.keyrelay.engine;
+
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Environment;
+import dev.keyrelay.engine.config.Findings;
+import dev.keyrelay.engine.config.Home;
+import dev.keyrelay.engine.config.Settings;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.dispatch.Answer;
+import dev.keyrelay.engine.dispatch.Call;
+import dev.keyrelay.engine.dispatch.Dispatcher;
+import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.engine.routing.Plan;
+import dev.keyrelay.engine.routing.RouteRefused;
+import dev.keyrelay.engine.routing.Router;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.JsonBody.InvalidJsonException;
+import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.ProviderFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Answers calls over pools of credentials: chooses, retries, fails over, counts. Safe for use by
+ * any number of threads; a call blocks its thread, which should be a virtual one.
+ */
+public final class Engine implements AutoCloseable {
+
+  private final Configuration configuration;
+  private final Wiring wiring;
+  private final Router router;
+  private final Dispatcher dispatcher;
+
+  private Engine(Configuration configuration, Wiring wiring) {
+    this.configuration = configuration;
+    this.wiring = wiring;
+    this.router = wiring.router();
+    this.dispatcher = wiring.dispatcher();
+  }
+
+  /**
+   * An engine of a configuration. What does not hold becomes a finding of the configuration, and
+   * the engine does without it. Plugins are closed by the caller, after the engine.
+   */
+  public static Engine of(Configuration configuration, Plugins plugins) {
+    return new Engine(configuration, Wiring.of(configuration, plugins, InstantSource.system()));
+  }
+
+  /**
+   * An engine for a program of its own, which keeps nothing on disk.
+   *
+   * @param variables what would be in the environment, such as {@code OPENAI_API_KEY_1}
+   * @param factories the providers
+   */
+  public static Engine of(Map<String, String> variables, ProviderFactory... factories) {
+    var all = new HashMap<>(variables);
+    all.putIfAbsent("KEYRELAY_SALT", "library");
+    var settings = new Settings(Environment.of(all), new Findings());
+    return of(Configuration.of(new Home(Path.of("")), settings), Plugins.of(List.of(factories)));
+  }
+
+  /**
+   * Answers an OpenAI chat completion call, streamed if its body says so.
+   *
+   * @param json the request body, with {@code model} as {@code provider/model}
+   * @throws GatewayException if nothing serves, or the body is not JSON
+   */
+  public Answer chat(String json) throws GatewayException, InterruptedException {
+    try {
+      var body = JsonBody.parse(json.getBytes(StandardCharsets.UTF_8));
+      return answer(
+          new Call(
+              "",
+              Operation.GENERATE,
+              Dialect.OPENAI_CHAT,
+              body.text("model").orElse(""),
+              body.isTrue("stream"),
+              body,
+              Headers.NONE,
+              "",
+              wiring.clock().instant().plus(configuration.gateway().timeouts().global())));
+    } catch (InvalidJsonException e) {
+      throw new GatewayException(ClientError.of(400, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * Answers a call.
+   *
+   * @throws GatewayException if nothing serves; it says why, and when to come back
+   * @throws InterruptedException if the calling thread was interrupted; nothing is left open
+   */
+  public Answer answer(Call call) throws GatewayException, InterruptedException {
+    return dispatcher.run(call, plan(call.model(), call.operation()));
+  }
+
+  /**
+   * The targets that a model name stands for.
+   *
+   * @throws GatewayException if it stands for none
+   */
+  public Plan plan(String model, Operation operation) throws GatewayException {
+    try {
+      return router.plan(model, operation);
+    } catch (RouteRefused e) {
+      throw new GatewayException(refused(e));
+    }
+  }
+
+  private static ClientError refused(RouteRefused e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.reason()) {
+      case NO_PROVIDER_NAMED ->
+          ClientError.of(400, message).withParam("model").withCode("invalid_model");
+      case UNKNOWN_PROVIDER ->
+          ClientError.of(404, message).withParam("model").withCode("provider_not_found");
+      case NO_CREDENTIAL ->
+          ClientError.of(400, message).withParam("model").withCode("no_credential_configured");
+      case FILTERED -> ClientError.of(404, message).withParam("model").withCode("model_not_found");
+      case NOT_OFFERED ->
+          ClientError.of(400, message).withParam("model").withCode("operation_not_offered");
+    };
+  }
+
+  /** The configuration it was made of. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** The plugins, loaded and refused. */
+  public Plugins plugins() {
+    return wiring.plugins();
+  }
+
+  /** Every provider that has a credential, by id. */
+  public Map<String, ActiveProvider> providers() {
+    return new TreeMap<>(wiring.active());
+  }
+
+  /** Finds plans. */
+  public Router router() {
+    return router;
+  }
+
+  /** What the engine is made of, for administration. */
+  public Wiring wiring() {
+    return wiring;
+  }
+
+  /** Cancels what is under way and closes every connection. */
+  @Override
+  public void close() {
+    wiring.close();
+  }
+}

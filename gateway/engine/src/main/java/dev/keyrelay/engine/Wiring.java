@@ -1,0 +1,215 @@
+package dev.keyrelay.engine;
+
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.CooldownSettings;
+import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.config.ServiceSettings;
+import dev.keyrelay.engine.config.VariableNames;
+import dev.keyrelay.engine.credential.CredentialDiscovery;
+import dev.keyrelay.engine.credential.CredentialIds;
+import dev.keyrelay.engine.credential.Credentials;
+import dev.keyrelay.engine.credential.FoundCredential;
+import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.dispatch.Dispatcher;
+import dev.keyrelay.engine.dispatch.Exchanges;
+import dev.keyrelay.engine.dispatch.RequestEdits;
+import dev.keyrelay.engine.limit.CooldownRules;
+import dev.keyrelay.engine.limit.Cooldowns;
+import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.engine.pool.CredentialPool;
+import dev.keyrelay.engine.pool.PoolRules;
+import dev.keyrelay.engine.routing.Fallbacks;
+import dev.keyrelay.engine.routing.RoutedProvider;
+import dev.keyrelay.engine.routing.Router;
+import dev.keyrelay.engine.upstream.Deadlines;
+import dev.keyrelay.engine.upstream.UpstreamClient;
+import dev.keyrelay.engine.upstream.UpstreamOptions;
+import dev.keyrelay.engine.upstream.UpstreamSideHttp;
+import dev.keyrelay.engine.usage.Ledger;
+import dev.keyrelay.engine.usage.UsagePrices;
+import dev.keyrelay.engine.usage.UsageRules;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderSettings;
+import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.SideHttp;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** The object graph of an engine, on one page. */
+public final class Wiring implements AutoCloseable {
+
+  private static final long MOST_ANSWER_BYTES = 256L << 20;
+  private static final Deadlines SIDE_CALLS =
+      new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30));
+
+  private final Configuration configuration;
+  private final Plugins plugins;
+  private final InstantSource clock;
+  private final UpstreamClient upstream;
+  private final SideHttp sideHttp;
+  private final Credentials credentials;
+  private final VariableNames names;
+  private final ProviderPolicies policies;
+  private final Cooldowns cooldowns;
+  private final Ledger ledger = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
+  private final Map<String, ActiveProvider> active = new HashMap<>();
+  private final Map<String, RoutedProvider> routed = new HashMap<>();
+
+  private Wiring(Configuration configuration, Plugins plugins, InstantSource clock) {
+    this.configuration = configuration;
+    this.plugins = plugins;
+    this.clock = clock;
+    var timeouts = configuration.gateway().timeouts();
+    this.upstream = new UpstreamClient(UpstreamOptions.DEFAULT.withConnect(timeouts.connect()));
+    this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
+    this.credentials = discover();
+    this.names = new VariableNames(credentials.services());
+    this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
+    this.cooldowns = new Cooldowns(rules(configuration.gateway().cooldowns()));
+  }
+
+  static Wiring of(Configuration configuration, Plugins plugins, InstantSource clock) {
+    var wiring = new Wiring(configuration, plugins, clock);
+    wiring.credentials.byProvider().forEach(wiring::activate);
+    wiring.credentials.services().forEach(wiring::route);
+    wiring.cooldowns.onEnded(
+        key ->
+            Optional.ofNullable(wiring.active.get(key.provider()))
+                .ifPresent(provider -> provider.pool().wake(key.credential())));
+    plugins.refused().forEach(r -> configuration.settings().findings().add(r.finding()));
+    return wiring;
+  }
+
+  private Credentials discover() {
+    var settings = configuration.settings();
+    var ids = CredentialIds.of(configuration.home(), settings, new SecureRandom());
+    return CredentialDiscovery.standard()
+        .discover(
+            configuration.home(),
+            settings,
+            plugins.services(),
+            plugins.forCustomUpstreams().isPresent(),
+            ids);
+  }
+
+  private static CooldownRules rules(CooldownSettings settings) {
+    var standard = CooldownRules.STANDARD;
+    return new CooldownRules(
+        settings.steps(),
+        settings.lockout(),
+        standard.noMoney(),
+        standard.quota(),
+        settings.hintMax(),
+        standard.correlated());
+  }
+
+  private void activate(String id, List<FoundCredential> found) {
+    var provider = plugins.create(context(id));
+    provider.ifPresent(made -> active.put(id, new ActiveProvider(made, pool(made, id, found))));
+  }
+
+  private ProviderContext context(String id) {
+    record Context(String providerId, ProviderSettings settings, InstantSource clock, SideHttp http)
+        implements ProviderContext {}
+    return new Context(
+        id, new ServiceSettings(configuration.environment(), names.of(id)), clock, sideHttp);
+  }
+
+  private CredentialPool pool(Provider provider, String id, List<FoundCredential> found) {
+    var rules = PoolRules.of(policies.of(id), configuration.gateway().rotationTolerance());
+    var entries =
+        found.stream()
+            .map(one -> one.credential())
+            .map(one -> new CredentialPool.Entry(one, provider.rank(one).orElse(1)))
+            .toList();
+    return new CredentialPool(
+        id,
+        entries,
+        rules,
+        new CredentialPool.Parts(cooldowns, List.of(), ledger, clock, new SplittableRandom()));
+  }
+
+  private void route(ServiceDescription service) {
+    String id = service.id();
+    var profile = Optional.ofNullable(active.get(id)).map(made -> made.provider().profile());
+    routed.put(
+        id, new RoutedProvider(service.displayName(), profile, policies.of(id), keyVariable(id)));
+  }
+
+  private String keyVariable(String id) {
+    return names.of(id).stream().findFirst().map(name -> name + "_API_KEY").orElse("its key");
+  }
+
+  Router router() {
+    return new Router(routed, Fallbacks.NONE);
+  }
+
+  Dispatcher dispatcher() {
+    var gateway = configuration.gateway();
+    var heartbeat = Optional.of(gateway.server().heartbeat()).filter(length -> length.isPositive());
+    var exchanges =
+        new Exchanges(
+            upstream,
+            gateway.timeouts(),
+            new RequestEdits(gateway.temperatureZero()),
+            heartbeat,
+            MOST_ANSWER_BYTES,
+            clock);
+    return new Dispatcher(
+        active,
+        exchanges,
+        gateway.retries(),
+        new Dispatcher.Time(clock, Thread::sleep, new SplittableRandom()));
+  }
+
+  Map<String, ActiveProvider> active() {
+    return active;
+  }
+
+  Plugins plugins() {
+    return plugins;
+  }
+
+  /** The time. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Who may not be used until when. */
+  public Cooldowns cooldowns() {
+    return cooldowns;
+  }
+
+  /** What was used. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Every known service, and every credential found. */
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  /** What the user wants of each provider. */
+  public ProviderPolicies policies() {
+    return policies;
+  }
+
+  /** Calls beside the request path. */
+  public SideHttp sideHttp() {
+    return sideHttp;
+  }
+
+  @Override
+  public void close() {
+    active.values().forEach(provider -> provider.provider().close());
+    upstream.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Which models there are. */
+@NullMarked
+package dev.keyrelay.engine.models;
+
+import org.jspecify.annotations.NullMarked;

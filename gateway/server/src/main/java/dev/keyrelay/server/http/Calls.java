@@ -1,0 +1,159 @@
+package dev.keyrelay.server.http;
+
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.ServerSettings;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dispatch.Answer;
+import dev.keyrelay.engine.dispatch.Attempt;
+import dev.keyrelay.engine.dispatch.Call;
+import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.dispatch.Served;
+import dev.keyrelay.server.answer.Answers;
+import dev.keyrelay.server.answer.ClientWatch;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.JsonBody.InvalidJsonException;
+import dev.keyrelay.spi.Operation;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a request of any surface to the engine, and its answer or error back to the client. */
+@Singleton
+final class Calls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+  /** Headers that a dialect defines as part of its requests, or that name a conversation. */
+  private static final List<String> FORWARDED =
+      List.of(
+          "anthropic-version",
+          "anthropic-beta",
+          "x-session-id",
+          "x-session-affinity",
+          "x-claude-code-session-id",
+          "session-id",
+          "session_id",
+          "thread-id",
+          "conversation-id");
+
+  private final Engine engine;
+  private final ServerSettings settings;
+  private final Duration timeout;
+
+  Calls(Engine engine) {
+    this.engine = engine;
+    this.settings = engine.configuration().gateway().server();
+    this.timeout = engine.configuration().gateway().timeouts().global();
+  }
+
+  /** Answers a request whose body names the model and says whether to stream. */
+  HttpResponse<?> answer(
+      HttpRequest<?> request, byte[] bytes, Operation operation, Dialect dialect) {
+    JsonBody body;
+    try {
+      body = JsonBody.parse(bytes);
+    } catch (InvalidJsonException e) {
+      return Responses.error(
+          dialect, ClientError.of(400, "request body: " + e.getMessage()).withCode("invalid_json"));
+    }
+    var model = body.text("model").filter(name -> !name.isBlank());
+    if (model.isEmpty()) {
+      return Responses.error(
+          dialect,
+          ClientError.of(400, "model: missing (expected: provider/model)")
+              .withParam("model")
+              .withCode("missing_model"));
+    }
+    return answer(request, operation, dialect, model.get(), body.isTrue("stream"), body);
+  }
+
+  /** Answers a request. */
+  HttpResponse<?> answer(
+      HttpRequest<?> request,
+      Operation operation,
+      Dialect dialect,
+      String model,
+      boolean stream,
+      JsonBody body) {
+    var call =
+        new Call(
+            RequestId.of(request),
+            operation,
+            dialect,
+            model,
+            stream,
+            body,
+            forwarded(request),
+            "",
+            engine.wiring().clock().instant().plus(timeout));
+    try (var _ = ClientWatch.interrupting(request)) {
+      return response(engine.answer(call), dialect);
+    } catch (GatewayException e) {
+      LOG.info("{} {} not served: {}", call.id(), model, e.getMessage());
+      return failed(e, dialect);
+    } catch (InterruptedException e) {
+      return Responses.error(dialect, ClientError.of(499, "the client went away"));
+    }
+  }
+
+  private static Headers forwarded(HttpRequest<?> request) {
+    var headers = Headers.NONE;
+    for (String name : FORWARDED) {
+      var value = request.getHeaders().getFirst(name);
+      if (value.isPresent()) {
+        headers = headers.with(name, value.get());
+      }
+    }
+    return headers;
+  }
+
+  private HttpResponse<?> response(Answer answer, Dialect dialect) {
+    var headers = story(answer.served());
+    return switch (answer) {
+      case Answer.Whole whole -> Responses.json(200, headers, whole.body());
+      case Answer.Streamed streamed ->
+          Answers.stream(200, headers, streamed.stream(), heartbeat(dialect));
+    };
+  }
+
+  /** Comments break a real Gemini client, so its routes have none. */
+  private Optional<Duration> heartbeat(Dialect dialect) {
+    return Optional.of(settings.heartbeat())
+        .filter(length -> length.isPositive() && dialect != Dialect.GEMINI);
+  }
+
+  private static Headers story(Served served) {
+    var headers =
+        Headers.of(
+            "x-keyrelay-target", served.target().toString(),
+            "x-keyrelay-attempts", Integer.toString(served.attempts().size()));
+    return served.dropped().isEmpty()
+        ? headers
+        : headers.with("x-keyrelay-dropped", String.join(", ", served.dropped()));
+  }
+
+  private static HttpResponse<?> failed(GatewayException e, Dialect dialect) {
+    var headers =
+        Responses.errorHeaders(e.error())
+            .with("x-keyrelay-attempts", Integer.toString(attempts(e.attempts())));
+    return e.body()
+        .<HttpResponse<?>>map(body -> Responses.json(e.error().status(), headers, body))
+        .orElseGet(
+            () ->
+                Responses.json(
+                    e.error().status(),
+                    headers,
+                    dev.keyrelay.engine.dialect.Dialects.errors(dialect).body(e.error())));
+  }
+
+  private static int attempts(List<Attempt> attempts) {
+    return attempts.size();
+  }
+}

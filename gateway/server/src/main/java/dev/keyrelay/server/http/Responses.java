@@ -1,0 +1,54 @@
+package dev.keyrelay.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.server.answer.Answers;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.JsonBody;
+import io.micronaut.http.HttpResponse;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/** Responses of the gateway's own making. */
+final class Responses {
+
+  private static final Headers JSON = Headers.of("Content-Type", "application/json");
+
+  private Responses() {}
+
+  /** A JSON document. */
+  static HttpResponse<?> json(int status, JsonNode body) {
+    return json(status, Headers.NONE, body);
+  }
+
+  static HttpResponse<?> json(int status, Headers headers, JsonNode body) {
+    try {
+      return json(status, headers, JsonBody.MAPPER.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static HttpResponse<?> json(int status, Headers headers, byte[] body) {
+    return Answers.complete(status, headers.with("Content-Type", "application/json"), body);
+  }
+
+  /** An error in a dialect's shape; says when to come back, if known. */
+  static HttpResponse<?> error(Dialect dialect, ClientError error) {
+    return json(error.status(), errorHeaders(error), Dialects.errors(dialect).body(error));
+  }
+
+  static Headers errorHeaders(ClientError error) {
+    return error
+        .retryAfter()
+        .map(delay -> JSON.with("Retry-After", Long.toString(wholeSeconds(delay))))
+        .orElse(JSON);
+  }
+
+  private static long wholeSeconds(Duration delay) {
+    return Math.max(1, delay.plusMillis(999).toSeconds());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.keyrelay.server.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.Finding;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+
+/** Whether the gateway is alive and ready, and which providers it has. */
+@Controller
+final class StatusController {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Engine engine;
+
+  StatusController(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Ready if some provider has a credential; 503 with reasons otherwise. */
+  @Get("/health")
+  HttpResponse<?> health() {
+    var providers = engine.providers();
+    boolean ready = !providers.isEmpty();
+    var body = JSON.objectNode().put("status", ready ? "ready" : "not_ready").put("live", true);
+    var list = body.putObject("providers");
+    providers.forEach(
+        (id, provider) -> list.putObject(id).put("credentials", provider.pool().size()));
+    var reasons = body.putArray("reasons");
+    if (!ready) {
+      reasons.add("no provider has a credential: set <PROVIDER>_API_KEY and start again");
+    }
+    var refused = body.putArray("refused_plugins");
+    engine.plugins().refused().forEach(refusal -> refused.add(refusal.toString()));
+    body.put("findings", errors());
+    return Responses.json(ready ? 200 : 503, body);
+  }
+
+  private long errors() {
+    return engine.configuration().findings().stream()
+        .filter(finding -> finding.level() == Finding.Level.ERROR)
+        .count();
+  }
+
+  /** A bare array of the ids of every installed provider, as the system being replaced answers. */
+  @Get("/v1/providers")
+  HttpResponse<?> providers() {
+    var ids = JSON.arrayNode();
+    engine.wiring().credentials().services().stream()
+        .map(service -> service.id())
+        .sorted()
+        .forEach(ids::add);
+    return Responses.json(200, ids);
+  }
+}
