@@ -5,7 +5,8 @@ import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.ServerSettings;
 import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.engine.credential.ClientKeys;
-import dev.keyrelay.server.Application;
+import dev.keyrelay.engine.plugin.PluginLoader;
+import dev.keyrelay.server.Gateway;
 import dev.keyrelay.server.ServerOptions;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -60,13 +61,14 @@ final class ServeCommand implements Callable<Integer> {
     Configuration configuration = home.read(surroundings, optionsAsVariables());
     ServerOptions options = options(configuration.gateway().server());
     ClientKeys keys = clientKeys(configuration, options);
-    report(configuration);
-    try (Application application = Application.start(options, configuration, keys)) {
-      if (!closeAtShutdown(application)) {
+    var plugins = PluginLoader.load(surroundings.distribution().pluginFolders(configuration));
+    try (Gateway gateway = Gateway.start(configuration, plugins, keys, options)) {
+      report(configuration);
+      if (!closeAtShutdown(gateway)) {
         return ExitCodes.OK;
       }
-      new Greeting(surroundings.console(), configuration, keys).print(application.uri());
-      application.awaitClose();
+      new Greeting(surroundings.console(), configuration, keys).print(gateway.uri());
+      gateway.awaitClose();
     }
     return ExitCodes.OK;
   }
@@ -113,9 +115,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** False if the process is ending already. */
-  private static boolean closeAtShutdown(Application application) {
+  private static boolean closeAtShutdown(Gateway gateway) {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(application::close, "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
       return true;
     } catch (IllegalStateException ending) {
       return false;

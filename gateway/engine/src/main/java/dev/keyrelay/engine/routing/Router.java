@@ -101,7 +101,8 @@ public final class Router {
           Reason.FILTERED,
           "model: " + shown(name) + " is excluded by this gateway's model filters");
     }
-    if (operation != Operation.COUNT_TOKENS && provider.profile().dialects(operation).isEmpty()) {
+    if (operation != Operation.COUNT_TOKENS
+        && provider.profile().filter(p -> !p.dialects(operation).isEmpty()).isEmpty()) {
       throw new RouteRefused(
           Reason.NOT_OFFERED,
           provider.displayName()

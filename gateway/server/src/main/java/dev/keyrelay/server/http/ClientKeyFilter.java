@@ -1,13 +1,11 @@
 package dev.keyrelay.server.http;
 
+import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.dialect.wire.ClientError;
-import dev.keyrelay.server.ClientKeys;
-import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import io.micronaut.http.filter.ServerFilterPhase;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * x-goog-api-key} or {@code ?key=}. Decided on the path that is routed.
  */
 @ServerFilter("/**")
-@Order(ServerFilterPhase.Order.SECURITY)
 final class ClientKeyFilter {
 
   private static final Set<String> OPEN = Set.of("/", "/health");
@@ -35,7 +32,7 @@ final class ClientKeyFilter {
       return null;
     }
     var presented = presented(request);
-    if (presented.filter(keys::accept).isPresent()) {
+    if (presented.filter(keys::accepts).isPresent()) {
       return null;
     }
     String message =

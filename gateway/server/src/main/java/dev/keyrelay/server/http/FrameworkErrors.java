@@ -1,22 +1,21 @@
 package dev.keyrelay.server.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.wire.ClientError;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.keyrelay.spi.JsonBody;
-import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
-import io.micronaut.http.server.exceptions.response.HateoasErrorResponseProcessor;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 
 /** Gives errors of the framework (no such route, body too large, …) the shape of their surface. */
 @Singleton
-@Replaces(HateoasErrorResponseProcessor.class)
+@Primary
 final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
 
   @Override
@@ -25,7 +24,9 @@ final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
     var request = context.getRequest();
     int status = response.code();
     String said =
-        context.getErrors().isEmpty() ? response.reason() : context.getErrors().getFirst().getMessage();
+        context.getErrors().isEmpty()
+            ? response.reason()
+            : context.getErrors().getFirst().getMessage();
     String message =
         switch (HttpStatus.valueOf(status)) {
           case NOT_FOUND -> request.getMethodName() + " " + request.getPath() + ": no such route";

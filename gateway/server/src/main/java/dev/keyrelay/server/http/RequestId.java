@@ -1,5 +1,7 @@
 package dev.keyrelay.server.http;
 
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -9,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Names every request, and tells its name in the header {@value #HEADER} of every answer. */
 @ServerFilter("/**")
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestId {
 
   static final String HEADER = "x-request-id";
@@ -33,7 +36,8 @@ final class RequestId {
 
   private static String made() {
     var random = ThreadLocalRandom.current();
-    return "req_" + Long.toHexString(random.nextLong() | Long.MIN_VALUE)
+    return "req_"
+        + Long.toHexString(random.nextLong() | Long.MIN_VALUE)
         + Integer.toHexString(random.nextInt() | Integer.MIN_VALUE);
   }
 }

@@ -4,8 +4,8 @@ import dev.keyrelay.spi.Dialect;
 import io.micronaut.http.HttpRequest;
 
 /**
- * The surface that a request is on, from its path and headers: it decides the shape of errors and of
- * listings.
+ * The surface that a request is on, from its path and headers: it decides the shape of errors and
+ * of listings.
  *
  * @param dialect the dialect spoken there
  */
@@ -22,7 +22,7 @@ record Surface(Dialect dialect) {
     if (path.startsWith("/v1/responses")) {
       return Dialect.OPENAI_RESPONSES;
     }
-    if (path.startsWith("/v1beta/") || path.startsWith("/v1/models/") && path.contains(":")) {
+    if (path.startsWith("/v1beta/") || (path.startsWith("/v1/models/") && path.contains(":"))) {
       return Dialect.GEMINI;
     }
     if (path.startsWith("/v1/models")) {
