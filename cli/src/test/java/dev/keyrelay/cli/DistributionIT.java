@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class DistributionIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern LISTENING = Pattern.compile("listens on (http://\\S+)\\R");
   private static final int TERMINATED = 143;
+
+  private static final Path LAUNCHER = Path.of(System.getProperty("keyrelay.root"), "keyrelay");
 
   @TempDir private Path home;
   private final List<Process> started = new ArrayList<>();
@@ -73,10 +77,33 @@ class DistributionIT {
     assertThat(list.exitValue()).isZero();
   }
 
+  @Test
+  void aCopiedDistributionRunsElsewhereAndKeepsQuietAboutACacheThatNoLongerFits() throws Exception {
+    Path copy = home.resolve("a copy");
+    Path distribution = Path.of(System.getProperty("keyrelay.distribution"));
+    try (Stream<Path> files = Files.walk(distribution)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(distribution.relativize(file).toString()));
+      }
+    }
+    Files.writeString(copy.resolve("startup.aot"), "made for another JDK");
+    Path launcher = Files.copy(LAUNCHER, copy.resolve("keyrelay"), COPY_ATTRIBUTES);
+    Path output = home.resolve("version.txt");
+    Process version = start(launcher, output, Map.of(), "--version");
+    assertThat(version.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output).content().matches("KeyRelay \\S+\\R");
+  }
+
   private Process start(Path output, Map<String, String> variables, String... arguments)
       throws IOException {
+    return start(LAUNCHER, output, variables, arguments);
+  }
+
+  private Process start(
+      Path launcher, Path output, Map<String, String> variables, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("keyrelay.root"), "keyrelay").toString());
+    command.add(launcher.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder process = new ProcessBuilder(command);
     process.environment().keySet().retainAll(List.of("PATH", "HOME"));
