@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a stream that has been committed to a client, and ends its lease exactly once, with what
@@ -36,6 +37,7 @@ final class CommittedStream implements StreamTap {
   private final EventInspector inspector;
   private long contentEvents;
   private boolean failed;
+  private volatile @Nullable ClientError failure;
 
   CommittedStream(
       Call call, Crossing crossing, Provider provider, Lease lease, InstantSource clock) {
@@ -94,9 +96,20 @@ final class CommittedStream implements StreamTap {
             payload,
             Optional.of(cause).filter(text -> !text.isEmpty()),
             clock.instant());
-    Failure failure = provider.explain(upstream);
-    lease.breakOff(failure, Optional.of(usage()));
-    return written(inspector.failure(ClientError.of(failure)));
+    Failure explained = provider.explain(upstream);
+    var told = ClientError.of(explained);
+    failure = told;
+    lease.breakOff(explained, Optional.of(usage()));
+    return written(inspector.failure(told));
+  }
+
+  /** Why the stream broke, once it has. */
+  Optional<ClientError> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  EventInspector inspector() {
+    return inspector;
   }
 
   /** What upstream told, or an estimate: of the input by its size, of the output by its pieces. */
@@ -115,7 +128,11 @@ final class CommittedStream implements StreamTap {
                     true));
   }
 
-  private static byte[] written(List<SseEvent> events) {
+  /** On a crossing that rewrites, the client is told in its own dialect by whoever rewrites. */
+  private byte[] written(List<SseEvent> events) {
+    if (!crossing.passesThrough()) {
+      return new byte[0];
+    }
     var out = new java.io.ByteArrayOutputStream();
     events.forEach(event -> out.writeBytes(SseWriter.write(event)));
     return out.toByteArray();

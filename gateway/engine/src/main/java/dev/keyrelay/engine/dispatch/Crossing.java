@@ -1,15 +1,19 @@
 package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.Translation;
+import dev.keyrelay.engine.dialect.TranslationOptions;
 import dev.keyrelay.engine.dialect.wire.EventInspector;
 import dev.keyrelay.engine.routing.PlannedTarget;
 import dev.keyrelay.engine.sse.StreamedBytes;
 import dev.keyrelay.engine.upstream.EventReader;
-import dev.keyrelay.engine.upstream.StreamTap;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.UpstreamCall;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,32 +29,79 @@ interface Crossing {
   /** Whether events that hold nothing but counts are kept from the client. */
   boolean hidesUsage();
 
+  /** Whether the client gets upstream's own events, rather than what they become on the way. */
+  boolean passesThrough();
+
   /** Looks at the events that upstream sends. */
   EventInspector inspector();
 
-  /** A complete answer, in the client's dialect. */
-  byte[] answer(byte[] upstream);
+  /** A complete answer in the provider's dialect, taken out of its envelope. */
+  byte[] opened(byte[] upstream);
+
+  /** An opened answer, in the client's dialect. */
+  byte[] answer(byte[] opened);
 
   /** The events of a committed stream, in the client's dialect. */
-  StreamedBytes stream(EventReader reader, StreamTap tap, Optional<Duration> heartbeat);
+  StreamedBytes stream(EventReader reader, CommittedStream commit, Optional<Duration> heartbeat);
+
+  /** More than most models write; dialects that demand a number take it for "no limit stated". */
+  long DEFAULT_MAX_TOKENS = 8_192;
 
   /**
-   * The way of a call to a target.
+   * The way of a call to a target: pass-through if the provider speaks the client's dialect, else
+   * translation to the dialect it prefers.
    *
    * @throws UnsupportedCallException if there is none
    */
-  static Crossing of(Call call, PlannedTarget planned, Provider provider, RequestEdits edits) {
+  static Crossing of(
+      Call call, PlannedTarget planned, Provider provider, RequestEdits edits, Instant now) {
     var spoken = provider.profile().dialects(call.operation());
-    if (!spoken.contains(call.dialect())) {
+    var own = provider.wireFormat();
+    if (own.isEmpty() && spoken.contains(call.dialect())) {
+      var upstream = edits.upstreamCall(call, planned);
+      boolean hidesUsage = edits.hidesUsage(call);
+      return provider.profile().enveloped()
+          ? new Rewriting(upstream, provider, hidesUsage, Optional.empty())
+          : new PassThrough(upstream, hidesUsage);
+    }
+    if (call.operation() != Operation.GENERATE) {
       throw new UnsupportedCallException(
           provider.profile().displayName()
-              + " speaks "
+              + " offers this operation only in "
               + spoken
-              + " (expected: "
+              + " (asked in: "
               + call.dialect()
               + ")");
     }
-    return new PassThrough(edits.upstreamCall(call, planned), edits.hidesUsage(call));
+    return translated(call, planned, provider, edits, now);
+  }
+
+  private static Crossing translated(
+      Call call, PlannedTarget planned, Provider provider, RequestEdits edits, Instant now) {
+    String model = planned.target().model();
+    var options =
+        new TranslationOptions(
+            call.model(),
+            model,
+            call.stream(),
+            provider.profile().schemaSubset(),
+            DEFAULT_MAX_TOKENS,
+            call.id().replaceAll("[^A-Za-z0-9]", ""),
+            now.getEpochSecond());
+    var body = edits.edited(call, planned);
+    var dialect = provider.profile().dialects(call.operation()).getFirst();
+    var translation =
+        provider
+            .wireFormat()
+            .map(format -> Translation.to(format, call.dialect(), body, options))
+            .orElseGet(() -> Translation.between(call.dialect(), dialect, body, options));
+    var request =
+        dialect == Dialect.OPENAI_CHAT && call.stream()
+            ? RequestEdits.withUsage(translation.request())
+            : translation.request();
+    var upstream =
+        new UpstreamCall(call.operation(), dialect, model, call.stream(), request, call.headers());
+    return new Rewriting(upstream, provider, false, Optional.of(translation));
   }
 
   /** The client's own dialect: bytes go through untouched but for the model name. */
@@ -62,18 +113,29 @@ interface Crossing {
     }
 
     @Override
+    public boolean passesThrough() {
+      return true;
+    }
+
+    @Override
     public EventInspector inspector() {
       return Dialects.inspector(call.dialect());
     }
 
     @Override
-    public byte[] answer(byte[] upstream) {
+    public byte[] opened(byte[] upstream) {
       return upstream;
     }
 
     @Override
-    public StreamedBytes stream(EventReader reader, StreamTap tap, Optional<Duration> heartbeat) {
-      return reader.handOn(tap, heartbeat);
+    public byte[] answer(byte[] opened) {
+      return opened;
+    }
+
+    @Override
+    public StreamedBytes stream(
+        EventReader reader, CommittedStream commit, Optional<Duration> heartbeat) {
+      return reader.handOn(commit, heartbeat);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.config.Timeouts;
 import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.UnreadableAnswerException;
 import dev.keyrelay.engine.dialect.wire.AnswerFacts;
 import dev.keyrelay.engine.pool.Lease;
 import dev.keyrelay.engine.routing.PlannedTarget;
@@ -62,13 +63,15 @@ public final class Exchanges {
       throws InterruptedException {
     var exchange = new Exchange(call, planned, provider, lease, journey, clock);
     try {
-      var crossing = Crossing.of(call, planned, provider, edits);
+      var crossing = Crossing.of(call, planned, provider, edits, clock.instant());
       var request = provider.prepare(crossing.call(), lease.credential());
       return received(exchange, crossing, upstream.send(request, deadlines(call)));
     } catch (UnsupportedCallException e) {
       return exchange.unsupported(String.valueOf(e.getMessage()));
     } catch (UpstreamException e) {
       return exchange.failed(e.stage(), e.message());
+    } catch (UnreadableAnswerException e) {
+      return exchange.failed(Stage.BODY, String.valueOf(e.getMessage()));
     }
   }
 
@@ -102,7 +105,7 @@ public final class Exchanges {
 
   private Exchanged whole(Exchange exchange, Crossing crossing, UpstreamReply reply)
       throws UpstreamException, InterruptedException {
-    byte[] body = reply.readAll(mostBytes);
+    byte[] body = crossing.opened(reply.readAll(mostBytes));
     var facts = Dialects.facts(crossing.call().dialect(), body);
     boolean asked = !exchange.call().stream();
     if (facts.kind() == AnswerFacts.Kind.ANSWER && asked) {

@@ -41,24 +41,27 @@ public record RequestEdits(TemperatureZero temperatureZero) {
   private static final String INCLUDE_USAGE = "include_usage";
 
   UpstreamCall upstreamCall(Call call, PlannedTarget planned) {
-    var body = call.body().without(STEERING);
+    var body = edited(call, planned);
     if (call.dialect() != Dialect.GEMINI) {
       body = body.with("model", planned.target().model());
-    }
-    if (planned.definition().isPresent()) {
-      body = planned.definition().get().applyTo(body);
-    }
-    body = withTemperature(body);
-    if (chatStream(call)) {
-      body = withUsage(body);
     }
     return new UpstreamCall(
         call.operation(),
         call.dialect(),
         planned.target().model(),
         call.stream(),
-        body,
+        chatStream(call) ? withUsage(body) : body,
         call.headers());
+  }
+
+  /** The client's body without orders to the gateway, and with the user's options in it. */
+  JsonBody edited(Call call, PlannedTarget planned) {
+    var body = call.body().without(STEERING);
+    if (call.dialect() != Dialect.OPENAI_CHAT) {
+      return body;
+    }
+    var optioned = planned.definition().map(definition -> definition.applyTo(body)).orElse(body);
+    return withTemperature(optioned);
   }
 
   /** Whether the client did not ask for the counts that the gateway asks for. */
@@ -77,7 +80,7 @@ public record RequestEdits(TemperatureZero temperatureZero) {
         .orElse(false);
   }
 
-  private static JsonBody withUsage(JsonBody body) {
+  static JsonBody withUsage(JsonBody body) {
     if (asksForUsage(body)) {
       return body;
     }

@@ -1,0 +1,87 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.engine.dialect.StreamTranslation;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.sse.SseEvent;
+import dev.keyrelay.engine.sse.SseWriter;
+import dev.keyrelay.engine.sse.StreamedBytes;
+import dev.keyrelay.engine.upstream.HandedOnStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A committed stream that is pulled event by event and rewritten: out of its envelope, into the
+ * client's dialect. Holds one event at a time.
+ */
+final class RewrittenStream implements StreamedBytes {
+
+  private final HandedOnStream upstream;
+  private final CommittedStream commit;
+  private final UnaryOperator<SseEvent> opener;
+  private final Optional<StreamTranslation> translation;
+  private boolean ended;
+
+  RewrittenStream(
+      HandedOnStream upstream,
+      CommittedStream commit,
+      UnaryOperator<SseEvent> opener,
+      Optional<StreamTranslation> translation) {
+    this.upstream = upstream;
+    this.commit = commit;
+    this.opener = opener;
+    this.translation = translation;
+  }
+
+  @Override
+  public byte @Nullable [] next() throws InterruptedException {
+    while (!ended) {
+      var event = upstream.nextEvent();
+      List<SseEvent> events;
+      if (event == null) {
+        ended = true;
+        events = last();
+      } else {
+        var opened = opener.apply(event);
+        events = translation.map(t -> t.accept(opened)).orElseGet(() -> List.of(opened));
+      }
+      if (!events.isEmpty()) {
+        return written(events);
+      }
+    }
+    return null;
+  }
+
+  /** What the client is owed at the end: the rest of the answer, or why there is none. */
+  private List<SseEvent> last() {
+    var events = new ArrayList<SseEvent>();
+    translation.ifPresent(t -> events.addAll(t.end()));
+    var failure = commit.failure();
+    boolean whole = translation.map(StreamTranslation::complete).orElse(failure.isEmpty());
+    if (!whole) {
+      var told = failure.orElseGet(() -> ClientError.of(502, "upstream's stream cannot be read"));
+      events.addAll(
+          translation.map(t -> t.fail(told)).orElseGet(() -> commit.inspector().failure(told)));
+    } else if (translation.isEmpty()) {
+      events.addAll(commit.inspector().missingEnd());
+    }
+    return events;
+  }
+
+  private static byte[] written(List<SseEvent> events) {
+    if (events.size() == 1) {
+      return SseWriter.write(events.getFirst());
+    }
+    var out = new ByteArrayOutputStream();
+    events.forEach(event -> out.writeBytes(SseWriter.write(event)));
+    return out.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    upstream.close();
+  }
+}
