@@ -15,6 +15,8 @@ import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.RouteRefused;
 import dev.keyrelay.engine.routing.Router;
+import dev.keyrelay.engine.state.MemoryState;
+import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
@@ -50,9 +52,12 @@ public final class Engine implements AutoCloseable {
   /**
    * An engine of a configuration. What does not hold becomes a finding of the configuration, and
    * the engine does without it. Plugins are closed by the caller, after the engine.
+   *
+   * @param state what is kept over restarts; closed with the engine
    */
-  public static Engine of(Configuration configuration, Plugins plugins) {
-    return new Engine(configuration, Wiring.of(configuration, plugins, InstantSource.system()));
+  public static Engine of(Configuration configuration, Plugins plugins, StateStore state) {
+    return new Engine(
+        configuration, Wiring.of(configuration, plugins, state, InstantSource.system()));
   }
 
   /**
@@ -65,7 +70,10 @@ public final class Engine implements AutoCloseable {
     var all = new HashMap<>(variables);
     all.putIfAbsent("KEYRELAY_SALT", "library");
     var settings = new Settings(Environment.of(all), new Findings());
-    return of(Configuration.of(new Home(Path.of("")), settings), Plugins.of(List.of(factories)));
+    return of(
+        Configuration.of(new Home(Path.of("")), settings),
+        Plugins.of(List.of(factories)),
+        new MemoryState());
   }
 
   /**

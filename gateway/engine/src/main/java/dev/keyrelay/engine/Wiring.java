@@ -1,8 +1,11 @@
 package dev.keyrelay.engine;
 
+import dev.keyrelay.engine.catalog.Catalogue;
+import dev.keyrelay.engine.catalog.CatalogueReader;
+import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.config.Configuration;
-import dev.keyrelay.engine.config.CooldownSettings;
 import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.config.RoutingSettings;
 import dev.keyrelay.engine.config.ServiceSettings;
 import dev.keyrelay.engine.config.VariableNames;
 import dev.keyrelay.engine.credential.CredentialDiscovery;
@@ -13,21 +16,20 @@ import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Dispatcher;
 import dev.keyrelay.engine.dispatch.Exchanges;
 import dev.keyrelay.engine.dispatch.RequestEdits;
-import dev.keyrelay.engine.limit.CooldownRules;
 import dev.keyrelay.engine.limit.Cooldowns;
+import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.engine.pool.PoolRules;
 import dev.keyrelay.engine.routing.Fallbacks;
 import dev.keyrelay.engine.routing.RoutedProvider;
 import dev.keyrelay.engine.routing.Router;
+import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.Deadlines;
 import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
 import dev.keyrelay.engine.usage.Ledger;
-import dev.keyrelay.engine.usage.UsagePrices;
-import dev.keyrelay.engine.usage.UsageRules;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderSettings;
@@ -57,12 +59,15 @@ public final class Wiring implements AutoCloseable {
   private final Credentials credentials;
   private final VariableNames names;
   private final ProviderPolicies policies;
-  private final Cooldowns cooldowns;
-  private final Ledger ledger = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
+  private final Limits limits;
+  private final PriceBook prices = new PriceBook(Catalogue.EMPTY);
+  private final StateStore state;
   private final Map<String, ActiveProvider> active = new HashMap<>();
   private final Map<String, RoutedProvider> routed = new HashMap<>();
 
-  private Wiring(Configuration configuration, Plugins plugins, InstantSource clock) {
+  private Wiring(
+      Configuration configuration, Plugins plugins, StateStore state, InstantSource clock) {
+    this.state = state;
     this.configuration = configuration;
     this.plugins = plugins;
     this.clock = clock;
@@ -72,17 +77,16 @@ public final class Wiring implements AutoCloseable {
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
-    this.cooldowns = new Cooldowns(rules(configuration.gateway().cooldowns()));
+    this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
   }
 
-  static Wiring of(Configuration configuration, Plugins plugins, InstantSource clock) {
-    var wiring = new Wiring(configuration, plugins, clock);
+  static Wiring of(
+      Configuration configuration, Plugins plugins, StateStore state, InstantSource clock) {
+    var wiring = new Wiring(configuration, plugins, state, clock);
     wiring.credentials.byProvider().forEach(wiring::activate);
     wiring.credentials.services().forEach(wiring::route);
-    wiring.cooldowns.onEnded(
-        key ->
-            Optional.ofNullable(wiring.active.get(key.provider()))
-                .ifPresent(provider -> provider.pool().wake(key.credential())));
+    wiring.limits.keepIn(state, clock.instant());
+    wiring.loadPrices();
     plugins.refused().forEach(r -> configuration.settings().findings().add(r.finding()));
     return wiring;
   }
@@ -99,15 +103,9 @@ public final class Wiring implements AutoCloseable {
             ids);
   }
 
-  private static CooldownRules rules(CooldownSettings settings) {
-    var standard = CooldownRules.STANDARD;
-    return new CooldownRules(
-        settings.steps(),
-        settings.lockout(),
-        standard.noMoney(),
-        standard.quota(),
-        settings.hintMax(),
-        standard.correlated());
+  /** Reading the catalogue takes longer than starting, so it is read beside it. */
+  private void loadPrices() {
+    Thread.ofVirtual().name("catalogue").start(() -> prices.replace(CatalogueReader.builtIn()));
   }
 
   private void activate(String id, List<FoundCredential> found) {
@@ -133,7 +131,13 @@ public final class Wiring implements AutoCloseable {
         id,
         entries,
         rules,
-        new CredentialPool.Parts(cooldowns, List.of(), ledger, clock, new SplittableRandom()));
+        new CredentialPool.Parts(
+            limits.cooldowns(),
+            limits.beside(),
+            limits.ledger(),
+            limits,
+            clock,
+            new SplittableRandom()));
   }
 
   private void route(ServiceDescription service) {
@@ -148,7 +152,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   Router router() {
-    return new Router(routed, Fallbacks.NONE);
+    return new Router(routed, new Fallbacks(RoutingSettings.read(configuration.settings())));
   }
 
   Dispatcher dispatcher() {
@@ -184,12 +188,27 @@ public final class Wiring implements AutoCloseable {
 
   /** Who may not be used until when. */
   public Cooldowns cooldowns() {
-    return cooldowns;
+    return limits.cooldowns();
   }
 
   /** What was used. */
   public Ledger ledger() {
-    return ledger;
+    return limits.ledger();
+  }
+
+  /** What models are and cost. */
+  public PriceBook prices() {
+    return prices;
+  }
+
+  /** What is kept over restarts. */
+  public StateStore state() {
+    return state;
+  }
+
+  /** Credentials that are used up. */
+  public FairCycle fairCycle() {
+    return limits.fairCycle();
   }
 
   /** Every known service, and every credential found. */
@@ -211,5 +230,6 @@ public final class Wiring implements AutoCloseable {
   public void close() {
     active.values().forEach(provider -> provider.provider().close());
     upstream.close();
+    state.close();
   }
 }

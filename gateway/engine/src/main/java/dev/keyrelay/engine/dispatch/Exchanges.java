@@ -65,7 +65,9 @@ public final class Exchanges {
     try {
       var crossing = Crossing.of(call, planned, provider, edits, clock.instant());
       var request = provider.prepare(crossing.call(), lease.credential());
-      return received(exchange, crossing, upstream.send(request, deadlines(call)));
+      var reply = upstream.send(request, deadlines(call));
+      lease.answered(reply.headers());
+      return received(exchange, crossing, reply);
     } catch (UnsupportedCallException e) {
       return exchange.unsupported(String.valueOf(e.getMessage()));
     } catch (UpstreamException e) {

@@ -9,6 +9,7 @@ import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.UsageLedger;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class CredentialPool {
   private final Cooldowns cooldowns;
   private final List<Limit> limits;
   private final UsageLedger ledger;
+  private final PoolListener listener;
   private final InstantSource clock;
   private final Selection selection;
   private final Affinity affinity;
@@ -60,6 +62,7 @@ public final class CredentialPool {
       Cooldowns cooldowns,
       List<Limit> limits,
       UsageLedger ledger,
+      PoolListener listener,
       InstantSource clock,
       RandomGenerator random) {}
 
@@ -72,6 +75,7 @@ public final class CredentialPool {
     all.addAll(parts.limits());
     this.limits = List.copyOf(all);
     this.ledger = parts.ledger();
+    this.listener = parts.listener();
     this.clock = parts.clock();
     this.selection =
         switch (rules.rotation()) {
@@ -219,6 +223,11 @@ public final class CredentialPool {
     return new Denied(enabled, lane.reasons(), lane.earliest(now), busy, wish.tried().size());
   }
 
+  /** Upstream answered an attempt. */
+  void answered(Lease lease, Headers headers) {
+    listener.answered(lease.subject(), headers);
+  }
+
   /** An attempt has ended. */
   Optional<Cooldown> ended(
       Lease lease, Outcome.Result result, Optional<Failure> failure, Optional<TokenUsage> usage) {
@@ -243,6 +252,7 @@ public final class CredentialPool {
 
   private Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
     var cooldown = cooldowns.failed(subject, failure, now);
+    cooldown.ifPresent(began -> listener.cooledDown(subject, failure, began));
     var together = refusals.note(subject.credential(), failure.kind(), now, members.size());
     if (!together.isEmpty()) {
       Instant soon = now.plus(cooldowns.rules().correlated());
@@ -311,6 +321,12 @@ public final class CredentialPool {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The priority of a credential; 1 if it is not in the pool. */
+  public int priority(String credential) {
+    Member member = byId.get(credential);
+    return member == null ? 1 : member.priority;
   }
 
   /** A credential as it stands now. */

@@ -5,6 +5,7 @@ import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,11 @@ public final class Lease implements LeaseResult, AutoCloseable {
   /** What is leased, for which model. */
   public Subject subject() {
     return subject;
+  }
+
+  /** Upstream answered; its headers may state limits. */
+  public void answered(Headers headers) {
+    pool.answered(this, headers);
   }
 
   /** The whole answer arrived. */

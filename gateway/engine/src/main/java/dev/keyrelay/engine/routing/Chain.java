@@ -29,4 +29,13 @@ public record Chain(Set<FailureKind> movesOn) {
   public boolean movesOn(FailureKind kind) {
     return movesOn.contains(kind);
   }
+
+  /** This chain with some kinds that move on too, and some that do not. */
+  public Chain with(Set<FailureKind> also, Set<FailureKind> not) {
+    var kinds = EnumSet.noneOf(FailureKind.class);
+    kinds.addAll(movesOn);
+    kinds.addAll(also);
+    kinds.removeAll(not);
+    return new Chain(kinds);
+  }
 }

@@ -1,72 +1,65 @@
 package dev.keyrelay.engine.routing;
 
-import java.util.ArrayList;
+import dev.keyrelay.engine.config.FallbackGroup;
+import dev.keyrelay.engine.config.RoutingSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The user's aliases and chains of models.
  *
- * @param groups chains by name
- * @param routes aliases: a name that stands for {@code group:<name>} or for a model
- * @param lists chains without a name: a request for one of their models begins with it and goes on
- *     with the others in order
- * @param rules what moves on, by the name of a group; the standard rules for any other
+ * @param settings what the user configured
  */
-public record Fallbacks(
-    Map<String, List<String>> groups,
-    Map<String, String> routes,
-    List<List<String>> lists,
-    Map<String, Chain> rules) {
+public record Fallbacks(RoutingSettings settings) {
 
   /** No aliases, no chains. */
-  public static final Fallbacks NONE = new Fallbacks(Map.of(), Map.of(), List.of(), Map.of());
-
-  private static final String GROUP = "group:";
-
-  public Fallbacks {
-    groups = new TreeMap<>(groups);
-    routes = new TreeMap<>(routes);
-    lists = lists.stream().map(List::copyOf).toList();
-    rules = Map.copyOf(rules);
-  }
+  public static final Fallbacks NONE =
+      new Fallbacks(new RoutingSettings(Map.of(), Map.of(), List.of()));
 
   /** The models that a name stands for, at least itself. */
   List<String> chainOf(String requested) {
     return groupOf(requested)
-        .map(groups::get)
-        .orElseGet(() -> listOf(routes.getOrDefault(requested, requested)));
+        .map(FallbackGroup::models)
+        .orElseGet(() -> settings.standIns(modelOf(requested)));
   }
 
   /** What moves a request for a name on. */
   Chain rulesOf(String requested) {
-    return groupOf(requested).map(rules::get).orElse(Chain.STANDARD);
+    return groupOf(requested)
+        .map(group -> Chain.STANDARD.with(group.failoverOn(), group.stopOn()))
+        .orElse(Chain.STANDARD);
   }
 
-  private Optional<String> groupOf(String requested) {
-    String route = routes.getOrDefault(requested, requested);
-    String name = route.startsWith(GROUP) ? route.substring(GROUP.length()) : route;
-    return Optional.of(name).filter(groups::containsKey);
-  }
-
-  private List<String> listOf(String model) {
-    for (var list : lists) {
-      if (list.contains(model)) {
-        var chain = new ArrayList<String>(list.size());
-        chain.add(model);
-        list.stream().filter(other -> !other.equals(model)).forEach(chain::add);
-        return chain;
-      }
+  private Optional<FallbackGroup> groupOf(String requested) {
+    var route = settings.route(requested);
+    if (route.isPresent()) {
+      return switch (route.get()) {
+        case RoutingSettings.ToGroup to -> settings.group(to.group());
+        case RoutingSettings.ToModel _ -> Optional.empty();
+      };
     }
-    return List.of(model);
+    // A name with a provider in front is a model, whatever groups are called.
+    return requested.contains("/") ? Optional.empty() : settings.group(requested);
+  }
+
+  private String modelOf(String requested) {
+    return settings
+        .route(requested)
+        .map(
+            route ->
+                switch (route) {
+                  case RoutingSettings.ToModel to -> to.model();
+                  case RoutingSettings.ToGroup _ -> requested;
+                })
+        .orElse(requested);
   }
 
   /** The names a client may use beside {@code provider/model}. */
   List<String> aliases() {
-    var names = new java.util.TreeSet<>(routes.keySet());
-    names.addAll(groups.keySet());
+    var names = new TreeSet<>(settings.routes().keySet());
+    names.addAll(settings.groups().keySet());
     return List.copyOf(names);
   }
 }

@@ -9,6 +9,7 @@ import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.engine.pool.Lease;
 import dev.keyrelay.engine.pool.LeaseWish;
+import dev.keyrelay.engine.pool.PoolListener;
 import dev.keyrelay.engine.pool.PoolRules;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.UsagePrices;
@@ -99,6 +100,7 @@ public class PoolBenchmark {
                 cooldowns,
                 List.of(),
                 new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN),
+                PoolListener.NONE,
                 clock,
                 new Random(1)));
   }

@@ -61,7 +61,8 @@ final class PoolFixture {
             "p",
             entries,
             rules,
-            new CredentialPool.Parts(cooldowns, List.of(), ledger, clock, new Random(seed)));
+            new CredentialPool.Parts(
+                cooldowns, List.of(), ledger, PoolListener.NONE, clock, new Random(seed)));
     cooldowns.onEnded(key -> pool.wake(key.credential()));
   }
 

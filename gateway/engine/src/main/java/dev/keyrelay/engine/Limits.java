@@ -1,0 +1,198 @@
+package dev.keyrelay.engine;
+
+import dev.keyrelay.engine.config.CooldownSettings;
+import dev.keyrelay.engine.config.CustomCap;
+import dev.keyrelay.engine.config.FairCyclePolicy;
+import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.limit.Caps;
+import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownRules;
+import dev.keyrelay.engine.limit.CooldownSection;
+import dev.keyrelay.engine.limit.Cooldowns;
+import dev.keyrelay.engine.limit.FairCycle;
+import dev.keyrelay.engine.limit.Limit;
+import dev.keyrelay.engine.limit.StatedRates;
+import dev.keyrelay.engine.limit.Subject;
+import dev.keyrelay.engine.limit.Verdict;
+import dev.keyrelay.engine.limit.WindowQuota;
+import dev.keyrelay.engine.pool.CredentialPool.MemberView;
+import dev.keyrelay.engine.pool.PoolListener;
+import dev.keyrelay.engine.state.StateStore;
+import dev.keyrelay.engine.usage.Ledger;
+import dev.keyrelay.engine.usage.LedgerSection;
+import dev.keyrelay.engine.usage.RateHeaders;
+import dev.keyrelay.engine.usage.UsageObserver;
+import dev.keyrelay.engine.usage.UsagePrices;
+import dev.keyrelay.engine.usage.UsageRules;
+import dev.keyrelay.engine.usage.WindowRule;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.Headers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The ledger, and every limit that reads it, of one engine. */
+final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver, PoolListener {
+
+  private static final Duration TRUST = Duration.ofMinutes(10);
+
+  private final Map<String, ActiveProvider> providers;
+  private final ProviderPolicies policies;
+  private final InstantSource clock;
+  private final Cooldowns cooldowns;
+  private final Ledger ledger;
+  private final Caps caps;
+  private final FairCycle fairCycle;
+  private final Map<String, List<CustomCap>> capsOf = new ConcurrentHashMap<>();
+
+  /**
+   * Limits over some providers.
+   *
+   * @param providers by id; may be filled later
+   */
+  Limits(
+      Map<String, ActiveProvider> providers,
+      ProviderPolicies policies,
+      CooldownSettings settings,
+      UsagePrices prices,
+      InstantSource clock) {
+    this.providers = providers;
+    this.policies = policies;
+    this.clock = clock;
+    this.cooldowns = new Cooldowns(rules(settings));
+    this.ledger = new Ledger(this, prices);
+    this.caps = new Caps(ledger, this::caps);
+    this.fairCycle = new FairCycle(ledger, this);
+    ledger.observe(caps);
+    ledger.observe(fairCycle);
+    ledger.observe(this);
+    cooldowns.onEnded(key -> wake(key.provider(), key.credential()));
+  }
+
+  private static CooldownRules rules(CooldownSettings settings) {
+    var standard = CooldownRules.STANDARD;
+    return new CooldownRules(
+        settings.steps(),
+        settings.lockout(),
+        standard.noMoney(),
+        standard.quota(),
+        settings.hintMax(),
+        standard.correlated());
+  }
+
+  /** Gives every part its state back and keeps it from now on. */
+  void keepIn(StateStore store, Instant now) {
+    store.register(new LedgerSection(ledger));
+    store.register(new CooldownSection(cooldowns));
+    store.register(fairCycle);
+    providers.keySet().forEach(provider -> fairCycle.peersChanged(provider, now));
+  }
+
+  Cooldowns cooldowns() {
+    return cooldowns;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  FairCycle fairCycle() {
+    return fairCycle;
+  }
+
+  /** What is asked beside the cooldowns. */
+  List<Limit> beside() {
+    return List.of(new WindowQuota(ledger, TRUST), new StatedRates(ledger), caps, fairCycle);
+  }
+
+  @Override
+  public void answered(Subject subject, Headers headers) {
+    Instant now = clock.instant();
+    var readings = RateHeaders.read(headers, subject.quotaScope(), now);
+    if (!readings.isEmpty()) {
+      ledger.apply(subject.provider(), subject.credential(), readings, now);
+    }
+  }
+
+  /** A credential that is refused is not used up: it takes no part in the cycle. */
+  @Override
+  public void cooledDown(Subject subject, Failure failure, Cooldown cooldown) {
+    if (failure.kind().status() == 429) {
+      fairCycle.cooledDown(
+          subject,
+          Duration.between(cooldown.since(), cooldown.until()),
+          policies.of(subject.provider()).exhaustionThreshold(),
+          cooldown.cause(),
+          cooldown.since());
+    }
+  }
+
+  private List<CustomCap> caps(String provider, String credential, String modelOrGroup) {
+    int tier = tier(provider, credential);
+    // Names of models come from clients, so what is remembered must be bounded.
+    if (capsOf.size() > 10_000) {
+      capsOf.clear();
+    }
+    return capsOf.computeIfAbsent(
+        provider + " " + tier + " " + modelOrGroup,
+        _ -> policies.of(provider).caps(tier, modelOrGroup));
+  }
+
+  @Override
+  public List<WindowRule> windows(String provider) {
+    return List.of(WindowRule.DAILY);
+  }
+
+  @Override
+  public boolean isQuotaGroup(String provider, String name) {
+    return Optional.ofNullable(providers.get(provider))
+        .map(active -> active.provider().profile().quotaGroups().containsKey(name))
+        .orElse(false);
+  }
+
+  @Override
+  public FairCyclePolicy policy(String provider) {
+    return policies.of(provider).fairCycle();
+  }
+
+  @Override
+  public int tier(String provider, String credential) {
+    return Optional.ofNullable(providers.get(provider))
+        .map(active -> active.pool().priority(credential))
+        .orElse(1);
+  }
+
+  @Override
+  public List<String> peers(String provider) {
+    return Optional.ofNullable(providers.get(provider)).stream()
+        .flatMap(active -> active.pool().members().stream())
+        .filter(member -> !member.disabled())
+        .map(MemberView::credential)
+        .map(credential -> credential.id())
+        .toList();
+  }
+
+  @Override
+  public Optional<Instant> cooldownEnd(String provider, String credential, String quotaScope) {
+    var subject = new Subject(provider, credential, quotaScope, Optional.of(quotaScope));
+    return cooldowns.check(subject, Instant.MIN) instanceof Verdict.Blocked blocked
+        ? blocked.until()
+        : Optional.empty();
+  }
+
+  @Override
+  public void wake(String provider, String credential) {
+    Optional.ofNullable(providers.get(provider))
+        .ifPresent(active -> active.pool().wake(credential));
+  }
+
+  @Override
+  public void relieved(String provider, String credential) {
+    wake(provider, credential);
+  }
+}
