@@ -93,7 +93,7 @@ final class CommittedStream implements StreamTap {
             stage,
             200,
             Headers.NONE,
-            payload,
+            Redaction.of(payload, lease.credential()),
             Optional.of(cause).filter(text -> !text.isEmpty()),
             clock.instant());
     Failure explained = provider.explain(upstream);

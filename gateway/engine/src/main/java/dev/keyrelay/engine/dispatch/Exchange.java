@@ -74,8 +74,9 @@ final class Exchange {
   }
 
   Exchanged failed(Stage stage, int status, Headers headers, byte[] body) {
+    byte[] told = Redaction.of(body, lease.credential());
     return failed(
-        new UpstreamFailure(stage, status, headers, body, Optional.empty(), clock.instant()));
+        new UpstreamFailure(stage, status, headers, told, Optional.empty(), clock.instant()));
   }
 
   private Exchanged failed(UpstreamFailure upstream) {

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Failure;
@@ -19,6 +20,7 @@ final class Journey {
   private final InstantSource clock;
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Denial> denials = new ArrayList<>();
+  private final List<Instant> returns = new ArrayList<>();
 
   /** A target that lent no credential. */
   record Denial(Target target, Denied denied) {}
@@ -28,9 +30,23 @@ final class Journey {
     this.clock = clock;
   }
 
-  void failed(Target target, String credential, Instant begun, Exchanged.Failed failed) {
+  /**
+   * An exchange failed.
+   *
+   * @param cooldown what it means for the credential, if anything
+   */
+  void failed(
+      Target target,
+      String credential,
+      Instant begun,
+      Exchanged.Failed failed,
+      Optional<Cooldown> cooldown) {
     var took = Duration.between(begun, clock.instant());
     attempts.add(new Attempt(target, credential, begun, took, Optional.of(failed.failure())));
+    cooldown
+        .map(Cooldown::until)
+        .or(() -> failed.failure().retryAfter().map(clock.instant()::plus))
+        .ifPresent(returns::add);
   }
 
   void denied(Target target, Denied denied) {
@@ -75,6 +91,8 @@ final class Journey {
   /** The error of a call that nothing served. */
   GatewayException end() {
     return new GatewayException(
-        new Verdicts(call, attempts, denials, clock.instant()).error(), attempts, Optional.empty());
+        new Verdicts(call, attempts, denials, returns, clock.instant()).error(),
+        attempts,
+        Optional.empty());
   }
 }

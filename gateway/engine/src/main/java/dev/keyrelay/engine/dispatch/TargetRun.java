@@ -88,8 +88,8 @@ final class TargetRun {
       throw e;
     }
     if (made instanceof Exchanged.Failed failed) {
-      lease.fail(failed.failure(), failed.usage());
-      journey.failed(planned.target(), lease.subject().credential(), begun, failed);
+      var cooldown = lease.fail(failed.failure(), failed.usage());
+      journey.failed(planned.target(), lease.subject().credential(), begun, failed, cooldown);
     }
     return made;
   }

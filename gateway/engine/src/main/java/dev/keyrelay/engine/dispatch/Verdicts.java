@@ -7,6 +7,7 @@ import dev.keyrelay.spi.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Sums up why nothing served a call: the status, the sentence, and when to come back. */
-record Verdicts(Call call, List<Attempt> attempts, List<Journey.Denial> denials, Instant now) {
+/**
+ * Sums up why nothing served a call: the status, the sentence, and when to come back.
+ *
+ * @param returns when what failed during the call may be tried again
+ */
+record Verdicts(
+    Call call,
+    List<Attempt> attempts,
+    List<Journey.Denial> denials,
+    List<Instant> returns,
+    Instant now) {
+
+  /** What a client is told when nothing tells a time: the first step of every backoff. */
+  private static final Duration UNKNOWN = Duration.ofSeconds(10);
 
   private static final Set<FailureKind> RATES =
       Set.of(
@@ -35,7 +49,11 @@ record Verdicts(Call call, List<Attempt> attempts, List<Journey.Denial> denials,
     }
     var last = attempts.isEmpty() ? Optional.<Failure>empty() : attempts.getLast().failure();
     var error = last.map(this::afterFailure).orElseGet(this::withoutAttempt);
-    return retryAfter().map(error::withRetryAfter).orElse(error);
+    boolean comeBack = error.status() == 429 || error.status() == 503;
+    return retryAfter()
+        .or(() -> comeBack ? Optional.of(UNKNOWN) : Optional.empty())
+        .map(error::withRetryAfter)
+        .orElse(error);
   }
 
   private ClientError timedOut() {
@@ -84,18 +102,16 @@ record Verdicts(Call call, List<Attempt> attempts, List<Journey.Denial> denials,
 
   /** When the first credential returns; a second if one is merely busy. */
   private Optional<Duration> retryAfter() {
-    Optional<Duration> earliest = Optional.empty();
-    for (var denial : denials) {
-      var denied = denial.denied();
-      var wait =
-          denied.busy()
-              ? Optional.of(Duration.ofSeconds(1))
-              : denied.earliest().map(at -> Duration.between(now, at));
-      if (wait.isPresent() && (earliest.isEmpty() || wait.get().compareTo(earliest.get()) < 0)) {
-        earliest = wait;
-      }
-    }
-    return earliest;
+    var held = denials.stream().map(Journey.Denial::denied);
+    return Stream.concat(
+            held.flatMap(denied -> denied.busy() ? busy() : denied.earliest().stream()),
+            returns.stream())
+        .min(Comparator.naturalOrder())
+        .map(at -> Duration.between(now, at));
+  }
+
+  private Stream<Instant> busy() {
+    return Stream.of(now.plusSeconds(1));
   }
 
   private String story() {

@@ -7,13 +7,16 @@ import dev.keyrelay.engine.models.ListedModel;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.spi.Dialect;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /** The models that clients may call. */
 @Controller("/v1/models")
+@Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ModelsController {
 

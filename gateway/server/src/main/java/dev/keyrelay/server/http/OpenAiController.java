@@ -9,11 +9,16 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** OpenAI's chat completions, completions and embeddings. */
+/**
+ * OpenAI's chat completions, completions and embeddings. Produces anything, because clients that
+ * stream accept events alone, and must learn of an error all the same.
+ */
 @Controller("/v1")
+@Produces(MediaType.ALL)
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class OpenAiController {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Finding;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 
 /** Whether the gateway is alive and ready, and which providers it has. */
 @Controller
+@Produces(MediaType.ALL)
 final class StatusController {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

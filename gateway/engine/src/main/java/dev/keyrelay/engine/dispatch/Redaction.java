@@ -1,0 +1,38 @@
+package dev.keyrelay.engine.dispatch;
+
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+/** Takes a credential out of what upstream says: some services quote the key that they refuse. */
+final class Redaction {
+
+  private Redaction() {}
+
+  /** An error body without the credential's key material. */
+  static byte[] of(byte[] body, Credential credential) {
+    if (body.length == 0) {
+      return body;
+    }
+    // One character a byte, so that what is not UTF-8 survives.
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    String told = secrets(credential).map(Secret::reveal).reduce(text, Redaction::without);
+    return told.equals(text) ? body : told.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String without(String text, String secret) {
+    return text.replace(secret, "[redacted]");
+  }
+
+  private static Stream<Secret> secrets(Credential credential) {
+    return switch (credential) {
+      case Credential.ApiKey key -> Stream.of(key.key());
+      case Credential.OAuthAccount account ->
+          Stream.concat(
+              Stream.concat(Stream.of(account.accessToken()), account.refreshToken().stream()),
+              account.secrets().values().stream());
+      case Credential.Anonymous _ -> Stream.empty();
+    };
+  }
+}

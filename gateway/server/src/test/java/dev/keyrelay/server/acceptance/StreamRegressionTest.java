@@ -1,0 +1,169 @@
+package dev.keyrelay.server.acceptance;
+
+import static dev.keyrelay.server.acceptance.Chats.drain;
+import static dev.keyrelay.server.acceptance.Chats.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.openai.errors.InternalServerException;
+import com.openai.errors.OpenAIException;
+import com.openai.errors.SseException;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionChunk.Choice.FinishReason;
+import dev.keyrelay.providers.demo.Break;
+import dev.keyrelay.providers.demo.ChatScript;
+import dev.keyrelay.providers.demo.Faults;
+import dev.keyrelay.providers.demo.Replay;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the system being replaced gets wrong with streams, and a gateway must get right. */
+class StreamRegressionTest {
+
+  private static final String KEY_A = "sk-aaaa-0123456789abcdef-first";
+  private static final String KEY_B = "sk-bbbb-0123456789abcdef-second";
+
+  private static RunningGateway twoKeys(String... variables) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "OPENAI_API_KEY_1",
+                KEY_A,
+                "OPENAI_API_KEY_2",
+                KEY_B,
+                "ROTATION_MODE_OPENAI",
+                "sequential"));
+    all.addAll(Arrays.asList(variables));
+    return RunningGateway.with(all.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Break.class)
+  void aStreamThatBreaksAfterItsFirstTokenEndsWithAnErrorAndIsNotStartedAgain(Break how) {
+    try (var gateway = twoKeys("TIMEOUT_READ_STREAMING", "1")) {
+      gateway.upstream().onModel("gpt-test").answer(ChatScript.tokens(20).breaking(5, how));
+      var chunks = new ArrayList<ChatCompletionChunk>();
+      var error = catchThrowableOfType(SseException.class, () -> drain(gateway.sdk(), chunks));
+      assertThat(error).isNotNull();
+      assertThat(text(chunks)).isNotEmpty();
+      assertThat(gateway.upstream().requests("/chat/completions")).hasSize(1);
+      await().untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
+      assertThat(gateway.usage("openai", gateway.credential("openai", KEY_A)).partial()).isOne();
+    }
+  }
+
+  @Test
+  void aStreamThatFailsBeforeItsFirstTokenIsServedByAnotherKey() {
+    try (var gateway = twoKeys()) {
+      String limited = "{\"error\":{\"message\":\"slow down\",\"code\":429}}";
+      gateway.upstream().onKey(KEY_A).answer(Replay.events(limited, "[DONE]"));
+      assertThat(text(drain(gateway.sdk()))).contains("Hello there");
+      assertThat(gateway.upstream().requests("/chat/completions")).hasSize(2);
+      assertThat(gateway.cooldowns("openai", gateway.credential("openai", KEY_A))).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first chunk", "with the finish reason", "after it", "after it, null"})
+  void aFinishReasonOfLengthArrivesWhereverTheUsageIs(String usageIn) {
+    String usage = ",\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}";
+    String none = usageIn.endsWith("null") ? ",\"usage\":null" : "";
+    var events =
+        new ArrayList<>(
+            List.of(
+                chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null", none),
+                chunk("{\"content\":\"Hel\"}", "null", usageIn.startsWith("first") ? usage : none),
+                chunk("{}", "\"length\"", usageIn.startsWith("with") ? usage : none)));
+    if (usageIn.startsWith("after")) {
+      events.add(
+          "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+              + "\"model\":\"m\",\"choices\":[]"
+              + usage
+              + "}");
+    }
+    events.add("[DONE]");
+    try (var gateway = twoKeys()) {
+      gateway.upstream().next(Replay.events(events.toArray(String[]::new)));
+      assertThat(drain(gateway.sdk()))
+          .flatExtracting(ChatCompletionChunk::choices)
+          .flatExtracting(choice -> choice.finishReason().stream().toList())
+          .containsExactly(FinishReason.LENGTH);
+      var used = gateway.credential("openai", KEY_A);
+      await().untilAsserted(() -> assertThat(gateway.usage("openai", used).successes()).isOne());
+      assertThat(gateway.usage("openai", used).output()).isEqualTo(7);
+      assertThat(gateway.usage("openai", used).uncachedInput()).isEqualTo(11);
+    }
+  }
+
+  private static String chunk(String delta, String finish, String usage) {
+    return "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
+        + "\"choices\":[{\"index\":0,\"delta\":"
+        + delta
+        + ",\"finish_reason\":"
+        + finish
+        + "}]"
+        + usage
+        + "}";
+  }
+
+  @Test
+  void aClientThatLeavesCancelsTheUpstreamCallAndWhatItUsedIsRecorded() {
+    try (var gateway = twoKeys()) {
+      gateway.upstream().onModel("gpt-test").answer(ChatScript.tokens(600).perSecond(10));
+      var stream = Chats.stream(gateway.sdk());
+      assertThat(stream.stream().limit(5)).hasSize(5);
+      stream.close();
+      var sent = gateway.upstream().requests("/chat/completions").getFirst();
+      await().atMost(Duration.ofSeconds(5)).until(() -> sent.clientLeftAt().isPresent());
+      await().untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
+      var usage = gateway.usage("openai", gateway.credential("openai", KEY_A));
+      assertThat(usage.cancelled()).isOne();
+      assertThat(usage.output()).isPositive();
+      assertThat(gateway.cooldowns("openai", gateway.credential("openai", KEY_A))).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientThatLeavesBeforeTheAnswerBeginsCancelsTheUpstreamCall() throws Exception {
+    try (var gateway = twoKeys()) {
+      gateway.upstream().onModel("gpt-test").answer(Faults.stall());
+      var call = Thread.ofVirtual().start(() -> catchThrowable(() -> drain(gateway.sdk())));
+      await().until(() -> gateway.upstream().openRequests() == 1);
+      call.interrupt();
+      assertThat(call.join(Duration.ofSeconds(20))).isTrue();
+      await().until(() -> gateway.upstream().openRequests() == 0);
+      await().untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
+      assertThat(gateway.usage("openai", gateway.credential("openai", KEY_A)).cancelled()).isOne();
+    }
+  }
+
+  @Test
+  void aStreamThatNeverBeginsIsCutOffAfterTheTimeForItsFirstEvent() {
+    try (var gateway = twoKeys("TIMEOUT_FIRST_EVENT", "1", "TRANSIENT_RETRY_DELAY", "0")) {
+      gateway.upstream().onModel("gpt-test").answer(Faults.stall());
+      var failed = catchThrowableOfType(InternalServerException.class, () -> drain(gateway.sdk()));
+      assertThat(failed.statusCode()).isEqualTo(504);
+      await().until(() -> gateway.upstream().openRequests() == 0);
+    }
+  }
+
+  @Test
+  void aStreamThatGoesOnForEverIsCutOffAfterItsTotalTime() {
+    try (var gateway = twoKeys("TIMEOUT_STREAM_TOTAL", "2")) {
+      gateway.upstream().onModel("gpt-test").answer(ChatScript.tokens(6000).perSecond(20));
+      var chunks = new ArrayList<ChatCompletionChunk>();
+      var error = catchThrowableOfType(OpenAIException.class, () -> drain(gateway.sdk(), chunks));
+      assertThat(error).isInstanceOf(SseException.class);
+      assertThat(chunks).isNotEmpty();
+      await().until(() -> gateway.upstream().openRequests() == 0);
+    }
+  }
+}
