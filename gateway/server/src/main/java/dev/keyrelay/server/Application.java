@@ -50,17 +50,7 @@ public final class Application implements AutoCloseable {
    * @throws StartException when the address cannot be bound
    */
   public static Application start(ServerOptions options, Object... beans) {
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .banner(false)
-            .deduceEnvironment(false)
-            .deduceCloudEnvironment(false)
-            .bootstrapEnvironment(false)
-            .enableDefaultPropertySources(false)
-            .environmentPropertySource(false)
-            .properties(properties(options))
-            .singletons(beans)
-            .start();
+    ApplicationContext context = context(properties(options), beans);
     try {
       return new Application(context, context.getBean(EmbeddedServer.class).start());
     } catch (ServerStartupException failure) {
@@ -70,6 +60,25 @@ public final class Application implements AutoCloseable {
       context.close();
       throw failure;
     }
+  }
+
+  /**
+   * A started context that takes nothing from its surroundings, for any host.
+   *
+   * @param properties of the framework
+   * @param beans what the controllers are given, by type; closing them stays with the caller
+   */
+  public static ApplicationContext context(Map<String, Object> properties, Object... beans) {
+    return ApplicationContext.builder()
+        .banner(false)
+        .deduceEnvironment(false)
+        .deduceCloudEnvironment(false)
+        .bootstrapEnvironment(false)
+        .enableDefaultPropertySources(false)
+        .environmentPropertySource(false)
+        .properties(properties)
+        .singletons(beans)
+        .start();
   }
 
   /** Where the server listens, with the port that it really got. */

@@ -3,7 +3,6 @@ package dev.keyrelay.server;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.credential.ClientKeys;
-import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.MemoryState;
 import dev.keyrelay.engine.state.SqliteState;
@@ -12,23 +11,16 @@ import dev.keyrelay.engine.state.StateStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** A gateway that serves: plugins, engine and HTTP application of one configuration. */
 public final class Gateway implements AutoCloseable {
 
-  private static final Duration KEEP_MODEL_LISTS = Duration.ofMinutes(10);
-
-  private final Plugins plugins;
-  private final Engine engine;
-  private final ModelLists models;
+  private final Core core;
   private final Application application;
 
-  private Gateway(Plugins plugins, Engine engine, ModelLists models, Application application) {
-    this.plugins = plugins;
-    this.engine = engine;
-    this.models = models;
+  private Gateway(Core core, Application application) {
+    this.core = core;
     this.application = application;
   }
 
@@ -41,19 +33,11 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(
       Configuration configuration, Plugins plugins, ClientKeys keys, ServerOptions options) {
-    var engine = Engine.of(configuration, plugins, state(configuration));
-    var models =
-        new ModelLists(
-            engine.providers(),
-            engine.wiring().policies()::of,
-            KEEP_MODEL_LISTS,
-            engine.wiring().clock());
+    var core = Core.of(configuration, plugins, keys, state(configuration));
     try {
-      return new Gateway(plugins, engine, models, Application.start(options, engine, models, keys));
+      return new Gateway(core, Application.start(options, core.beans()));
     } catch (RuntimeException e) {
-      models.close();
-      engine.close();
-      plugins.close();
+      core.close();
       throw e;
     }
   }
@@ -87,7 +71,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What answers. */
   public Engine engine() {
-    return engine;
+    return core.engine();
   }
 
   /** Blocks until {@link #close} has been called, from whichever thread. */
@@ -98,8 +82,6 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     application.close();
-    models.close();
-    engine.close();
-    plugins.close();
+    core.close();
   }
 }

@@ -6,6 +6,10 @@ package dev.keyrelay.server;
  */
 public final class StartException extends RuntimeException {
 
+  public StartException(String message) {
+    super(message);
+  }
+
   public StartException(String message, Throwable cause) {
     super(message, cause);
   }

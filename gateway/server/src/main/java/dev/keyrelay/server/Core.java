@@ -1,0 +1,63 @@
+package dev.keyrelay.server;
+
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.models.ModelLists;
+import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.engine.state.StateStore;
+import java.time.Duration;
+
+/**
+ * What the controllers answer with, made in one place for every host: the Netty server and AWS
+ * Lambda. Closing it closes the engine and the plugins.
+ */
+public final class Core implements AutoCloseable {
+
+  private static final Duration KEEP_MODEL_LISTS = Duration.ofMinutes(10);
+
+  private final Plugins plugins;
+  private final Engine engine;
+  private final ModelLists models;
+  private final ClientKeys keys;
+
+  private Core(Plugins plugins, Engine engine, ModelLists models, ClientKeys keys) {
+    this.plugins = plugins;
+    this.engine = engine;
+    this.models = models;
+    this.keys = keys;
+  }
+
+  /**
+   * Makes the engine of a configuration.
+   *
+   * @param plugins the providers; closed with the core
+   * @param keys what clients must present
+   * @param state what is remembered; closed with the core
+   */
+  public static Core of(
+      Configuration configuration, Plugins plugins, ClientKeys keys, StateStore state) {
+    var engine = Engine.of(configuration, plugins, state);
+    var wiring = engine.wiring();
+    var models =
+        new ModelLists(engine.providers(), wiring.policies()::of, KEEP_MODEL_LISTS, wiring.clock());
+    return new Core(plugins, engine, models, keys);
+  }
+
+  /** What answers. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** What the context is given, by type. */
+  public Object[] beans() {
+    return new Object[] {engine, models, keys};
+  }
+
+  @Override
+  public void close() {
+    models.close();
+    engine.close();
+    plugins.close();
+  }
+}
