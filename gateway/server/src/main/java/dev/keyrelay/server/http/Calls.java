@@ -74,7 +74,15 @@ final class Calls {
     return answer(request, operation, dialect, model.get(), body.isTrue("stream"), body);
   }
 
-  /** Answers a request. */
+  /** What streamed answers look like. */
+  enum StreamForm {
+    /** Server-sent events. */
+    EVENTS,
+    /** The payloads of the events as one JSON array. */
+    JSON_ARRAY
+  }
+
+  /** Answers a request; by events if it is streamed. */
   HttpResponse<?> answer(
       HttpRequest<?> request,
       Operation operation,
@@ -82,6 +90,18 @@ final class Calls {
       String model,
       boolean stream,
       JsonBody body) {
+    return answer(request, operation, dialect, model, stream, body, StreamForm.EVENTS);
+  }
+
+  /** Answers a request. */
+  HttpResponse<?> answer(
+      HttpRequest<?> request,
+      Operation operation,
+      Dialect dialect,
+      String model,
+      boolean stream,
+      JsonBody body,
+      StreamForm form) {
     var call =
         new Call(
             RequestId.of(request),
@@ -91,10 +111,10 @@ final class Calls {
             stream,
             body,
             forwarded(request),
-            ClientKeyFilter.client(request),
+            "",
             engine.wiring().clock().instant().plus(timeout));
     try (var _ = ClientWatch.interrupting(request)) {
-      return response(engine.answer(call), dialect);
+      return response(engine.answer(call), dialect, form);
     } catch (GatewayException e) {
       LOG.info("{} {} not served: {}", call.id(), model, e.getMessage());
       return failed(e, dialect);
@@ -114,12 +134,20 @@ final class Calls {
     return headers;
   }
 
-  private HttpResponse<?> response(Answer answer, Dialect dialect) {
+  private HttpResponse<?> response(Answer answer, Dialect dialect, StreamForm form) {
     var headers = story(answer.served());
     return switch (answer) {
       case Answer.Whole whole -> Responses.json(200, headers, whole.body());
       case Answer.Streamed streamed ->
-          Answers.stream(200, headers, streamed.stream(), heartbeat(dialect));
+          switch (form) {
+            case EVENTS -> Answers.stream(200, headers, streamed.stream(), heartbeat(dialect));
+            case JSON_ARRAY ->
+                Answers.stream(
+                    200,
+                    headers.with("Content-Type", "application/json"),
+                    new JsonArrayStream(streamed.stream()),
+                    Optional.empty());
+          };
     };
   }
 

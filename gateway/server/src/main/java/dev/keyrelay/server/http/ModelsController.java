@@ -1,11 +1,11 @@
 package dev.keyrelay.server.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.catalog.Catalogue;
 import dev.keyrelay.engine.dialect.wire.ClientError;
-import dev.keyrelay.engine.models.ListedModel;
+import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.models.ModelLists;
-import dev.keyrelay.spi.Dialect;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -13,57 +13,47 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Optional;
 
-/** The models that clients may call. */
-@Controller("/v1/models")
+/** The models that clients may call, in the shape of the caller's dialect. */
+@Controller
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ModelsController {
 
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   private final ModelLists models;
+  private final Engine engine;
 
-  ModelsController(ModelLists models) {
+  ModelsController(ModelLists models, Engine engine) {
     this.models = models;
+    this.engine = engine;
   }
 
-  @Get
-  HttpResponse<?> list() throws InterruptedException {
-    var list = JSON.objectNode().put("object", "list");
-    var data = list.putArray("data");
-    for (ListedModel model : models.all()) {
-      data.add(card(model));
-    }
-    return Responses.json(200, list);
+  @Get(uris = {"/v1/models", "/v1beta/models"})
+  HttpResponse<?> list(HttpRequest<?> request) throws InterruptedException {
+    var dialect = Surface.of(request).dialect();
+    return Responses.json(200, ModelCards.list(dialect, models.all(), known(request)));
   }
 
   /** Ids have slashes of their own. */
-  @Get("/{+id}")
-  HttpResponse<?> one(String id) throws InterruptedException {
-    return models
-        .find(id)
-        .<HttpResponse<?>>map(model -> Responses.json(200, card(model)))
-        .orElseGet(() -> unknown(id));
+  @Get(uris = {"/v1/models/{+id}", "/v1beta/models/{+id}"})
+  HttpResponse<?> one(HttpRequest<?> request, String id)
+      throws InterruptedException, GatewayException {
+    var model = models.find(id).orElseThrow(() -> unknown(id));
+    var dialect = Surface.of(request).dialect();
+    return Responses.json(200, ModelCards.card(dialect, model, known(request)));
   }
 
-  private static HttpResponse<?> unknown(String id) {
-    return Responses.error(
-        Dialect.OPENAI_CHAT,
+  private Optional<Catalogue> known(HttpRequest<?> request) {
+    boolean plain =
+        request.getParameters().getFirst("enriched").filter("false"::equals).isPresent();
+    return plain ? Optional.empty() : Optional.of(engine.wiring().prices().catalogue());
+  }
+
+  private static GatewayException unknown(String id) {
+    return new GatewayException(
         ClientError.of(404, "model: \"" + id + "\" is not known (see GET /v1/models)")
             .withParam("model")
             .withCode("model_not_found"));
-  }
-
-  private static ObjectNode card(ListedModel model) {
-    var card =
-        JSON.objectNode()
-            .put("id", model.id())
-            .put("object", "model")
-            .put("created", model.info().created().orElse(0))
-            .put("owned_by", model.provider());
-    model.info().contextLength().ifPresent(tokens -> card.put("context_length", tokens));
-    model.info().maxOutputTokens().ifPresent(tokens -> card.put("max_completion_tokens", tokens));
-    return card;
   }
 }

@@ -1,0 +1,94 @@
+package dev.keyrelay.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.catalog.Catalogue;
+import dev.keyrelay.engine.catalog.ModelFacts;
+import dev.keyrelay.engine.catalog.Price;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What the catalogue says of a model, under the names of the system being replaced. What is not
+ * known is left out; a price is told only if it is the provider's own.
+ */
+final class ModelKnowledge {
+
+  private static final double MILLION = 1e6;
+
+  private ModelKnowledge() {}
+
+  /** Adds to an OpenAI model card; what the provider itself said stays. */
+  static void add(ObjectNode card, Catalogue.Found found) {
+    ModelFacts facts = found.facts();
+    facts.context().ifPresent(tokens -> setDefault(card, "context_length", tokens));
+    facts.maxOutput().ifPresent(tokens -> setDefault(card, "max_completion_tokens", tokens));
+    copy(card, "context_length", "max_input_tokens");
+    copy(card, "context_length", "context_window");
+    copy(card, "max_completion_tokens", "max_output_tokens");
+    if (found.match() != Catalogue.Match.SIMILAR) {
+      facts.price().ifPresent(price -> addPrice(card, price));
+    }
+    addAbilities(card, facts);
+    card.putArray("_sources").add("builtin:" + word(found) + ":" + facts.id());
+    card.put("_match_type", word(found)).put("_parent_model", facts.id());
+  }
+
+  private static String word(Catalogue.Found found) {
+    return found.match().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void setDefault(ObjectNode card, String field, long value) {
+    if (!card.has(field)) {
+      card.put(field, value);
+    }
+  }
+
+  private static void copy(ObjectNode card, String from, String to) {
+    if (card.has(from)) {
+      card.set(to, card.get(from));
+    }
+  }
+
+  private static void addPrice(ObjectNode card, Price price) {
+    var pricing = card.putObject("pricing");
+    pricing.put("prompt", price.input() / MILLION).put("completion", price.output() / MILLION);
+    price.cacheRead().ifPresent(usd -> pricing.put("cached_input", usd / MILLION));
+    price.cacheWrite().ifPresent(usd -> pricing.put("cache_write", usd / MILLION));
+    addPerToken(card, price);
+  }
+
+  /** Adds the prices per token, in US dollars. */
+  static void addPerToken(ObjectNode to, Price price) {
+    put(to, "input_cost_per_token", OptionalDouble.of(price.input()));
+    put(to, "output_cost_per_token", OptionalDouble.of(price.output()));
+    put(to, "cache_read_input_token_cost", price.cacheRead());
+    put(to, "cache_creation_input_token_cost", price.cacheWrite());
+  }
+
+  private static void put(ObjectNode to, String field, OptionalDouble perMillion) {
+    perMillion.ifPresent(usd -> to.put(field, usd / MILLION));
+  }
+
+  private static void addAbilities(ObjectNode card, ModelFacts facts) {
+    var architecture = card.putObject("architecture");
+    add(architecture, "input_modalities", facts.input());
+    add(architecture, "output_modalities", facts.output());
+    add(card, "supported_modalities", facts.input());
+    add(card, "supported_output_modalities", facts.output());
+    var abilities = facts.abilities();
+    card.putObject("capabilities")
+        .put("tool_choice", abilities.contains("tools"))
+        .put("function_calling", abilities.contains("tools"))
+        .put("reasoning", abilities.contains("reasoning"))
+        .put("vision", facts.input().contains("image"))
+        .put("structured_output", abilities.contains("structured_output"))
+        .put("temperature", abilities.contains("temperature"))
+        .put("attachments", abilities.contains("attachments"));
+  }
+
+  private static void add(ObjectNode to, String field, List<String> values) {
+    var array = to.putArray(field);
+    values.forEach(array::add);
+  }
+}

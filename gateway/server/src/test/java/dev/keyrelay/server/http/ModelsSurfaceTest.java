@@ -1,0 +1,129 @@
+package dev.keyrelay.server.http;
+
+import static dev.keyrelay.server.http.TestGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsSurfaceTest {
+
+  @TempDir Path folder;
+  private TestGateway gateway;
+
+  @BeforeEach
+  void start() {
+    gateway =
+        new TestGateway(
+            folder, Map.of("ANTHROPIC_MODELS", "[\"claude-sonnet-4-5\",\"made-up-model-xyz\"]"));
+    var prices = gateway.gateway.engine().wiring().prices();
+    await().atMost(Duration.ofMinutes(1)).until(() -> prices.catalogue().size() > 0);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private static JsonNode named(JsonNode list, String field, String name) {
+    for (JsonNode card : list) {
+      if (card.path(field).asText().equals(name)) {
+        return card;
+      }
+    }
+    throw new AssertionError(name + " is not in " + list);
+  }
+
+  @Test
+  void openAiClientsGetEnrichedCardsOfWhatIsKnown() throws Exception {
+    var list = json(gateway.get("/v1/models")).path("data");
+    var known = named(list, "id", "anthropic/claude-sonnet-4-5");
+    assertThat(known.path("owned_by").textValue()).isEqualTo("anthropic");
+    assertThat(known.path("context_length").longValue()).isPositive();
+    assertThat(known.at("/pricing/prompt").doubleValue()).isPositive();
+    assertThat(known.path("_match_type").textValue()).isEqualTo("exact");
+    var unknown = named(list, "id", "anthropic/made-up-model-xyz");
+    assertThat(unknown.has("pricing")).isFalse();
+
+    var bare = json(gateway.get("/v1/models/anthropic/claude-sonnet-4-5?enriched=false"));
+    assertThat(bare.has("pricing")).isFalse();
+  }
+
+  @Test
+  void anthropicClientsGetTheirShape() throws Exception {
+    var answer = gateway.get("/v1/models?limit=1000", "anthropic-version", "2023-06-01");
+    var card = named(json(answer).path("data"), "id", "anthropic/claude-sonnet-4-5");
+    assertThat(card.path("type").textValue()).isEqualTo("model");
+    assertThat(card.path("created_at").textValue()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(json(answer).path("has_more").isBoolean()).isTrue();
+    assertThat(json(answer).path("has_more").booleanValue()).isFalse();
+  }
+
+  @Test
+  void geminiClientsGetTheirShapeOnBothVersions() throws Exception {
+    for (String path : new String[] {"/v1beta/models", "/v1/models"}) {
+      var answer = gateway.get(path, "x-goog-api-key", TestGateway.KEY);
+      var card = named(json(answer).path("models"), "name", "models/anthropic/claude-sonnet-4-5");
+      assertThat(card.path("supportedGenerationMethods")).isNotEmpty();
+    }
+    var one = gateway.get("/v1beta/models/anthropic/claude-sonnet-4-5");
+    assertThat(json(one).path("name").textValue()).isEqualTo("models/anthropic/claude-sonnet-4-5");
+  }
+
+  @Test
+  void anUnknownModelIsToldInTheCallersShape() throws Exception {
+    var openAi = gateway.get("/v1/models/anthropic/none");
+    assertThat(openAi.statusCode()).isEqualTo(404);
+    assertThat(json(openAi).at("/error/code").textValue()).isEqualTo("model_not_found");
+    var gemini = gateway.get("/v1beta/models/anthropic/none");
+    assertThat(json(gemini).at("/error/status").textValue()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void aCostIsEstimatedByTheProvidersOwnPrice() throws Exception {
+    var known =
+        json(
+            gateway.post(
+                "/v1/cost-estimate",
+                "{\"model\":\"anthropic/claude-sonnet-4-5\",\"prompt_tokens\":1000,"
+                    + "\"completion_tokens\":100}"));
+    double in = known.at("/pricing/input_cost_per_token").doubleValue();
+    double out = known.at("/pricing/output_cost_per_token").doubleValue();
+    assertThat(in).isPositive();
+    assertThat(known.path("cost").doubleValue())
+        .isCloseTo(1000 * in + 100 * out, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(known.path("source").textValue()).isEqualTo("model_info_service");
+  }
+
+  @Test
+  void anUnknownPriceIsNotFree() throws Exception {
+    var unknown =
+        gateway.post("/v1/cost-estimate", "{\"model\":\"openai/made-up\",\"prompt_tokens\":5}");
+    assertThat(unknown.statusCode()).isEqualTo(200);
+    assertThat(json(unknown).path("cost").isNull()).isTrue();
+    assertThat(json(unknown).path("source").textValue()).isEqualTo("unknown");
+    var bad = gateway.post("/v1/cost-estimate", "{\"model\":\"openai/x\",\"prompt_tokens\":-1}");
+    assertThat(bad.statusCode()).isEqualTo(400);
+    assertThat(json(bad).at("/error/param").textValue()).isEqualTo("prompt_tokens");
+  }
+
+  @Test
+  void tokensAreCountedAndTheCatalogueTellsItsSize() throws Exception {
+    var counted =
+        gateway.post(
+            "/v1/token-count",
+            "{\"model\":\"openai/x\",\"messages\":[{\"role\":\"user\",\"content\":\"12345678\"}]}");
+    assertThat(json(counted).path("token_count").intValue()).isEqualTo(2);
+    assertThat(gateway.post("/v1/token-count", "{\"model\":\"openai/x\"}").statusCode())
+        .isEqualTo(400);
+    var stats = json(gateway.get("/v1/model-info/stats"));
+    assertThat(stats.path("index_entries").intValue()).isGreaterThan(100);
+  }
+}

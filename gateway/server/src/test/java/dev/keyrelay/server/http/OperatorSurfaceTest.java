@@ -1,0 +1,134 @@
+package dev.keyrelay.server.http;
+
+import static dev.keyrelay.server.http.TestGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrelay.providers.demo.Faults;
+import dev.keyrelay.providers.demo.Replay;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OperatorSurfaceTest {
+
+  private static final String ASK =
+      "{\"model\":\"openai/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  private static final String ANSWER =
+      "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":"
+          + "{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
+          + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4,\"total_tokens\":13}}";
+
+  @TempDir Path folder;
+  private TestGateway gateway;
+
+  @BeforeEach
+  void start() {
+    gateway = new TestGateway(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private void chat(int expected) throws Exception {
+    assertThat(gateway.post("/v1/chat/completions", ASK).statusCode()).isEqualTo(expected);
+  }
+
+  @Test
+  void quotaStatsTellWhatWasUsedAndRevealNoKey() throws Exception {
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    chat(200);
+    var answer = gateway.get("/v1/quota-stats");
+    var openAi = json(answer).at("/providers/openai");
+    assertThat(openAi.path("credential_count").intValue()).isEqualTo(1);
+    assertThat(openAi.path("total_requests").intValue()).isEqualTo(1);
+    assertThat(openAi.at("/tokens/output").intValue()).isEqualTo(4);
+    assertThat(openAi.at("/credentials/0/name").textValue()).isEqualTo("OPENAI_API_KEY_1");
+    assertThat(json(answer).at("/providers").has("gemini")).isTrue();
+    assertThat(answer.body()).doesNotContain("secret-key");
+
+    var summary = json(gateway.get("/v1/quota-stats?provider=openai&detail=summary"));
+    assertThat(summary.path("providers").size()).isEqualTo(1);
+    assertThat(summary.at("/providers/openai/credentials")).isEmpty();
+    assertThat(gateway.get("/v1/quota-stats?detail=everything").statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reload", "force_refresh"})
+  void noActionLosesCounters(String action) throws Exception {
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    chat(200);
+    var answer = gateway.post("/v1/quota-stats", "{\"action\":\"" + action + "\"}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer).at("/providers/openai/total_requests").intValue()).isEqualTo(1);
+    assertThat(json(answer).path("data_source").textValue()).isEqualTo("refreshed");
+    assertThat(json(answer).at("/refresh_result/action").textValue()).isEqualTo(action);
+    assertThat(json(answer).at("/refresh_result/success").booleanValue()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not json",
+        "{\"action\":\"explode\"}",
+        "{\"scope\":\"galaxy\"}",
+        "{\"scope\":\"provider\"}",
+        "{\"scope\":\"credential\",\"provider\":\"openai\"}"
+      })
+  void aBadActionIsRefused(String body) throws Exception {
+    var answer = gateway.post("/v1/quota-stats", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).at("/error/message").textValue()).isNotBlank();
+  }
+
+  @Test
+  void cooldownsAreShownAndEnded() throws Exception {
+    gateway.upstream.on("/chat/completions").answer(Faults.rateLimited(Duration.ofMinutes(5)));
+    chat(429);
+    var cooldowns = json(gateway.get("/v1/admin/cooldowns")).path("cooldowns");
+    assertThat(cooldowns).hasSize(1);
+    assertThat(cooldowns.at("/0/provider").textValue()).isEqualTo("openai");
+    assertThat(cooldowns.at("/0/active").booleanValue()).isTrue();
+    var shown = json(gateway.get("/v1/quota-stats?provider=openai"));
+    assertThat(shown.at("/providers/openai/credentials/0/cooldowns")).isNotEmpty();
+
+    var other = gateway.send("DELETE", "/v1/admin/cooldowns?provider=gemini", "");
+    assertThat(json(other).path("cleared").intValue()).isZero();
+    var cleared = gateway.send("DELETE", "/v1/admin/cooldowns?provider=openai", "");
+    assertThat(json(cleared).path("cleared").intValue()).isEqualTo(1);
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    chat(200);
+  }
+
+  @Test
+  void aCredentialIsTakenOutAndInAgain() throws Exception {
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    var stats = json(gateway.get("/v1/quota-stats?provider=openai"));
+    String id = stats.at("/providers/openai/credentials/0/stable_id").textValue();
+    String path = "/v1/admin/credentials/openai/" + id;
+    assertThat(gateway.post(path + "/disable", "").statusCode()).isEqualTo(200);
+    var disabled = json(gateway.get("/v1/quota-stats?provider=openai"));
+    assertThat(disabled.at("/providers/openai/credentials/0/status").textValue())
+        .isEqualTo("disabled");
+    assertThat(gateway.post("/v1/chat/completions", ASK).statusCode()).isGreaterThanOrEqualTo(400);
+    assertThat(gateway.upstream.requests("/chat/completions")).isEmpty();
+
+    assertThat(gateway.post(path + "/enable", "").statusCode()).isEqualTo(200);
+    chat(200);
+    var unknown = gateway.post("/v1/admin/credentials/openai/nobody/disable", "");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void operatorsNeedAKey() throws Exception {
+    var answer = gateway.get("/v1/admin/cooldowns", "Authorization", "Bearer something-else");
+    assertThat(answer.statusCode()).isEqualTo(401);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.keyrelay.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.web.router.Router;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+
+  private static final Pattern ROW =
+      Pattern.compile("\\| (GET|POST|DELETE|PUT|PATCH) \\| `([^`]+)` \\| \\S.*");
+
+  @Test
+  void theReadmeListsEveryRouteAndNoOther() throws Exception {
+    var told =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .map(ROW::matcher)
+            .filter(row -> row.matches())
+            .map(row -> row.group(1) + " " + row.group(2))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(told).isEqualTo(routes());
+  }
+
+  private static TreeSet<String> routes() {
+    try (var context = ApplicationContext.run()) {
+      return context
+          .getBean(Router.class)
+          .uriRoutes()
+          .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
+          .map(
+              route -> route.getHttpMethodName() + " " + route.getUriMatchTemplate().toPathString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}
