@@ -17,25 +17,37 @@ import java.util.stream.Stream;
 /**
  * What {@code serve} prints when it listens: where, and a command that works when pasted into a
  * shell. The command reads the client key from where it is kept; the key itself is never printed.
+ *
+ * @param model a model that surely can be called; without one the command lists models
  */
-record Greeting(Console console, Configuration configuration, ClientKeys keys) {
+record Greeting(
+    Console console, Configuration configuration, ClientKeys keys, Optional<String> model) {
 
   private static final String VARIABLE = Variables.PROXY_API_KEY.name();
   private static final String BODY =
-      "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
+      "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
 
   void print(URI listening) {
     String address = reachable(listening);
     console.out().println("KeyRelay listens on " + console.strong(address));
     console.out().println();
     console.out().println("Try it:");
-    console.out().println("  curl " + address + "/v1/chat/completions \\");
-    console.out().println("    -H \"Authorization: Bearer " + key() + "\" \\");
-    console.out().println("    -H 'Content-Type: application/json' \\");
-    console.out().println("    -d '" + BODY + "'");
+    console.out().println("  curl " + address + path() + " \\");
+    console.out().print("    -H \"Authorization: Bearer " + key() + "\"");
+    model.ifPresent(
+        name -> {
+          console.out().println(" \\");
+          console.out().println("    -H 'Content-Type: application/json' \\");
+          console.out().print("    -d '" + BODY.formatted(name) + "'");
+        });
+    console.out().println();
     console.out().println();
     console.out().println("Base URL for clients: " + address + "/v1 (OpenAI)");
     console.out().println("Key for clients:      " + whereKeyIs());
+  }
+
+  private String path() {
+    return model.isPresent() ? "/v1/chat/completions" : "/v1/models";
   }
 
   /** The shell words that yield the key, for use between double quotes. */

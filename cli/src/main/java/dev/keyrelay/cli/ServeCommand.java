@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.ServerSettings;
@@ -67,7 +68,8 @@ final class ServeCommand implements Callable<Integer> {
       if (!closeAtShutdown(gateway)) {
         return ExitCodes.OK;
       }
-      new Greeting(surroundings.console(), configuration, keys).print(gateway.uri());
+      new Greeting(surroundings.console(), configuration, keys, sureModel(gateway.engine()))
+          .print(gateway.uri());
       gateway.awaitClose();
     }
     return ExitCodes.OK;
@@ -112,6 +114,20 @@ final class ServeCommand implements Callable<Integer> {
     for (Finding finding : configuration.findings()) {
       surroundings.console().err().println(finding.level() + " " + finding);
     }
+  }
+
+  /** The demo's model, or one that the user declared; what upstream has is not known yet. */
+  private static Optional<String> sureModel(Engine engine) {
+    if (engine.providers().containsKey("demo")) {
+      return Optional.of("demo/echo");
+    }
+    return engine.providers().keySet().stream()
+        .flatMap(
+            id ->
+                engine.wiring().policies().of(id).models().all().stream()
+                    .map(model -> id + "/" + model.name()))
+        .filter(name -> name.matches("[A-Za-z0-9._:/@-]+"))
+        .findFirst();
   }
 
   /** False if the process is ending already. */

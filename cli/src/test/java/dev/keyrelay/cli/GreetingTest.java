@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,14 +52,27 @@ class GreetingTest {
         .doesNotContain("0.0.0.0:8000/");
   }
 
+  @Test
+  void withoutASureModelTheCommandListsModels() throws IOException {
+    String printed =
+        greeting(folder, Map.of("PROXY_API_KEY", "k"), "http://127.0.0.1:8000", Optional.empty());
+    assertThat(printed).contains("curl http://127.0.0.1:8000/v1/models").doesNotContain("-d '");
+  }
+
   private static String greeting(Path home, Map<String, String> variables, String address)
+      throws IOException {
+    return greeting(home, variables, address, Optional.of("demo/echo"));
+  }
+
+  private static String greeting(
+      Path home, Map<String, String> variables, String address, Optional<String> model)
       throws IOException {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out, true);
     Configuration configuration = Configuration.read(new Home(home), variables);
     ClientKeys keys =
         ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
-    new Greeting(new Console(writer, writer, false), configuration, keys)
+    new Greeting(new Console(writer, writer, false), configuration, keys, model)
         .print(URI.create(address));
     return out.toString();
   }

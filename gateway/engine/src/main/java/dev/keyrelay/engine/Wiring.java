@@ -72,7 +72,9 @@ public final class Wiring implements AutoCloseable {
     this.plugins = plugins;
     this.clock = clock;
     var timeouts = configuration.gateway().timeouts();
-    this.upstream = new UpstreamClient(UpstreamOptions.DEFAULT.withConnect(timeouts.connect()));
+    this.upstream =
+        new UpstreamClient(
+            UpstreamOptions.DEFAULT.withConnect(timeouts.connect()).withWrite(timeouts.write()));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());

@@ -22,6 +22,9 @@ import java.io.UncheckedIOException;
  */
 public final class UpstreamClient implements AutoCloseable {
 
+  /** The gateway says who it is, and claims to be nobody else. */
+  private static final String USER_AGENT = "KeyRelay/0.1";
+
   private static final NettyClientHttpRequestFactory REQUESTS = new NettyClientHttpRequestFactory();
   private static final NettyReadBufferFactory BUFFERS =
       NettyReadBufferFactory.of(ByteBufAllocator.DEFAULT);
@@ -87,6 +90,9 @@ public final class UpstreamClient implements AutoCloseable {
     }
     MutableHttpRequest<?> message = REQUESTS.create(method, request.uri().toString());
     var headers = message.getHeaders();
+    if (request.headers().first("User-Agent").isEmpty()) {
+      headers.add("User-Agent", USER_AGENT);
+    }
     request.headers().map().forEach((name, values) -> values.forEach(v -> headers.add(name, v)));
     return message;
   }

@@ -46,6 +46,11 @@ public record UpstreamOptions(
     return new UpstreamOptions(other, write, keepAlive, maxConnections, http2, proxies);
   }
 
+  /** The same with another time to write. */
+  public UpstreamOptions withWrite(Duration other) {
+    return new UpstreamOptions(connect, other, keepAlive, maxConnections, http2, proxies);
+  }
+
   /** The same through proxies. */
   public UpstreamOptions withProxies(ProxyRules rules) {
     return new UpstreamOptions(
