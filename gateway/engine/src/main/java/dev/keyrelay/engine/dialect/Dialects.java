@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect;
 import dev.keyrelay.engine.dialect.anthropic.AnthropicCodec;
 import dev.keyrelay.engine.dialect.anthropic.AnthropicErrors;
 import dev.keyrelay.engine.dialect.anthropic.AnthropicInspector;
+import dev.keyrelay.engine.dialect.gemini.GeminiCodec;
 import dev.keyrelay.engine.dialect.gemini.GeminiErrors;
 import dev.keyrelay.engine.dialect.gemini.GeminiInspector;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatCodec;
@@ -42,7 +43,8 @@ public final class Dialects {
     return switch (dialect) {
       case OPENAI_CHAT -> Optional.of(new OpenAiChatCodec());
       case ANTHROPIC_MESSAGES -> Optional.of(new AnthropicCodec());
-      case OPENAI_RESPONSES, GEMINI -> Optional.empty();
+      case GEMINI -> Optional.of(new GeminiCodec());
+      case OPENAI_RESPONSES -> Optional.empty();
     };
   }
 

@@ -20,7 +20,10 @@ public final class ForeignFields {
           Dialect.ANTHROPIC_MESSAGES,
           Set.of("mcp_servers", "container", "thread"),
           Dialect.GEMINI,
-          Set.of("cachedContent"));
+          Set.of(
+              "cachedContent",
+              "generationConfig.responseModalities",
+              "generationConfig.speechConfig"));
 
   private ForeignFields() {}
 

@@ -1,0 +1,95 @@
+package dev.keyrelay.engine.dialect.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.chat.Part;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads parts of contents. */
+final class PartReader {
+
+  private final CallIds ids;
+  private final Drops drops;
+
+  PartReader(CallIds ids, Drops drops) {
+    this.ids = ids;
+    this.drops = drops;
+  }
+
+  Part read(JsonNode node, String path) {
+    var part = Names.fields(node, path);
+    var signature = Signatures.read(part);
+    Part result;
+    if (part.node("functionCall").isPresent()) {
+      var call = Names.fields(part.node("functionCall").get(), part.path("functionCall"));
+      String name = call.needText("name");
+      result =
+          new Part.ToolCall(
+              ids.ofCall(call.text("id"), name),
+              name,
+              call.node("args").map(JsonNode::toString).orElse("{}"),
+              false,
+              Optional.empty(),
+              signature,
+              Optional.empty());
+    } else if (part.node("functionResponse").isPresent()) {
+      result =
+          result(Names.fields(part.node("functionResponse").get(), part.path("functionResponse")));
+    } else if (part.node("inlineData").isPresent()) {
+      result = MediaParts.inline(part, part.node("inlineData").get());
+    } else if (part.node("fileData").isPresent()) {
+      result = MediaParts.file(part, part.node("fileData").get());
+    } else if (part.node("text").isPresent()) {
+      boolean thought = part.flag("thought").orElse(false);
+      String text = part.needText("text");
+      result =
+          thought
+              ? new Part.Thinking(text, true, signature)
+              : new Part.Text(text, List.of(), Optional.empty(), signature);
+    } else {
+      return new Part.Native(Dialect.GEMINI, node, spoken(part));
+    }
+    part.ignore("thought", "videoMetadata", "mediaResolution", "partMetadata");
+    part.dropRest(drops);
+    return result;
+  }
+
+  private Part result(Fields response) {
+    String name = response.needText("name");
+    var content = new java.util.ArrayList<Part>();
+    JsonNode said = response.node("response").orElse(null);
+    boolean error = said != null && only(said, "error");
+    if (said != null) {
+      boolean plain = error || only(said, "output");
+      String text = plain ? said.path(error ? "error" : "output").textValue() : said.toString();
+      content.add(Part.Text.of(text));
+    }
+    response.list("parts").forEach(part -> content.add(read(part, response.path("parts"))));
+    response.dropRest(drops);
+    return new Part.ToolResult(
+        ids.ofResult(response.text("id"), name),
+        Optional.of(name),
+        content,
+        error,
+        false,
+        Optional.empty());
+  }
+
+  /** Whether an object is one text under the name that Google's documentation proposes. */
+  private static boolean only(JsonNode response, String name) {
+    return response.size() == 1 && response.path(name).isTextual();
+  }
+
+  /** What a piece of Google's own says: code that it ran, and what that printed. */
+  private static Optional<String> spoken(Fields part) {
+    var code = part.node("executableCode").map(c -> Names.fields(c, ""));
+    if (code.isPresent()) {
+      String language = code.get().text("language").orElse("").toLowerCase(java.util.Locale.ROOT);
+      return code.get().text("code").map(text -> "```" + language + "\n" + text + "\n```");
+    }
+    return part.node("codeExecutionResult").flatMap(r -> Names.fields(r, "").text("output"));
+  }
+}
