@@ -154,10 +154,6 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
-  HttpClient http() {
-    return http;
-  }
-
   CredentialPool pool(String provider) {
     var active = engine().providers().get(provider);
     if (active == null) {
@@ -186,6 +182,13 @@ final class RunningGateway implements AutoCloseable {
     var now = engine().wiring().clock().instant();
     return engine().wiring().cooldowns().of(provider, credential).values().stream()
         .filter(cooldown -> cooldown.active(now))
+        .toList();
+  }
+
+  /** Why a credential was set aside, whether or not it still is. */
+  List<String> causes(String provider, String credential) {
+    return engine().wiring().cooldowns().of(provider, credential).values().stream()
+        .map(Cooldown::cause)
         .toList();
   }
 

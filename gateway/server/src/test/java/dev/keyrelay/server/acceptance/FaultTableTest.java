@@ -1,0 +1,185 @@
+package dev.keyrelay.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keyrelay.providers.demo.ScriptedUpstream;
+import dev.keyrelay.providers.demo.Unreachable;
+import dev.keyrelay.spi.JsonBody;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault, with one key and with two, streamed and not. Each case is a provider of its own in
+ * one gateway; calls are made a few at a time, because many of them wait for a timeout.
+ */
+class FaultTableTest {
+
+  private static final int AT_A_TIME = 8;
+
+  private static RunningGateway gateway;
+  private static Unreachable refusing;
+  private static Unreachable hanging;
+  private static ExecutorService calls;
+  private static final Map<Case, Future<HttpResponse<String>>> ANSWERS = new ConcurrentHashMap<>();
+
+  /** A row of the table. */
+  record Case(Fault fault, int keys, boolean stream) {
+
+    String provider() {
+      return prefix().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    String prefix() {
+      return "CASE" + fault.ordinal() + "K" + keys + (stream ? "S" : "W");
+    }
+
+    String model() {
+      return provider() + "-model";
+    }
+
+    boolean committed() {
+      return stream && fault.expected().commitsStreams();
+    }
+
+    int expectedCalls() {
+      if (committed()) {
+        return 1;
+      }
+      return keys == 1 ? fault.expected().callsOfOneKey() : fault.expected().callsOfTwoKeys();
+    }
+
+    String body() {
+      return "{\"model\":\""
+          + provider()
+          + "/"
+          + model()
+          + "\",\"stream\":"
+          + stream
+          + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    }
+  }
+
+  static List<Case> cases() {
+    return Stream.of(Fault.values())
+        .flatMap(
+            fault ->
+                Stream.of(
+                    new Case(fault, 1, false),
+                    new Case(fault, 1, true),
+                    new Case(fault, 2, false),
+                    new Case(fault, 2, true)))
+        .toList();
+  }
+
+  @BeforeAll
+  static void makeEveryCall() {
+    refusing = Unreachable.refusing();
+    hanging = Unreachable.hanging();
+    var upstream = ScriptedUpstream.start();
+    var variables =
+        new ArrayList<>(
+            List.of(
+                "TIMEOUT_CONNECT", "2",
+                "TIMEOUT_FIRST_EVENT", "3",
+                "TIMEOUT_READ_STREAMING", "3",
+                "TIMEOUT_READ_NON_STREAMING", "3",
+                "TRANSIENT_RETRY_DELAY", "0",
+                "TRANSIENT_RETRY_JITTER", "0"));
+    for (Case one : cases()) {
+      upstream.onModel(one.model()).answer(one.fault().script());
+      variables.addAll(List.of(one.prefix() + "_API_BASE", base(one.fault(), upstream)));
+      for (int key = 1; key <= one.keys(); key++) {
+        variables.add(one.prefix() + "_API_KEY_" + key);
+        variables.add("sk-" + one.provider() + "-0123456789-" + key);
+      }
+    }
+    gateway = RunningGateway.with(upstream, variables.toArray(String[]::new));
+    calls = Executors.newFixedThreadPool(AT_A_TIME);
+    for (Case one : cases()) {
+      ANSWERS.put(one, calls.submit(() -> gateway.post("/v1/chat/completions", one.body())));
+    }
+  }
+
+  private static String base(Fault fault, ScriptedUpstream upstream) {
+    return switch (fault) {
+      case CONNECT_REFUSED -> refusing.uri() + "/v1";
+      case CONNECT_HANG -> hanging.uri() + "/v1";
+      case TLS_FAILURE -> "https://127.0.0.1:" + upstream.uri().getPort() + "/v1";
+      default -> upstream.openAiUri().toString();
+    };
+  }
+
+  @AfterAll
+  static void stop() {
+    calls.shutdownNow();
+    gateway.close();
+    refusing.close();
+    hanging.close();
+    ANSWERS.clear();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void faultsAreToldAndHeldAgainstTheRightOne(Case one) throws Exception {
+    var answer = ANSWERS.get(one).get();
+    var expected = one.fault().expected();
+
+    assertThat(answer.statusCode()).isEqualTo(one.committed() ? 200 : expected.status());
+    assertThat(answer.headers().firstValue("x-keyrelay-attempts"))
+        .contains(Integer.toString(one.expectedCalls()));
+    if (one.committed()) {
+      assertBrokenOffProperly(answer.body());
+    } else {
+      assertError(answer);
+    }
+    assertState(one, expected);
+  }
+
+  private static void assertError(HttpResponse<String> answer) throws IOException {
+    var error = JsonBody.MAPPER.readTree(answer.body()).path("error");
+    assertThat(error.path("message").asText()).isNotBlank().doesNotContain("sk-case");
+    assertThat(error.path("type").asText()).isNotBlank();
+    if (answer.statusCode() == 429 || answer.statusCode() == 503) {
+      assertThat(answer.headers().firstValue("Retry-After"))
+          .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
+    }
+  }
+
+  private static void assertBrokenOffProperly(String body) throws IOException {
+    var events = List.of(body.strip().split("\n\n"));
+    assertThat(events).hasSizeGreaterThan(3).last().isEqualTo("data: [DONE]");
+    var error = events.get(events.size() - 2).substring("data: ".length());
+    assertThat(JsonBody.MAPPER.readTree(error).path("error").path("message").asText()).isNotBlank();
+  }
+
+  private static void assertState(Case one, Fault.Expected expected) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(gateway.pool(one.provider()).inFlight()).isZero());
+    var reached = gateway.upstream().requests().stream().filter(r -> r.model().equals(one.model()));
+    boolean unreachable = one.fault().compareTo(Fault.TLS_FAILURE) <= 0;
+    assertThat(reached).hasSize(unreachable ? 0 : one.expectedCalls());
+    for (String credential : gateway.credentials(one.provider())) {
+      var causes = gateway.causes(one.provider(), credential);
+      if (expected.cause().isEmpty()) {
+        assertThat(causes).isEmpty();
+      } else {
+        assertThat(causes).containsExactly(expected.cause());
+      }
+    }
+  }
+}
