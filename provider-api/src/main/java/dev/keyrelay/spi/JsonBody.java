@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -149,6 +150,17 @@ public final class JsonBody {
     return span == null || bytes[span.valueStart] != '"'
         ? Optional.empty()
         : get(field).map(JsonNode::textValue);
+  }
+
+  /** The bytes of a top-level field's value, as they stand; absent if the field is missing. */
+  public Optional<ByteBuffer> raw(String field) {
+    Span span = fields.get(field);
+    return span == null
+        ? Optional.empty()
+        : Optional.of(
+            ByteBuffer.wrap(bytes, span.valueStart, span.valueEnd - span.valueStart)
+                .slice()
+                .asReadOnlyBuffer());
   }
 
   /** Whether a top-level field holds {@code true}. */

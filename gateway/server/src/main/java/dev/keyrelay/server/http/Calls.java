@@ -111,7 +111,7 @@ final class Calls {
             stream,
             body,
             forwarded(request),
-            "",
+            ClientKeyFilter.client(request),
             engine.wiring().clock().instant().plus(timeout));
     try (var _ = ClientWatch.interrupting(request)) {
       return response(engine.answer(call), dialect, form);

@@ -19,6 +19,7 @@ final class ClientKeyFilter {
 
   private static final Set<String> OPEN = Set.of("/", "/health");
   private static final String BEARER = "bearer ";
+  private static final String CLIENT = "keyrelay.client";
 
   private final ClientKeys keys;
 
@@ -33,6 +34,7 @@ final class ClientKeyFilter {
     }
     var presented = presented(request);
     if (presented.filter(keys::accepts).isPresent()) {
+      request.setAttribute(CLIENT, presented.get().hashCode());
       return null;
     }
     String message =
@@ -54,5 +56,10 @@ final class ClientKeyFilter {
         .or(() -> headers.getFirst("x-goog-api-key"))
         .or(() -> request.getParameters().getFirst("key"))
         .filter(key -> !key.isEmpty());
+  }
+
+  /** Tells clients with different keys apart, without telling the keys. */
+  static String client(HttpRequest<?> request) {
+    return request.getAttribute(CLIENT, Integer.class).map(Integer::toHexString).orElse("");
   }
 }

@@ -1,0 +1,68 @@
+package dev.keyrelay.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrelay.engine.pool.Conversation;
+import dev.keyrelay.engine.routing.Target;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.Operation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class ConversationsTest {
+
+  private static final Target TARGET = new Target("p", "m");
+
+  private static Conversation of(String client, String json, String... headers) throws Exception {
+    var body = JsonBody.parse(json.getBytes(StandardCharsets.UTF_8));
+    return Conversations.of(
+        new Call(
+            "id",
+            Operation.GENERATE,
+            Dialect.OPENAI_CHAT,
+            "p/m",
+            false,
+            body,
+            Headers.of(headers),
+            client,
+            Instant.MAX),
+        TARGET);
+  }
+
+  @Test
+  void aStatedIdNamesTheConversationWhateverIsSaid() throws Exception {
+    var first = of("a", "{\"prompt_cache_key\":\"k\",\"messages\":[{\"content\":\"x\"}]}");
+    var second = of("a", "{\"messages\":[{\"content\":\"y\"}],\"prompt_cache_key\":\"k\"}");
+
+    assertThat(first.named()).isPresent().isEqualTo(second.named());
+    assertThat(of("a", "{\"metadata\":{\"user_id\":\"u\"}}").named()).isPresent();
+    assertThat(of("a", "{}", "x-session-id", "s").named()).isPresent();
+  }
+
+  @Test
+  void clientsNeverShareAConversation() throws Exception {
+    String json = "{\"session_id\":\"s\"}";
+
+    assertThat(of("a", json).named()).isNotEqualTo(of("b", json).named());
+  }
+
+  @Test
+  void laterTurnsBeginAsEarlierOnesDid() throws Exception {
+    long[] one = of("a", "{\"messages\":[ {\"c\":\"a],[\\\"\"} ]}").prefixes();
+    long[] three =
+        of("a", "{\"messages\":[{\"c\":\"a],[\\\"\"},\n {\"r\":[1,{}]}, {\"c\":\"b\"}]}")
+            .prefixes();
+
+    assertThat(one).hasSize(1);
+    assertThat(three).hasSize(3).startsWith(one[0]).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aTextInputIsNoConversation() throws Exception {
+    assertThat(of("a", "{\"input\":\"text\"}").prefixes()).isEmpty();
+    assertThat(of("a", "{\"input\":[]}").prefixes()).isEmpty();
+  }
+}
