@@ -9,6 +9,7 @@ import dev.keyrelay.engine.dialect.gemini.GeminiInspector;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatCodec;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatErrors;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatInspector;
+import dev.keyrelay.engine.dialect.responses.ResponsesCodec;
 import dev.keyrelay.engine.dialect.responses.ResponsesErrors;
 import dev.keyrelay.engine.dialect.responses.ResponsesInspector;
 import dev.keyrelay.engine.dialect.wire.AnswerFacts;
@@ -44,7 +45,7 @@ public final class Dialects {
       case OPENAI_CHAT -> Optional.of(new OpenAiChatCodec());
       case ANTHROPIC_MESSAGES -> Optional.of(new AnthropicCodec());
       case GEMINI -> Optional.of(new GeminiCodec());
-      case OPENAI_RESPONSES -> Optional.empty();
+      case OPENAI_RESPONSES -> Optional.of(new ResponsesCodec());
     };
   }
 

@@ -16,7 +16,7 @@ public final class ForeignFields {
           Dialect.OPENAI_CHAT,
           Set.of("audio", "web_search_options"),
           Dialect.OPENAI_RESPONSES,
-          Set.of("background", "conversation", "prompt"),
+          Set.of("background", "conversation", "previous_response_id", "prompt"),
           Dialect.ANTHROPIC_MESSAGES,
           Set.of("mcp_servers", "container", "thread"),
           Dialect.GEMINI,

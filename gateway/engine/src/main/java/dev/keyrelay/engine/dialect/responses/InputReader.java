@@ -1,0 +1,94 @@
+package dev.keyrelay.engine.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.Part;
+import dev.keyrelay.spi.chat.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads input items as turns. What a model said comes as several items in a row, which are one turn
+ * of it; so are results in a row.
+ */
+final class InputReader {
+
+  private final Drops drops;
+  private final ItemReader items;
+  private final List<JsonNode> tools;
+  private final List<Turn> turns = new ArrayList<>();
+  private final List<Part> open = new ArrayList<>();
+  private Turn.Role role = Turn.Role.USER;
+
+  /**
+   * A reader.
+   *
+   * @param tools takes the tools that stand among the items
+   */
+  InputReader(Drops drops, List<JsonNode> tools) {
+    this.drops = drops;
+    this.items = new ItemReader(drops);
+    this.tools = tools;
+  }
+
+  List<Turn> read(List<JsonNode> input) {
+    input.forEach(this::item);
+    flush();
+    return turns;
+  }
+
+  private void item(JsonNode node) {
+    var item = new Fields(node, "input");
+    String type = item.text("type").orElse("message");
+    switch (type) {
+      case "message" -> message(item);
+      case "function_call_output", "custom_tool_call_output" ->
+          add(Turn.Role.USER, List.of(items.result(item, type.startsWith("custom"))));
+      case "additional_tools" -> tools.addAll(item.list("tools"));
+      case "item_reference" ->
+          throw new UnsupportedCallException(
+              "input: an item_reference (expected: the item itself, because the chosen provider"
+                  + " keeps none)");
+      default -> add(Turn.Role.ASSISTANT, items.said(item, node, type));
+    }
+  }
+
+  private void message(Fields item) {
+    String word = item.needText("role");
+    var parts = items.content(item);
+    switch (word) {
+      case "assistant" -> add(Turn.Role.ASSISTANT, parts);
+      case "user" -> alone(Turn.Role.USER, parts);
+      case "system" -> alone(Turn.Role.SYSTEM, parts);
+      case "developer" -> alone(Turn.Role.DEVELOPER, parts);
+      default ->
+          throw new UnsupportedCallException(
+              "input.role: \"" + word + "\" (expected: user, assistant, system or developer)");
+    }
+    item.ignore("id", "status", "phase");
+    item.dropRest(drops);
+  }
+
+  private void alone(Turn.Role next, List<Part> parts) {
+    flush();
+    turns.add(new Turn(next, parts, Optional.empty()));
+  }
+
+  private void add(Turn.Role next, List<Part> parts) {
+    if (next != role) {
+      flush();
+    }
+    role = next;
+    open.addAll(parts);
+  }
+
+  private void flush() {
+    if (!open.isEmpty()) {
+      turns.add(new Turn(role, Carried.unpacked(open), Optional.empty()));
+      open.clear();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.keyrelay.engine.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.dialect.wire.Codec.EventDecoder;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.ErrorPayload;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.UsageReading;
+import dev.keyrelay.engine.sse.SseEvent;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Decodes a stream of response events. What was not told piece by piece is taken from the item at
+ * its end; the state of an item is known by its place in the output.
+ */
+final class ResponseEventReader implements EventDecoder {
+
+  private final ItemReader items = new ItemReader(new Drops());
+  private boolean started;
+  private boolean over;
+  private boolean calls;
+  private boolean declined;
+
+  /** The open part: its kind and place, or empty. */
+  private String open = "";
+
+  /** Whether the item at hand has told pieces, and in which place it stands. */
+  private int told = -1;
+
+  @Override
+  public List<ChatEvent> decode(SseEvent event) {
+    if (over) {
+      return List.of();
+    }
+    JsonNode payload;
+    try {
+      payload = JsonBody.MAPPER.readTree(event.data());
+    } catch (IOException broken) {
+      return fail(event.data());
+    }
+    String type = payload.path("type").asText(event.name());
+    var out = new ArrayList<ChatEvent>();
+    int index = payload.path("output_index").asInt(0);
+    switch (type) {
+      case "response.created", "response.in_progress" -> start(payload.path("response"), out);
+      case "response.output_item.added" -> added(index, payload.path("item"), out);
+      case "response.output_text.delta" -> grow("text", index, payload, Part.Text.of(""), out);
+      case "response.refusal.delta" -> {
+        declined = true;
+        grow("refusal", index, payload, new Part.Refusal(""), out);
+      }
+      case "response.reasoning_summary_text.delta" -> thought(index, payload, true, out);
+      case "response.reasoning_text.delta" -> thought(index, payload, false, out);
+      case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" -> {
+        if (open.equals("call" + index)) {
+          told = index;
+          out.add(new ChatEvent.ArgumentsDelta(0, payload.path("delta").asText("")));
+        }
+      }
+      case "response.output_text.annotation.added" -> {
+        if (open.startsWith("text" + index)) {
+          out.add(new ChatEvent.Cited(0, ItemReader.citation(payload.path("annotation"))));
+        }
+      }
+      case "response.output_item.done" -> done(index, payload.path("item"), out);
+      case "response.completed", "response.incomplete" -> finish(payload.path("response"), out);
+      case "response.failed", "error" -> {
+        return fail(event.data());
+      }
+      default -> {}
+    }
+    return out;
+  }
+
+  private void start(JsonNode response, List<ChatEvent> out) {
+    if (!started) {
+      started = true;
+      var created = response.path("created_at");
+      out.add(
+          new ChatEvent.Started(
+              Optional.ofNullable(response.path("id").textValue()),
+              response.path("model").asText(""),
+              created.isNumber() ? OptionalLong.of(created.longValue()) : OptionalLong.empty(),
+              Optional.empty()));
+    }
+  }
+
+  private void added(int index, JsonNode item, List<ChatEvent> out) {
+    start(item, out);
+    String type = item.path("type").asText();
+    if (type.equals("function_call") || type.equals("custom_tool_call")) {
+      var part = items.said(new Fields(item, "item"), item, type).getFirst();
+      if (part instanceof Part.ToolCall call) {
+        calls = true;
+        open(
+            "call" + index,
+            new Part.ToolCall(
+                call.id(),
+                call.name(),
+                "",
+                call.custom(),
+                call.namespace(),
+                Optional.empty(),
+                Optional.empty()),
+            out);
+      }
+    }
+  }
+
+  private void thought(int index, JsonNode payload, boolean summary, List<ChatEvent> out) {
+    String part = payload.path("summary_index").asText("0");
+    String key = "thought" + index + "." + part;
+    String before = "thought" + index + ".";
+    if (open.startsWith(before) && !open.equals(key)) {
+      open = key;
+      out.add(new ChatEvent.TextDelta(0, "\n\n"));
+    }
+    open(key, new Part.Thinking("", summary, Optional.empty()), out);
+    told = index;
+    out.add(new ChatEvent.TextDelta(0, payload.path("delta").asText("")));
+  }
+
+  private void grow(String kind, int index, JsonNode payload, Part part, List<ChatEvent> out) {
+    start(payload, out);
+    open(kind + index + "." + payload.path("content_index").asText("0"), part, out);
+    told = index;
+    out.add(new ChatEvent.TextDelta(0, payload.path("delta").asText("")));
+  }
+
+  private void open(String key, Part part, List<ChatEvent> out) {
+    if (!open.equals(key)) {
+      close(out);
+      open = key;
+      out.add(new ChatEvent.PartOpened(0, part));
+    }
+  }
+
+  private void close(List<ChatEvent> out) {
+    if (!open.isEmpty()) {
+      open = "";
+      out.add(new ChatEvent.PartClosed(0));
+    }
+  }
+
+  private void done(int index, JsonNode item, List<ChatEvent> out) {
+    start(item, out);
+    String type = item.path("type").asText("message");
+    boolean pieces = told == index;
+    for (var part : items.said(new Fields(item, "item"), item, type)) {
+      switch (part) {
+        case Part.ToolCall call -> {
+          if (!open.equals("call" + index)) {
+            added(index, item, out);
+          }
+          if (!pieces && !call.arguments().isEmpty()) {
+            out.add(new ChatEvent.ArgumentsDelta(0, call.arguments()));
+          }
+        }
+        case Part.Thinking thinking -> {
+          if (!pieces) {
+            open("thought" + index + ".0", new Part.Thinking("", true, Optional.empty()), out);
+            say(thinking.text(), out);
+          }
+          thinking.opaque().ifPresent(opaque -> out.add(new ChatEvent.Signed(0, opaque)));
+        }
+        case Part.Text text when !pieces -> {
+          open("text" + index + ".0", Part.Text.of(""), out);
+          say(text.text(), out);
+        }
+        case Part.Refusal refusal when !pieces -> {
+          declined = true;
+          open("refusal" + index + ".0", new Part.Refusal(""), out);
+          say(refusal.text(), out);
+        }
+        case Part.Text _, Part.Refusal _ -> {}
+        case Part.Media _, Part.Native _, Part.ToolResult _ -> {
+          close(out);
+          out.add(new ChatEvent.PartOpened(0, part));
+          out.add(new ChatEvent.PartClosed(0));
+        }
+      }
+    }
+    close(out);
+    told = -1;
+  }
+
+  private static void say(String text, List<ChatEvent> out) {
+    if (!text.isEmpty()) {
+      out.add(new ChatEvent.TextDelta(0, text));
+    }
+  }
+
+  private void finish(JsonNode response, List<ChatEvent> out) {
+    start(response, out);
+    over = true;
+    close(out);
+    out.add(new ChatEvent.CandidateFinished(0, ResponseReader.stop(response, calls, declined)));
+    UsageReading.of(Dialect.OPENAI_RESPONSES, response.path("usage"))
+        .ifPresent(usage -> out.add(new ChatEvent.Usage(usage)));
+    out.add(new ChatEvent.Finished());
+  }
+
+  private List<ChatEvent> fail(byte[] payload) {
+    over = true;
+    try {
+      return List.of(
+          new ChatEvent.Failed(JsonBody.MAPPER.readTree(ErrorPayload.of(payload)).path("error")));
+    } catch (IOException e) {
+      throw new IllegalStateException("an error payload is no JSON", e);
+    }
+  }
+
+  @Override
+  public List<ChatEvent> end() {
+    return List.of();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.keyrelay.engine.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dialect.wire.Codec.EventEncoder;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.ReplyOptions;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.engine.sse.SseEvent;
+import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Part;
+import dev.keyrelay.spi.chat.Stop;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes a stream of response events with their numbers. The dialect has one candidate; others are
+ * left out. Its last event repeats the whole output, which therefore is kept.
+ */
+final class ResponseEventWriter implements EventEncoder {
+
+  private final ReplyOptions options;
+  private final ArrayNode output = Trees.array();
+  private final List<SseEvent> out = new ArrayList<>();
+  private ResponseHead head;
+  private long sequence;
+  private boolean started;
+  private @Nullable OpenItem open;
+  private @Nullable TokenUsage usage;
+  private Stop stop = Stop.of(Stop.Reason.END);
+
+  ResponseEventWriter(ReplyOptions options) {
+    this.options = options;
+    this.head =
+        new ResponseHead(
+            options.idWith("resp_", Optional.empty()), options.created(), options.model());
+  }
+
+  @Override
+  public List<SseEvent> encode(ChatEvent event) {
+    switch (event) {
+      case ChatEvent.Started e -> start(e);
+      case ChatEvent.PartOpened e when e.candidate() == 0 -> open(e.part());
+      case ChatEvent.TextDelta e when e.candidate() == 0 -> grow(e.text());
+      case ChatEvent.ArgumentsDelta e when e.candidate() == 0 -> grow(e.json());
+      case ChatEvent.Signed e when e.candidate() == 0 -> sign(e);
+      case ChatEvent.Cited e when e.candidate() == 0 -> cite(e);
+      case ChatEvent.PartClosed e when e.candidate() == 0 -> close();
+      case ChatEvent.CandidateFinished e when e.candidate() == 0 -> stop = e.stop();
+      case ChatEvent.Usage e -> usage = e.usage();
+      case ChatEvent.Finished _ -> finish();
+      case ChatEvent.Failed e ->
+          out.addAll(
+              fail(ClientError.of(502, e.error().path("message").asText("upstream failed"))));
+      case ChatEvent.PartOpened _,
+          ChatEvent.TextDelta _,
+          ChatEvent.ArgumentsDelta _,
+          ChatEvent.Signed _,
+          ChatEvent.Cited _,
+          ChatEvent.PartClosed _,
+          ChatEvent.CandidateFinished _,
+          ChatEvent.Logprobs _ -> {}
+    }
+    var events = List.copyOf(out);
+    out.clear();
+    return events;
+  }
+
+  @Override
+  public List<SseEvent> fail(ClientError error) {
+    var events = ResponsesErrors.events(error, head, sequence);
+    sequence += events.size();
+    return events;
+  }
+
+  private void start(ChatEvent.Started e) {
+    head =
+        new ResponseHead(
+            options.idWith("resp_", e.id()), e.created().orElse(head.createdAt()), head.model());
+    usage = e.usage().orElse(usage);
+    begin();
+  }
+
+  private void begin() {
+    if (!started) {
+      started = true;
+      say("response.created", whole(head.response("in_progress")));
+      say("response.in_progress", whole(head.response("in_progress")));
+    }
+  }
+
+  private static ObjectNode whole(ObjectNode response) {
+    var event = Trees.object();
+    event.set("response", response);
+    return event;
+  }
+
+  private void open(Part part) {
+    begin();
+    String id = head.id() + "_" + output.size();
+    if (part instanceof Part.Media || part instanceof Part.Native) {
+      ResponseWriter.item(part, id, new Drops()).ifPresent(this::sayWhole);
+    } else {
+      open = new OpenItem(part, id, output.size(), this::say);
+    }
+  }
+
+  private void sayWhole(ObjectNode item) {
+    var event = Trees.object().put("output_index", output.size());
+    say("response.output_item.added", event.deepCopy().set("item", item));
+    say("response.output_item.done", event.set("item", item));
+    output.add(item);
+  }
+
+  private void grow(String text) {
+    if (open != null && !text.isEmpty()) {
+      open.grow(text);
+    }
+  }
+
+  private void sign(ChatEvent.Signed e) {
+    if (open != null) {
+      open.sign(e.opaque());
+    }
+  }
+
+  private void cite(ChatEvent.Cited e) {
+    if (open != null) {
+      open.cite(e.citation());
+    }
+  }
+
+  private void close() {
+    var closed = open;
+    if (closed == null) {
+      return;
+    }
+    open = null;
+    closed.close().ifPresent(output::add);
+    closed
+        .carrier()
+        .flatMap(
+            thought -> ResponseWriter.item(thought, head.id() + "_" + output.size(), new Drops()))
+        .ifPresent(this::sayWhole);
+  }
+
+  private void finish() {
+    begin();
+    close();
+    var response = ResponseWriter.ended(head, output, stop, Optional.ofNullable(usage));
+    say("response." + response.get("status").textValue(), whole(response));
+  }
+
+  private void say(String type, ObjectNode fields) {
+    var event = Trees.object().put("type", type).put("sequence_number", sequence++);
+    event.setAll(fields);
+    out.add(SseEvent.of(type, event.toString()));
+  }
+}

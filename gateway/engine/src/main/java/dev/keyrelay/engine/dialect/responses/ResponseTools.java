@@ -1,0 +1,169 @@
+package dev.keyrelay.engine.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.RequestOptions;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.Extensions;
+import dev.keyrelay.spi.chat.Tool;
+import dev.keyrelay.spi.chat.ToolChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tools and tool choice of responses, both ways. */
+final class ResponseTools {
+
+  private ResponseTools() {}
+
+  /**
+   * Reads the tools.
+   *
+   * @param more those that stand among the input items
+   */
+  static List<Tool> read(List<JsonNode> given, List<JsonNode> more, Drops drops) {
+    var nodes = new ArrayList<>(given);
+    nodes.addAll(more);
+    boolean agent = nodes.stream().anyMatch(ResponseTools::runByClient);
+    var tools = new ArrayList<Tool>();
+    for (var node : nodes) {
+      var tool = new Fields(node, "tools");
+      String type = tool.text("type").orElse("function");
+      switch (type) {
+        case "function" -> tools.add(function(tool, drops));
+        case "custom" ->
+            tools.add(
+                new Tool.Custom(
+                    tool.needText("name"), tool.text("description"), tool.node("format")));
+        case "namespace" -> drops.add("tools.namespace");
+        case "web_search", "web_search_preview", "tool_search" -> {
+          // Agents offer these beside their own tools, and do without.
+          drops.addIf(agent, "tools." + type);
+          if (!agent) {
+            tools.add(new Tool.Native(Dialect.OPENAI_RESPONSES, node));
+          }
+        }
+        default -> tools.add(new Tool.Native(Dialect.OPENAI_RESPONSES, node));
+      }
+    }
+    return tools;
+  }
+
+  private static boolean runByClient(JsonNode tool) {
+    String type = tool.path("type").asText("function");
+    return type.equals("function") || type.equals("custom");
+  }
+
+  private static Tool function(Fields tool, Drops drops) {
+    var function =
+        new Tool.Function(
+            tool.needText("name"),
+            tool.text("description"),
+            tool.node("parameters"),
+            tool.flag("strict"),
+            Optional.empty(),
+            Optional.empty(),
+            Extensions.none(Dialect.OPENAI_RESPONSES));
+    tool.dropRest(drops);
+    return function;
+  }
+
+  static Optional<ToolChoice> readChoice(Fields request) {
+    var choice = request.node("tool_choice").orElse(null);
+    if (choice == null) {
+      return Optional.empty();
+    }
+    if (choice.isTextual()) {
+      return Optional.of(
+          switch (choice.textValue()) {
+            case "auto" -> new ToolChoice.Auto();
+            case "none" -> new ToolChoice.None();
+            case "required" -> new ToolChoice.Required();
+            default ->
+                throw new UnsupportedCallException(
+                    "tool_choice: " + choice + " (expected: auto, none, required or an object)");
+          });
+    }
+    var object = new Fields(choice, "tool_choice");
+    String type = object.text("type").orElse("function");
+    return Optional.of(
+        switch (type) {
+          case "allowed_tools" -> {
+            var names =
+                object.list("tools").stream().map(tool -> tool.path("name").asText("")).toList();
+            yield new ToolChoice.Allowed(names, object.text("mode").orElse("").equals("required"));
+          }
+          case "function", "custom" ->
+              new ToolChoice.Named(object.needText("name"), type.equals("custom"));
+          default ->
+              throw new UnsupportedCallException(
+                  "tool_choice.type: \""
+                      + type
+                      + "\" (expected: function, custom or allowed_tools, for this provider)");
+        });
+  }
+
+  static ArrayNode write(List<Tool> tools, RequestOptions options, Drops drops) {
+    var array = Trees.array();
+    for (var tool : tools) {
+      array.add(
+          switch (tool) {
+            case Tool.Function function -> function(function, options, drops);
+            case Tool.Custom custom -> {
+              var node = Trees.object().put("type", "custom").put("name", custom.name());
+              Trees.put(node, "description", custom.description());
+              Trees.set(node, "format", custom.format());
+              yield node;
+            }
+            case Tool.WebSearch search -> own(search.dialect(), search.json());
+            case Tool.Native other -> own(other.dialect(), other.json());
+          });
+    }
+    return array;
+  }
+
+  private static JsonNode own(Dialect dialect, JsonNode tool) {
+    if (dialect != Dialect.OPENAI_RESPONSES) {
+      throw new UnsupportedCallException(
+          "tools: the provider does not offer "
+              + tool.path("type")
+              + " (expected: function tools; remove it, or choose a model whose provider has it)");
+    }
+    return tool;
+  }
+
+  /** Here {@code strict} must be said: left out, it is true. */
+  private static ObjectNode function(Tool.Function function, RequestOptions options, Drops drops) {
+    drops.addIf(function.cacheControl().isPresent(), "tools.cache_control");
+    var node = Trees.object().put("type", "function").put("name", function.name());
+    Trees.put(node, "description", function.description());
+    var schema = Trees.object().put("type", "object");
+    schema.putObject("properties");
+    node.set("parameters", function.schema().map(options::schema).orElse(schema));
+    return node.put("strict", function.strict().orElse(false));
+  }
+
+  static JsonNode writeChoice(ToolChoice choice) {
+    return switch (choice) {
+      case ToolChoice.Auto _ -> Trees.array().textNode("auto");
+      case ToolChoice.None _ -> Trees.array().textNode("none");
+      case ToolChoice.Required _ -> Trees.array().textNode("required");
+      case ToolChoice.Named named ->
+          Trees.object()
+              .put("type", named.custom() ? "custom" : "function")
+              .put("name", named.name());
+      case ToolChoice.Allowed some -> {
+        var node = Trees.object().put("type", "allowed_tools");
+        node.put("mode", some.required() ? "required" : "auto");
+        var tools = node.putArray("tools");
+        some.names().forEach(n -> tools.addObject().put("type", "function").put("name", n));
+        yield node;
+      }
+    };
+  }
+}

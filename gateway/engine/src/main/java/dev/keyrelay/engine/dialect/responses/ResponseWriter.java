@@ -1,0 +1,143 @@
+package dev.keyrelay.engine.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.ReplyOptions;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.chat.ChatReply;
+import dev.keyrelay.spi.chat.Opaque;
+import dev.keyrelay.spi.chat.Part;
+import dev.keyrelay.spi.chat.Stop;
+import dev.keyrelay.spi.chat.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a complete response. */
+final class ResponseWriter {
+
+  private final ReplyOptions options;
+  private final Drops drops;
+
+  ResponseWriter(ReplyOptions options, Drops drops) {
+    this.options = options;
+    this.drops = drops;
+  }
+
+  ObjectNode write(ChatReply reply) {
+    String id = options.idWith("resp_", reply.id());
+    var head = new ResponseHead(id, reply.created().orElse(options.created()), options.model());
+    drops.addIf(reply.candidates().size() > 1, "candidates");
+    var candidate = reply.candidates().getFirst();
+    var output = Trees.array();
+    for (var part : candidate.parts()) {
+      for (var piece : pieces(part)) {
+        item(piece, id + "_" + output.size(), drops).ifPresent(output::add);
+      }
+    }
+    return ended(head, output, candidate.stop(), reply.usage());
+  }
+
+  /** A part and, after it, the thought that carries its signature. */
+  private static List<Part> pieces(Part part) {
+    Optional<Opaque> signature =
+        switch (part) {
+          case Part.ToolCall call -> call.signature();
+          case Part.Text text -> text.signature();
+          default -> Optional.empty();
+        };
+    var pieces = new ArrayList<Part>();
+    pieces.add(part);
+    Carried.of(part, signature).ifPresent(pieces::add);
+    return pieces;
+  }
+
+  /** The response object at its end. */
+  static ObjectNode ended(
+      ResponseHead head, ArrayNode output, Stop stop, Optional<TokenUsage> usage) {
+    String incomplete =
+        switch (stop.reason()) {
+          case MAX_TOKENS, CONTEXT_FULL -> "max_output_tokens";
+          case FILTERED -> "content_filter";
+          case REFUSAL -> declined(output) ? "" : "content_filter";
+          case END, STOP_SEQUENCE, TOOL_CALLS, PAUSED, MALFORMED_CALL, OTHER -> "";
+        };
+    var response = head.response(incomplete.isEmpty() ? "completed" : "incomplete");
+    if (!incomplete.isEmpty()) {
+      response.putObject("incomplete_details").put("reason", incomplete);
+    }
+    response.set("output", output);
+    usage.ifPresent(told -> response.set("usage", usage(told)));
+    return response;
+  }
+
+  private static boolean declined(ArrayNode output) {
+    return output
+        .valueStream()
+        .anyMatch(item -> item.at("/content/0/type").asText().equals("refusal"));
+  }
+
+  private static ObjectNode usage(TokenUsage usage) {
+    var node = Trees.object().put("input_tokens", usage.input());
+    node.putObject("input_tokens_details").put("cached_tokens", usage.cachedInput());
+    node.put("output_tokens", usage.output());
+    node.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
+    return node.put("total_tokens", usage.total());
+  }
+
+  /** The item of a whole part; absent if it says nothing here. */
+  static Optional<ObjectNode> item(Part part, String id, Drops drops) {
+    return switch (part) {
+      case Part.Text text ->
+          text.text().isEmpty()
+              ? Optional.empty()
+              : Optional.of(message(id, OutputItems.text(text.text(), text.citations())));
+      case Part.Refusal refusal -> Optional.of(message(id, OutputItems.refusal(refusal.text())));
+      case Part.Thinking thinking ->
+          Optional.of(OutputItems.reasoning(thinking, Optional.of("rs_" + id)));
+      case Part.ToolCall call ->
+          Optional.of(
+              OutputItems.call(call)
+                  .put("id", (call.custom() ? "ctc_" : "fc_") + id)
+                  .put("status", "completed"));
+      case Part.Media media -> image(media, id, drops);
+      case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
+          Optional.of(other.json().deepCopy());
+      case Part.Native other -> {
+        drops.addIf(other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+        yield other.text().map(words -> message(id, OutputItems.text(words, List.of())));
+      }
+      case Part.ToolResult _ -> {
+        drops.add("content.tool_result");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** A message of one part. */
+  static ObjectNode message(String id, ObjectNode part) {
+    var item =
+        Trees.object()
+            .put("type", "message")
+            .put("id", "msg_" + id)
+            .put("status", "completed")
+            .put("role", "assistant");
+    item.putArray("content").add(part);
+    return item;
+  }
+
+  private static Optional<ObjectNode> image(Part.Media media, String id, Drops drops) {
+    boolean shown = media.kind() == Part.Media.Kind.IMAGE && media.source() instanceof Part.Inline;
+    drops.addIf(!shown, "content.media");
+    return shown && media.source() instanceof Part.Inline inline
+        ? Optional.of(
+            Trees.object()
+                .put("type", "image_generation_call")
+                .put("id", "ig_" + id)
+                .put("status", "completed")
+                .put("result", inline.base64()))
+        : Optional.empty();
+  }
+}

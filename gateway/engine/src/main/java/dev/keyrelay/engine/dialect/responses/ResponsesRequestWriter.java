@@ -1,0 +1,125 @@
+package dev.keyrelay.engine.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Efforts;
+import dev.keyrelay.engine.dialect.wire.ForeignFields;
+import dev.keyrelay.engine.dialect.wire.RequestOptions;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.ChatRequest;
+import dev.keyrelay.spi.chat.OutputForm;
+import dev.keyrelay.spi.chat.Reasoning;
+import dev.keyrelay.spi.chat.Reasoning.Mode;
+import dev.keyrelay.spi.chat.Reasoning.Show;
+import dev.keyrelay.spi.chat.Sampling;
+
+/**
+ * Writes a request of responses. Nothing is to be kept by the provider, so encrypted thoughts are
+ * asked for.
+ */
+final class ResponsesRequestWriter {
+
+  private final RequestOptions options;
+  private final Drops drops;
+
+  ResponsesRequestWriter(RequestOptions options, Drops drops) {
+    this.options = options;
+    this.drops = drops;
+  }
+
+  ObjectNode write(ChatRequest request) {
+    var body = Trees.object().put("model", options.model());
+    body.set("input", new InputWriter(drops).write(request.turns()));
+    if (!request.tools().isEmpty()) {
+      body.set("tools", ResponseTools.write(request.tools(), options, drops));
+      request
+          .toolChoice()
+          .ifPresent(choice -> body.set("tool_choice", ResponseTools.writeChoice(choice)));
+      Trees.putFlag(body, "parallel_tool_calls", request.parallelToolCalls());
+    }
+    sampling(body, request.sampling());
+    request.reasoning().ifPresent(reasoning -> reason(body, reasoning));
+    output(body, request.output());
+    Trees.put(body, "prompt_cache_key", request.cacheKey());
+    Trees.put(body, "safety_identifier", request.user());
+    Trees.put(
+        body,
+        "service_tier",
+        request.serviceTier().map(word -> word.equals("standard_only") ? "default" : word));
+    body.put("store", false).putArray("include").add("reasoning.encrypted_content");
+    if (options.stream()) {
+      body.put("stream", true);
+    }
+    if (request.extensions().dialect() == Dialect.OPENAI_RESPONSES) {
+      request.extensions().fields().forEach(body::set);
+    } else {
+      ForeignFields.leaveOut(request.extensions(), drops);
+    }
+    return body;
+  }
+
+  private void sampling(ObjectNode body, Sampling sampling) {
+    Trees.put(body, "temperature", sampling.temperature());
+    Trees.put(body, "top_p", sampling.topP());
+    Trees.put(body, "max_output_tokens", sampling.maxTokens());
+    if (sampling.candidates().orElse(1) > 1) {
+      throw new UnsupportedCallException(
+          "n: "
+              + sampling.candidates().getAsInt()
+              + " (expected: 1, because this provider gives one answer; ask several times"
+              + " instead)");
+    }
+    drops.addIf(sampling.topK().isPresent(), "top_k");
+    drops.addIf(sampling.frequencyPenalty().isPresent(), "frequency_penalty");
+    drops.addIf(sampling.presencePenalty().isPresent(), "presence_penalty");
+    drops.addIf(sampling.seed().isPresent(), "seed");
+    drops.addIf(sampling.logprobs().isPresent(), "logprobs");
+    drops.addIf(sampling.logitBias().isPresent(), "logit_bias");
+    drops.addIf(!sampling.stop().isEmpty(), "stop");
+  }
+
+  private void reason(ObjectNode body, Reasoning reasoning) {
+    var node = Trees.object();
+    if (reasoning.mode() == Mode.OFF) {
+      if (options.model().contains("gpt-5")) {
+        node.put("effort", "none");
+      } else {
+        drops.add("thinking");
+      }
+    } else {
+      Efforts.word(reasoning)
+          .map(word -> word.equals("max") ? Efforts.XHIGH.word() : word)
+          .ifPresent(word -> node.put("effort", word));
+      if (reasoning.show().filter(Show.OMITTED::equals).isEmpty()) {
+        node.put(
+            "summary",
+            switch (reasoning.show().orElse(Show.AUTO)) {
+              case CONCISE -> "concise";
+              case DETAILED -> "detailed";
+              case AUTO, OMITTED -> "auto";
+            });
+      }
+    }
+    if (!node.isEmpty()) {
+      body.set("reasoning", node);
+    }
+  }
+
+  private void output(ObjectNode body, OutputForm output) {
+    switch (output) {
+      case OutputForm.FreeText text ->
+          text.verbosity().ifPresent(word -> body.putObject("text").put("verbosity", word));
+      case OutputForm.AnyJson _ ->
+          body.putObject("text").putObject("format").put("type", "json_object");
+      case OutputForm.Schema schema -> {
+        var format = body.putObject("text").putObject("format").put("type", "json_schema");
+        format.put("name", schema.name());
+        Trees.put(format, "description", schema.description());
+        format.set("schema", options.schema(schema.schema()));
+        format.put("strict", schema.strict().orElse(false));
+      }
+    }
+  }
+}
