@@ -45,12 +45,16 @@ public sealed interface Credential {
       secrets = Map.copyOf(secrets);
     }
 
-    /** Whether a field of a credential file is key material: a token, a key, a secret, a cookie. */
+    /**
+     * Whether a field of a credential file is key material: a token, a key, a secret, a cookie, a
+     * password. In doubt it is; {@code token_type} and {@code token_uri} are not.
+     */
     public static boolean isSecret(String name) {
-      return name.endsWith("_token")
-          || name.endsWith("_key")
-          || name.endsWith("_secret")
-          || name.equals("cookie");
+      return name.matches("(.*_)?(token|key)s?")
+          || name.contains("api_key")
+          || name.contains("secret")
+          || name.contains("cookie")
+          || name.contains("password");
     }
 
     /** An attribute. */
