@@ -57,6 +57,14 @@ public sealed interface Credential {
           || name.contains("password");
     }
 
+    /**
+     * The id and the names of attributes: their values may be private, or hold a secret by mistake.
+     */
+    @Override
+    public String toString() {
+      return "OAuthAccount[" + id + ", attributes " + attributes.keySet() + "]";
+    }
+
     /** An attribute. */
     public Optional<String> attribute(String name) {
       return Optional.ofNullable(attributes.get(name));
