@@ -3,6 +3,7 @@ package dev.keyrelay.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrelay.engine.credential.ClientKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ApplicationTest {
@@ -17,9 +20,11 @@ class ApplicationTest {
   private static final ServerOptions ANY_PORT =
       ServerOptions.defaults().listeningOn("127.0.0.1", 0);
 
+  private static final ClientKeys KEYS = new ClientKeys(List.of(), Optional.empty(), false);
+
   @Test
   void answersOnThePortThatItSaysItListensOn() throws Exception {
-    try (Application application = Application.start(ANY_PORT)) {
+    try (Application application = Application.start(ANY_PORT, KEYS)) {
       assertThat(application.uri().getPort()).isPositive();
       assertThat(send(application, "GET").statusCode()).isEqualTo(200);
     }
@@ -27,7 +32,7 @@ class ApplicationTest {
 
   @Test
   void headAnswersLikeGetWithoutABody() throws Exception {
-    try (Application application = Application.start(ANY_PORT)) {
+    try (Application application = Application.start(ANY_PORT, KEYS)) {
       HttpResponse<String> get = send(application, "GET");
       HttpResponse<String> head = send(application, "HEAD");
       assertThat(head.statusCode()).isEqualTo(200);
@@ -39,9 +44,9 @@ class ApplicationTest {
 
   @Test
   void aTakenPortIsExplained() {
-    try (Application first = Application.start(ANY_PORT)) {
+    try (Application first = Application.start(ANY_PORT, KEYS)) {
       int port = first.uri().getPort();
-      assertThatThrownBy(() -> Application.start(ANY_PORT.listeningOn("127.0.0.1", port)))
+      assertThatThrownBy(() -> Application.start(ANY_PORT.listeningOn("127.0.0.1", port), KEYS))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("127.0.0.1:" + port)
           .hasMessageContaining("--port");
@@ -50,7 +55,7 @@ class ApplicationTest {
 
   @Test
   void afterCloseNothingListens() {
-    Application application = Application.start(ANY_PORT);
+    Application application = Application.start(ANY_PORT, KEYS);
     application.close();
     application.close();
     assertThatThrownBy(() -> send(application, "GET")).isInstanceOf(IOException.class);

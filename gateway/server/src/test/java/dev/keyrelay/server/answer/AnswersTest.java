@@ -3,11 +3,13 @@ package dev.keyrelay.server.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.providers.demo.Script;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.server.Application;
 import dev.keyrelay.server.ServerOptions;
+import dev.keyrelay.spi.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AnswersTest {
 
+  private static final String KEY = "a-client-key-of-tests";
   private static final String EVENTS = "data: 1\n\ndata: 2\n\ndata: [DONE]\n\n";
   private static final byte[] FIRST = "data: 1\n\n".getBytes(UTF_8);
   private static final Script STALLING =
@@ -41,7 +45,10 @@ final class AnswersTest {
   private final AnswersTestController.Upstream named =
       new AnswersTestController.Upstream(upstream.uri());
   private final Application server =
-      Application.start(ServerOptions.defaults().listeningOn("127.0.0.1", 0), named);
+      Application.start(
+          ServerOptions.defaults().listeningOn("127.0.0.1", 0),
+          named,
+          new ClientKeys(List.of(Secret.of(KEY)), Optional.empty(), false));
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -53,7 +60,7 @@ final class AnswersTest {
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create(server.uri() + path)).build(),
+        HttpRequest.newBuilder(URI.create(server.uri() + path)).header("x-api-key", KEY).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
@@ -64,7 +71,11 @@ final class AnswersTest {
     socket
         .getOutputStream()
         .write(
-            ("GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n")
+            ("GET "
+                    + path
+                    + " HTTP/1.1\r\nHost: x\r\nx-api-key: "
+                    + KEY
+                    + "\r\nAccept-Encoding: gzip\r\n\r\n")
                 .getBytes(UTF_8));
     return socket;
   }
