@@ -53,6 +53,7 @@ public final class CredentialPool {
   private final Map<String, Member> byId = new HashMap<>();
   private final LinkedHashMap<String, Lane> lanes = new LinkedHashMap<>(16, 0.75f, true);
   private int waiters;
+  private int disabled;
 
   /** A credential and its rank; 1 is the best. */
   public record Entry(Credential credential, int priority) {}
@@ -219,8 +220,8 @@ public final class CredentialPool {
   }
 
   private Denied denied(LeaseWish wish, Lane lane, Instant now, boolean busy) {
-    int enabled = (int) members.stream().filter(member -> !member.disabled).limit(10_000).count();
-    return new Denied(enabled, lane.reasons(), lane.earliest(now), busy, wish.tried().size());
+    return new Denied(
+        members.size() - disabled, lane.reasons(), lane.earliest(now), busy, wish.tried().size());
   }
 
   /** Upstream answered an attempt. */
@@ -297,6 +298,7 @@ public final class CredentialPool {
       }
       if (member.disabled != disabled) {
         member.disabled = disabled;
+        this.disabled += disabled ? 1 : -1;
         lanes.values().forEach(lane -> lane.setDisabled(member, disabled));
         changed.signalAll();
       }
