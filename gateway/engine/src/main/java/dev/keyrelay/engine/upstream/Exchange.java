@@ -116,6 +116,9 @@ final class Exchange implements Subscriber<HttpResponse<?>> {
 
   @Override
   public void onComplete() {
-    answer.completeExceptionally(new IllegalStateException("the request ended without an answer"));
+    if (!answer.isDone()) {
+      answer.completeExceptionally(
+          new IllegalStateException("the request ended without an answer"));
+    }
   }
 }
