@@ -4,6 +4,7 @@ import dev.keyrelay.engine.config.CustomCap;
 import dev.keyrelay.engine.usage.Counted;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.UsageObserver;
 import dev.keyrelay.engine.usage.WindowState;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.limit;
 
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Scope;
 import java.util.List;
 import java.util.Optional;

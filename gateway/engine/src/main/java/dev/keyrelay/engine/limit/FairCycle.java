@@ -7,6 +7,7 @@ import dev.keyrelay.engine.state.Section;
 import dev.keyrelay.engine.state.StateKey;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.UsageObserver;
 import dev.keyrelay.engine.usage.WindowState;

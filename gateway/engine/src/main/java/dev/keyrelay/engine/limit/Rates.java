@@ -3,6 +3,7 @@ package dev.keyrelay.engine.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.UsageObserver;
 import dev.keyrelay.engine.usage.WindowRule.Span;

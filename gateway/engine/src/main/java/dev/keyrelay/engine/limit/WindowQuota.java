@@ -2,6 +2,7 @@ package dev.keyrelay.engine.limit;
 
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Period;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.WindowState;
 import java.time.Duration;
 import java.time.Instant;

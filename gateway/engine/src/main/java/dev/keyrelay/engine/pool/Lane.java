@@ -1,8 +1,8 @@
 package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.engine.limit.Limit;
-import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.engine.limit.Verdict;
+import dev.keyrelay.engine.usage.Subject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

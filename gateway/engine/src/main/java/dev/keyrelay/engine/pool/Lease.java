@@ -1,8 +1,8 @@
 package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.engine.limit.Cooldown;
-import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;

@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.usage;
 
-import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Instant;

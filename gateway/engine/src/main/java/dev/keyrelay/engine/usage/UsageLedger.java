@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.usage;
 
-import dev.keyrelay.engine.limit.Subject;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.usage;
 
-import dev.keyrelay.engine.limit.Subject;
 import java.time.Instant;
 
 /** Is told what happens to usage, on the thread on which it happens. Must be quick. */

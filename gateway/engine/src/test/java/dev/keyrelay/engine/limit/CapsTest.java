@@ -3,6 +3,7 @@ package dev.keyrelay.engine.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.engine.config.CustomCap;
+import dev.keyrelay.engine.usage.Subject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

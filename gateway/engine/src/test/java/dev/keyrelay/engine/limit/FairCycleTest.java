@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrelay.engine.config.FairCyclePolicy;
 import dev.keyrelay.engine.config.FairCyclePolicy.Tracking;
 import dev.keyrelay.engine.state.SqliteState;
+import dev.keyrelay.engine.usage.Subject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

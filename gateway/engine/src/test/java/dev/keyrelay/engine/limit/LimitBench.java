@@ -4,6 +4,7 @@ import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.Outcome.Result;
 import dev.keyrelay.engine.usage.Period;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.UsagePrices;
 import dev.keyrelay.engine.usage.UsageRules;

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.WindowRule.Span;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.FailureKind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.engine.limit.CooldownRules;
 import dev.keyrelay.engine.limit.Cooldowns;
-import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.UsageLedger;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;

@@ -3,7 +3,6 @@ package dev.keyrelay.engine.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.engine.state.SqliteState;
 import dev.keyrelay.engine.usage.Outcome.Result;
 import dev.keyrelay.spi.FailureKind;

@@ -3,7 +3,6 @@ package dev.keyrelay.engine.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.keyrelay.engine.limit.Subject;
 import dev.keyrelay.engine.usage.Outcome.Result;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.QuotaReading;

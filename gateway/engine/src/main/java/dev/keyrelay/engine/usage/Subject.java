@@ -1,4 +1,4 @@
-package dev.keyrelay.engine.limit;
+package dev.keyrelay.engine.usage;
 
 import java.util.Optional;
 
