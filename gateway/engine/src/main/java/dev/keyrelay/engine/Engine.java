@@ -9,6 +9,8 @@ import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Answer;
 import dev.keyrelay.engine.dispatch.Call;
+import dev.keyrelay.engine.dispatch.CallEnd;
+import dev.keyrelay.engine.dispatch.CallObservers;
 import dev.keyrelay.engine.dispatch.Dispatcher;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.plugin.Plugins;
@@ -41,6 +43,7 @@ public final class Engine implements AutoCloseable {
   private final Wiring wiring;
   private final Router router;
   private final Dispatcher dispatcher;
+  private final CallObservers observers = new CallObservers();
 
   private Engine(Configuration configuration, Wiring wiring) {
     this.configuration = configuration;
@@ -108,7 +111,16 @@ public final class Engine implements AutoCloseable {
    * @throws InterruptedException if the calling thread was interrupted; nothing is left open
    */
   public Answer answer(Call call) throws GatewayException, InterruptedException {
-    return dispatcher.run(call, plan(call.model(), call.operation()));
+    var trace = observers.begin(call);
+    try {
+      return dispatcher.run(call, plan(call.model(), call.operation()), trace);
+    } catch (GatewayException e) {
+      trace.ended(CallEnd.refused(e));
+      throw e;
+    } catch (InterruptedException | RuntimeException e) {
+      trace.ended(CallEnd.abandoned());
+      throw e;
+    }
   }
 
   /**
@@ -157,6 +169,11 @@ public final class Engine implements AutoCloseable {
   /** Finds plans. */
   public Router router() {
     return router;
+  }
+
+  /** Who is told of calls. */
+  public CallObservers observers() {
+    return observers;
   }
 
   /** What the engine is made of, for administration. */

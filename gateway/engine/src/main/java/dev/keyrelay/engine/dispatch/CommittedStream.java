@@ -34,23 +34,34 @@ final class CommittedStream implements StreamTap {
   private final Provider provider;
   private final Lease lease;
   private final InstantSource clock;
+  private final Served served;
+  private final CallTrace trace;
   private final EventInspector inspector;
   private long contentEvents;
   private boolean failed;
   private volatile @Nullable ClientError failure;
 
   CommittedStream(
-      Call call, Crossing crossing, Provider provider, Lease lease, InstantSource clock) {
+      Call call,
+      Crossing crossing,
+      Provider provider,
+      Lease lease,
+      InstantSource clock,
+      Served served,
+      CallTrace trace) {
     this.call = call;
     this.crossing = crossing;
     this.provider = provider;
     this.lease = lease;
     this.clock = clock;
+    this.served = served;
+    this.trace = trace;
     this.inspector = crossing.inspector();
   }
 
   @Override
   public Fate event(SseEvent event) {
+    trace.received(event);
     return switch (inspector.inspect(event)) {
       case NOISE, TERMINAL -> Fate.FORWARD;
       case CONTENT -> {
@@ -73,6 +84,7 @@ final class CommittedStream implements StreamTap {
     }
     if (inspector.complete()) {
       lease.succeed(inspector.usage());
+      trace.ended(CallEnd.served(served, inspector.usage()));
       return written(inspector.missingEnd());
     }
     return switch (end.kind()) {
@@ -81,7 +93,9 @@ final class CommittedStream implements StreamTap {
       case BROKEN -> brokenOff(Stage.STREAM, new byte[0], end.cause());
       case STALLED, OVERTIME -> brokenOff(Stage.STREAM, new byte[0], "timed out: " + end.cause());
       case CANCELLED -> {
-        lease.cancel(Optional.of(usage()));
+        var used = Optional.of(usage());
+        lease.cancel(used);
+        trace.ended(new CallEnd(CallEnd.Kind.CANCELLED, Optional.empty(), used, served.attempts()));
         yield new byte[0];
       }
     };
@@ -99,13 +113,20 @@ final class CommittedStream implements StreamTap {
     Failure explained = provider.explain(upstream);
     var told = ClientError.of(explained);
     failure = told;
-    lease.breakOff(explained, Optional.of(usage()));
+    var used = Optional.of(usage());
+    lease.breakOff(explained, used);
+    trace.ended(new CallEnd(CallEnd.Kind.BROKEN, Optional.of(told), used, served.attempts()));
     return written(inspector.failure(told));
   }
 
   /** Why the stream broke, once it has. */
   Optional<ClientError> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** Who is told what the client gets. */
+  CallTrace trace() {
+    return trace;
   }
 
   EventInspector inspector() {

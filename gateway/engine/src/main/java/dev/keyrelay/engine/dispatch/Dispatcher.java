@@ -50,11 +50,13 @@ public final class Dispatcher {
   /**
    * Answers a call.
    *
+   * @param trace is told of attempts, and of the answer to its end; not of refusals
    * @throws GatewayException if nothing serves; it says why, and when to come back
    * @throws InterruptedException if the calling thread was interrupted; nothing is left open
    */
-  public Answer run(Call call, Plan plan) throws GatewayException, InterruptedException {
-    var journey = new Journey(call, time.clock());
+  public Answer run(Call call, Plan plan, CallTrace trace)
+      throws GatewayException, InterruptedException {
+    var journey = new Journey(call, time.clock(), trace);
     for (PlannedTarget target : plan.targets()) {
       var answer =
           new TargetRun(call, target, provider(target), exchanges, retries, time, journey).run();

@@ -9,6 +9,7 @@ import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
+import dev.keyrelay.spi.UpstreamRequest;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,15 +47,37 @@ final class Exchange {
     return call;
   }
 
-  Exchanged served(Crossing crossing, byte[] answer, Optional<TokenUsage> usage) {
+  /** The request goes upstream. */
+  void sends(UpstreamRequest request) {
+    journey
+        .trace()
+        .sends(
+            planned.target(),
+            lease.subject().credential(),
+            () -> Redaction.of(request, lease.credential()));
+  }
+
+  /**
+   * A whole answer serves.
+   *
+   * @param opened the answer in the provider's dialect
+   */
+  Exchanged served(Crossing crossing, byte[] opened, Optional<TokenUsage> usage) {
+    byte[] answer = crossing.answer(opened);
     lease.succeed(usage);
-    return new Exchanged.Served(new Answer.Whole(answer, story(crossing)));
+    var story = story(crossing);
+    journey.trace().answered(story, opened, answer);
+    journey.trace().ended(CallEnd.served(story, usage));
+    return new Exchanged.Served(new Answer.Whole(answer, story));
   }
 
   Exchanged served(Crossing crossing, EventReader reader, Optional<Duration> heartbeat) {
-    var commit = new CommittedStream(call, crossing, provider, lease, clock);
+    var story = story(crossing);
+    journey.trace().streams(story);
+    var commit =
+        new CommittedStream(call, crossing, provider, lease, clock, story, journey.trace());
     return new Exchanged.Served(
-        new Answer.Streamed(crossing.stream(reader, commit, heartbeat), story(crossing)));
+        new Answer.Streamed(crossing.stream(reader, commit, heartbeat), story));
   }
 
   private Served story(Crossing crossing) {

@@ -65,6 +65,7 @@ public final class Exchanges {
     try {
       var crossing = Crossing.of(call, planned, provider, edits, clock.instant());
       var request = provider.prepare(crossing.call(), lease.credential());
+      exchange.sends(request);
       var reply = upstream.send(request, deadlines(call));
       lease.answered(reply.headers());
       return received(exchange, crossing, reply);
@@ -111,7 +112,7 @@ public final class Exchanges {
     var facts = Dialects.facts(crossing.call().dialect(), body);
     boolean asked = !exchange.call().stream();
     if (facts.kind() == AnswerFacts.Kind.ANSWER && asked) {
-      return exchange.served(crossing, crossing.answer(body), facts.usage());
+      return exchange.served(crossing, body, facts.usage());
     }
     var stage = facts.kind() == AnswerFacts.Kind.ERROR ? Stage.EVENT : Stage.BODY;
     return exchange.failed(stage, reply.status(), reply.headers(), body);

@@ -18,6 +18,7 @@ final class Journey {
 
   private final Call call;
   private final InstantSource clock;
+  private final CallTrace trace;
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Denial> denials = new ArrayList<>();
   private final List<Instant> returns = new ArrayList<>();
@@ -25,9 +26,10 @@ final class Journey {
   /** A target that lent no credential. */
   record Denial(Target target, Denied denied) {}
 
-  Journey(Call call, InstantSource clock) {
+  Journey(Call call, InstantSource clock, CallTrace trace) {
     this.call = call;
     this.clock = clock;
+    this.trace = trace;
   }
 
   /**
@@ -42,7 +44,9 @@ final class Journey {
       Exchanged.Failed failed,
       Optional<Cooldown> cooldown) {
     var took = Duration.between(begun, clock.instant());
-    attempts.add(new Attempt(target, credential, begun, took, Optional.of(failed.failure())));
+    var attempt = new Attempt(target, credential, begun, took, Optional.of(failed.failure()));
+    attempts.add(attempt);
+    trace.failed(attempt, failed.upstream());
     cooldown
         .map(Cooldown::until)
         .or(() -> failed.failure().retryAfter().map(clock.instant()::plus))
@@ -59,6 +63,11 @@ final class Journey {
     var took = Duration.between(begun, clock.instant());
     all.add(new Attempt(target, credential, begun, took, Optional.empty()));
     return new Served(target, all, dropped);
+  }
+
+  /** Who is told how the call goes on. */
+  CallTrace trace() {
+    return trace;
   }
 
   /** The credential of the last attempt. */

@@ -1,7 +1,9 @@
 package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.Secret;
+import dev.keyrelay.spi.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
@@ -19,6 +21,18 @@ final class Redaction {
     String text = new String(body, StandardCharsets.ISO_8859_1);
     String told = secrets(credential).map(Secret::reveal).reduce(text, Redaction::without);
     return told.equals(text) ? body : told.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** A request without the credential's key material, wherever its provider put it. */
+  static UpstreamRequest of(UpstreamRequest request, Credential credential) {
+    var headers = Headers.NONE;
+    for (var header : request.headers().map().entrySet()) {
+      for (String value : header.getValue()) {
+        String told = secrets(credential).map(Secret::reveal).reduce(value, Redaction::without);
+        headers = headers.with(header.getKey(), told);
+      }
+    }
+    return new UpstreamRequest(request.method(), request.uri(), headers, request.body());
   }
 
   private static String without(String text, String secret) {

@@ -49,7 +49,9 @@ final class RewrittenStream implements StreamedBytes {
         events = translation.map(t -> t.accept(opened)).orElseGet(() -> List.of(opened));
       }
       if (!events.isEmpty()) {
-        return written(events);
+        byte[] bytes = written(events);
+        commit.trace().told(bytes);
+        return bytes;
       }
     }
     return null;
