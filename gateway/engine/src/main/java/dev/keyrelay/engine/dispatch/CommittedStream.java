@@ -16,7 +16,6 @@ import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * dialect's terminal event; it is never restarted.
  */
 final class CommittedStream implements StreamTap {
-
-  /** Bytes of JSON per token, for estimates: about four characters of text. */
-  private static final int BYTES_PER_TOKEN = 4;
 
   private final Call call;
   private final Crossing crossing;
@@ -83,8 +79,9 @@ final class CommittedStream implements StreamTap {
       return brokenOff(Stage.EVENT, inspector.error().orElse(new byte[0]), "");
     }
     if (inspector.complete()) {
-      lease.succeed(inspector.usage());
-      trace.ended(CallEnd.served(served, inspector.usage()));
+      var used = inspector.usage().or(() -> Estimate.of(call, contentEvents));
+      lease.succeed(used);
+      trace.ended(CallEnd.served(served, used));
       return written(inspector.missingEnd());
     }
     return switch (end.kind()) {
@@ -93,7 +90,7 @@ final class CommittedStream implements StreamTap {
       case BROKEN -> brokenOff(Stage.STREAM, new byte[0], end.cause());
       case STALLED, OVERTIME -> brokenOff(Stage.STREAM, new byte[0], "timed out: " + end.cause());
       case CANCELLED -> {
-        var used = Optional.of(usage());
+        var used = usage();
         lease.cancel(used);
         trace.ended(new CallEnd(CallEnd.Kind.CANCELLED, Optional.empty(), used, served.attempts()));
         yield new byte[0];
@@ -113,7 +110,7 @@ final class CommittedStream implements StreamTap {
     Failure explained = provider.explain(upstream);
     var told = ClientError.of(explained);
     failure = told;
-    var used = Optional.of(usage());
+    var used = usage();
     lease.breakOff(explained, used);
     trace.ended(new CallEnd(CallEnd.Kind.BROKEN, Optional.of(told), used, served.attempts()));
     return written(inspector.failure(told));
@@ -133,20 +130,27 @@ final class CommittedStream implements StreamTap {
     return inspector;
   }
 
-  /** What upstream told, or an estimate: of the input by its size, of the output by its pieces. */
-  private TokenUsage usage() {
+  /**
+   * What a stream used that did not come to its end: what upstream told, or an estimate with a
+   * token for each piece of the answer. Some tell the input at the beginning and the output at the
+   * end.
+   */
+  private Optional<TokenUsage> usage() {
     return inspector
         .usage()
-        .orElseGet(
-            () ->
-                new TokenUsage(
-                    call.body().bytes().length / BYTES_PER_TOKEN,
-                    0,
-                    0,
-                    contentEvents,
-                    0,
-                    OptionalDouble.empty(),
-                    true));
+        .map(told -> told.output() < contentEvents ? atLeast(told) : told)
+        .or(() -> Estimate.of(call, contentEvents));
+  }
+
+  private TokenUsage atLeast(TokenUsage told) {
+    return new TokenUsage(
+        told.uncachedInput(),
+        told.cachedInput(),
+        told.cacheWriteInput(),
+        contentEvents,
+        told.reasoning(),
+        told.costUsd(),
+        true);
   }
 
   /** On a crossing that rewrites, the client is told in its own dialect by whoever rewrites. */

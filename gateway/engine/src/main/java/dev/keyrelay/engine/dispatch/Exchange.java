@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dispatch;
 import dev.keyrelay.engine.pool.Lease;
 import dev.keyrelay.engine.routing.PlannedTarget;
 import dev.keyrelay.engine.upstream.EventReader;
+import dev.keyrelay.engine.upstream.UpstreamReply;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Headers;
@@ -62,8 +63,9 @@ final class Exchange {
    *
    * @param opened the answer in the provider's dialect
    */
-  Exchanged served(Crossing crossing, byte[] opened, Optional<TokenUsage> usage) {
+  Exchanged served(Crossing crossing, byte[] opened, Optional<TokenUsage> told) {
     byte[] answer = crossing.answer(opened);
+    var usage = told.or(() -> Estimate.answered(call, answer));
     lease.succeed(usage);
     var story = story(crossing);
     journey.trace().answered(story, opened, answer);
@@ -93,21 +95,46 @@ final class Exchange {
   Exchanged failed(Stage stage, String cause) {
     return failed(
         new UpstreamFailure(
-            stage, 0, Headers.NONE, new byte[0], Optional.of(cause), clock.instant()));
+            stage, 0, Headers.NONE, new byte[0], Optional.of(cause), clock.instant()),
+        Optional.empty());
   }
 
-  Exchanged failed(Stage stage, int status, Headers headers, byte[] body) {
-    byte[] told = Redaction.of(body, lease.credential());
+  /** An answer of another status than 2xx: a refusal uses nothing. */
+  Exchanged refused(UpstreamReply reply, byte[] body) {
+    return failed(Stage.STATUS, reply, body, Optional.empty());
+  }
+
+  /**
+   * An answer of status 2xx that does not serve.
+   *
+   * @param told the tokens that it states
+   */
+  Exchanged failed(Stage stage, UpstreamReply reply, byte[] body, Optional<TokenUsage> told) {
+    byte[] shown = Redaction.of(body, lease.credential());
     return failed(
-        new UpstreamFailure(stage, status, headers, told, Optional.empty(), clock.instant()));
+        new UpstreamFailure(
+            stage, reply.status(), reply.headers(), shown, Optional.empty(), clock.instant()),
+        told);
   }
 
-  private Exchanged failed(UpstreamFailure upstream) {
+  private Exchanged failed(UpstreamFailure upstream, Optional<TokenUsage> told) {
     var dialect =
         provider.profile().dialects(call.operation()).contains(call.dialect())
             ? call.dialect()
             : provider.profile().dialects(call.operation()).getFirst();
     return new Exchanged.Failed(
-        provider.explain(upstream), Optional.of(upstream), dialect, Optional.empty());
+        provider.explain(upstream), Optional.of(upstream), dialect, told.or(() -> used(upstream)));
+  }
+
+  /** What upstream had begun to answer, or took and never answered, it will have counted. */
+  private Optional<TokenUsage> used(UpstreamFailure upstream) {
+    return switch (upstream.stage()) {
+      case CONNECT, STATUS, EVENT -> Optional.empty();
+      case WAIT, STREAM -> Estimate.unanswered(call);
+      case BODY ->
+          upstream.body().length > 0 && upstream.body()[0] == '{'
+              ? Estimate.unanswered(call)
+              : Optional.empty();
+    };
   }
 }

@@ -95,8 +95,7 @@ public final class Exchanges {
       throws UpstreamException, InterruptedException {
     try {
       if (!reply.ok()) {
-        return exchange.failed(
-            Stage.STATUS, reply.status(), reply.headers(), reply.readSome(ERROR_BODY));
+        return exchange.refused(reply, reply.readSome(ERROR_BODY));
       }
       boolean stream = exchange.call().stream() && reply.isEventStream();
       return stream ? stream(exchange, crossing, reply) : whole(exchange, crossing, reply);
@@ -115,7 +114,7 @@ public final class Exchanges {
       return exchange.served(crossing, body, facts.usage());
     }
     var stage = facts.kind() == AnswerFacts.Kind.ERROR ? Stage.EVENT : Stage.BODY;
-    return exchange.failed(stage, reply.status(), reply.headers(), body);
+    return exchange.failed(stage, reply, body, facts.usage());
   }
 
   /** Looks ahead until the stream has said something that matters. */
@@ -137,13 +136,13 @@ public final class Exchanges {
         case ERROR -> {
           reply.close();
           byte[] payload = preview.error().orElseGet(event::data);
-          return exchange.failed(Stage.EVENT, reply.status(), reply.headers(), payload);
+          return exchange.failed(Stage.EVENT, reply, payload, preview.usage());
         }
       }
     }
     return preview.complete()
         ? exchange.served(crossing, reader, heartbeat(exchange))
-        : exchange.failed(Stage.BODY, reply.status(), reply.headers(), new byte[0]);
+        : exchange.failed(Stage.BODY, reply, new byte[0], preview.usage());
   }
 
   /** Comments break a real Gemini client, so its routes have none. */

@@ -83,7 +83,10 @@ final class TargetRun {
     Exchanged made;
     try {
       made = exchanges.make(call, planned, active.provider(), lease, journey);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException e) {
+      lease.cancel(Estimate.unanswered(call));
+      throw e;
+    } catch (RuntimeException e) {
       lease.close();
       throw e;
     }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -24,25 +23,7 @@ import java.util.TreeMap;
 public final class QuotaStats {
 
   private static final CredentialUsage UNUSED =
-      new CredentialUsage(
-          new ScopeUsage(
-              new Usage(
-                  0,
-                  0,
-                  Map.of(),
-                  0,
-                  0,
-                  0,
-                  0,
-                  0,
-                  0,
-                  0,
-                  OptionalDouble.empty(),
-                  Optional.empty(),
-                  Optional.empty()),
-              List.of()),
-          Map.of(),
-          Map.of());
+      new CredentialUsage(new ScopeUsage(Usage.NONE, List.of()), Map.of(), Map.of());
 
   private final StatsSource source;
   private final Ledger ledger;

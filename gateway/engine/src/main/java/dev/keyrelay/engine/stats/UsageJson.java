@@ -19,6 +19,7 @@ final class UsageJson {
     json.writeNumberField("failure_count", usage.failed());
     json.writeNumberField("cancelled_count", usage.cancelled());
     json.writeNumberField("partial_count", usage.partial());
+    json.writeNumberField("estimated_count", usage.estimated());
     json.writeNumberField("prompt_tokens", usage.uncachedInput());
     json.writeNumberField("completion_tokens", usage.output() - usage.reasoning());
     json.writeNumberField("thinking_tokens", usage.reasoning());

@@ -18,6 +18,7 @@ class Counts {
   int successes;
   int cancelled;
   int partial;
+  int estimated;
   long uncachedInput;
   long cachedInput;
   long cacheWriteInput;
@@ -36,6 +37,7 @@ class Counts {
       case PARTIAL -> partial++;
       case FAILED -> outcome.failure().ifPresent(kind -> failed(kind, 1));
     }
+    estimated += usage.estimated() ? 1 : 0;
     uncachedInput += usage.uncachedInput();
     cachedInput += usage.cachedInput();
     cacheWriteInput += usage.cacheWriteInput();
@@ -63,6 +65,7 @@ class Counts {
     successes = 0;
     cancelled = 0;
     partial = 0;
+    estimated = 0;
     uncachedInput = 0;
     cachedInput = 0;
     cacheWriteInput = 0;
@@ -80,6 +83,7 @@ class Counts {
     successes = other.successes;
     cancelled = other.cancelled;
     partial = other.partial;
+    estimated = other.estimated;
     uncachedInput = other.uncachedInput;
     cachedInput = other.cachedInput;
     cacheWriteInput = other.cacheWriteInput;
@@ -98,6 +102,7 @@ class Counts {
         failures(),
         cancelled,
         partial,
+        estimated,
         uncachedInput,
         cachedInput,
         cacheWriteInput,

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param failures failed attempts by cause; only causes that occurred
  * @param cancelled attempts that the client left
  * @param partial answers that broke off
+ * @param estimated attempts among them whose tokens are estimated, because upstream told none or
+ *     not all
  * @param uncachedInput tokens of input neither read from nor written to a cache
  * @param cachedInput tokens of input read from a cache
  * @param cacheWriteInput tokens of input written to a cache
@@ -29,6 +31,7 @@ public record Usage(
     Map<FailureKind, Long> failures,
     long cancelled,
     long partial,
+    long estimated,
     long uncachedInput,
     long cachedInput,
     long cacheWriteInput,
@@ -37,6 +40,24 @@ public record Usage(
     OptionalDouble costUsd,
     Optional<Instant> firstUsed,
     Optional<Instant> lastUsed) {
+
+  /** Nothing used. */
+  public static final Usage NONE =
+      new Usage(
+          0,
+          0,
+          Map.of(),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Failed attempts, whatever the cause. */
   public long failed() {

@@ -84,7 +84,7 @@ final class Window extends Counts {
    */
   private static boolean served(Outcome outcome, TokenUsage usage) {
     return outcome.result() != Outcome.Result.FAILED
-        || usage.total() > 0
+        || (usage.total() > 0 && !usage.estimated())
         || outcome.failure().filter(kind -> kind.blame() == Blame.REQUEST).isPresent();
   }
 
