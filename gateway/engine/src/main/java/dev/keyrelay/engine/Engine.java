@@ -181,6 +181,16 @@ public final class Engine implements AutoCloseable {
     return wiring;
   }
 
+  /**
+   * Takes over the counters that LLM-API-Key-Proxy kept. A credential that has counters already
+   * keeps its own, so that it may be called again.
+   *
+   * @param folder where its files {@code usage_<provider>.json} are; it need not exist
+   */
+  public UsageImport.Report importUsage(Path folder) {
+    return new UsageImport(wiring).read(folder);
+  }
+
   /** Cancels what is under way and closes every connection. */
   @Override
   public void close() {

@@ -42,12 +42,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** The object graph of an engine, on one page. */
 public final class Wiring implements AutoCloseable {
 
   private static final long MOST_ANSWER_BYTES = 256L << 20;
+  private static final Duration KEEP_GONE = Duration.ofDays(30);
   private static final Deadlines SIDE_CALLS =
       new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
@@ -88,6 +91,7 @@ public final class Wiring implements AutoCloseable {
     wiring.credentials.byProvider().forEach(wiring::activate);
     wiring.credentials.services().forEach(wiring::route);
     wiring.limits.keepIn(state, clock.instant());
+    wiring.forgetGone();
     wiring.loadPrices();
     plugins.refused().forEach(r -> configuration.settings().findings().add(r.finding()));
     return wiring;
@@ -103,6 +107,19 @@ public final class Wiring implements AutoCloseable {
             plugins.services(),
             plugins.forCustomUpstreams().isPresent(),
             ids);
+  }
+
+  /** Counters of credentials that left the configuration are kept for a while: they may return. */
+  private void forgetGone() {
+    var configured = new HashMap<String, Set<String>>();
+    credentials.byProvider().forEach((id, found) -> configured.put(id, idsOf(found)));
+    state.prune(
+        (provider, credential) -> configured.getOrDefault(provider, Set.of()).contains(credential),
+        clock.instant().minus(KEEP_GONE));
+  }
+
+  private static Set<String> idsOf(List<FoundCredential> found) {
+    return found.stream().map(FoundCredential::id).collect(Collectors.toSet());
   }
 
   /** Reading the catalogue takes longer than starting, so it is read beside it. */

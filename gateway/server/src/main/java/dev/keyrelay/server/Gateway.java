@@ -35,6 +35,7 @@ public final class Gateway implements AutoCloseable {
       Configuration configuration, Plugins plugins, ClientKeys keys, ServerOptions options) {
     var core = Core.of(configuration, plugins, keys, state(configuration));
     try {
+      core.engine().importUsage(configuration.home().originalUsage()).log();
       return new Gateway(core, Application.start(options, core.beans()));
     } catch (RuntimeException e) {
       core.close();

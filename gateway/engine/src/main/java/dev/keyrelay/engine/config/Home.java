@@ -49,6 +49,11 @@ public record Home(Path folder) {
     return folder.resolve("logs");
   }
 
+  /** Counters that LLM-API-Key-Proxy left here. */
+  public Path originalUsage() {
+    return folder.resolve("usage");
+  }
+
   /** What the gateway remembers between runs. */
   public Path state() {
     return folder.resolve("state");

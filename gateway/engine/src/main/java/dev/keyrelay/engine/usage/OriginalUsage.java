@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Takes over the counters of LLM-API-Key-Proxy: {@code usage/usage_<provider>.json}, schema version
@@ -18,6 +17,19 @@ public final class OriginalUsage {
 
   public OriginalUsage(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  /** Finds the credential of an entry. */
+  @FunctionalInterface
+  public interface Owner {
+
+    /**
+     * The credential's id here; empty if none is configured that it could be.
+     *
+     * @param stableId the entry's name: a mail address, or a hash
+     * @param accessor a key, the path of a file, or {@code env://<provider>/<number>}
+     */
+    Optional<String> of(String stableId, String accessor);
   }
 
   /**
@@ -46,15 +58,9 @@ public final class OriginalUsage {
    * Reads one file.
    *
    * @param file its content
-   * @param credentialOf finds the credential's id here for an accessor: a key, or the path of a
-   *     file
    * @throws IllegalArgumentException if it is not of schema version 2
    */
-  public Report read(
-      String provider,
-      JsonNode file,
-      Function<String, Optional<String>> credentialOf,
-      Instant now) {
+  public Report read(String provider, JsonNode file, Owner owner, Instant now) {
     if (file.path("schema_version").asInt() != 2) {
       throw new IllegalArgumentException(
           "schema_version: "
@@ -65,8 +71,9 @@ public final class OriginalUsage {
     int unknown = 0;
     int present = 0;
     var cooldowns = new ArrayList<OldCooldown>();
-    for (JsonNode old : file.path("credentials")) {
-      var credential = credentialOf.apply(old.path("accessor").asText());
+    for (var entry : file.path("credentials").properties()) {
+      JsonNode old = entry.getValue();
+      var credential = owner.of(entry.getKey(), old.path("accessor").asText());
       if (credential.isEmpty()) {
         unknown++;
       } else if (take(provider, credential.get(), old)) {

@@ -83,7 +83,8 @@ class LedgerSectionTest {
         imported.read(
             "foo",
             file,
-            accessor -> accessor.equals("key-one-111111111") ? Optional.of("c1") : Optional.empty(),
+            (_, accessor) ->
+                accessor.equals("key-one-111111111") ? Optional.of("c1") : Optional.empty(),
             now);
     assertThat(report.credentials()).isEqualTo(1);
     assertThat(report.unknown()).isEqualTo(1);
@@ -104,7 +105,7 @@ class LedgerSectionTest {
     assertThat(window.usage().cachedInput()).isEqualTo(3);
     assertThat(window.state().endsAt()).contains(Instant.ofEpochSecond(1795314296));
 
-    assertThat(imported.read("foo", file, _ -> Optional.of("c1"), now).present()).isEqualTo(2);
+    assertThat(imported.read("foo", file, (_, _) -> Optional.of("c1"), now).present()).isEqualTo(2);
     assertThat(ledger.usage("foo", "c1", now).orElseThrow()).isEqualTo(usage);
   }
 
@@ -114,7 +115,11 @@ class LedgerSectionTest {
       var ledger = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
       state.register(new LedgerSection(ledger));
       new OriginalUsage(ledger)
-          .read("foo", JsonBody.MAPPER.readTree(ORIGINAL), _ -> Optional.of("c1"), clock.instant());
+          .read(
+              "foo",
+              JsonBody.MAPPER.readTree(ORIGINAL),
+              (_, _) -> Optional.of("c1"),
+              clock.instant());
     }
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -134,7 +139,7 @@ class LedgerSectionTest {
                 imported.read(
                     "foo",
                     JsonBody.MAPPER.createObjectNode().put("schema_version", 1),
-                    _ -> Optional.empty(),
+                    (_, _) -> Optional.empty(),
                     clock.instant()))
         .hasMessageContaining("schema_version: 1 (expected: 2)");
   }

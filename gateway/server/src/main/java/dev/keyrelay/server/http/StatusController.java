@@ -38,6 +38,8 @@ final class StatusController {
     var refused = body.putArray("refused_plugins");
     engine.plugins().refused().forEach(refusal -> refused.add(refusal.toString()));
     body.put("findings", errors());
+    var problems = body.putArray("problems");
+    engine.wiring().state().problems().forEach(problems::add);
     return Responses.json(ready ? 200 : 503, body);
   }
 
