@@ -12,7 +12,9 @@ import dev.keyrelay.engine.limit.CooldownSection;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.limit.Limit;
+import dev.keyrelay.engine.limit.Rates;
 import dev.keyrelay.engine.limit.StatedRates;
+import dev.keyrelay.engine.limit.UserLimits;
 import dev.keyrelay.engine.limit.Verdict;
 import dev.keyrelay.engine.limit.WindowQuota;
 import dev.keyrelay.engine.pool.CredentialPool.MemberView;
@@ -48,6 +50,8 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   private final Ledger ledger;
   private final Caps caps;
   private final FairCycle fairCycle;
+  private final UserLimits user;
+  private final Rates rates;
   private final Map<String, List<CustomCap>> capsOf = new ConcurrentHashMap<>();
 
   /**
@@ -65,9 +69,12 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     this.policies = policies;
     this.clock = clock;
     this.cooldowns = new Cooldowns(rules(settings));
+    this.user = new UserLimits(provider -> policies.of(provider).limits(), this::tier);
+    this.rates = new Rates(user::rates, clock);
     this.ledger = new Ledger(this, prices);
     this.caps = new Caps(ledger, this::caps);
     this.fairCycle = new FairCycle(ledger, this);
+    ledger.observe(rates);
     ledger.observe(caps);
     ledger.observe(fairCycle);
     ledger.observe(this);
@@ -107,7 +114,7 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
 
   /** What is asked beside the cooldowns. */
   List<Limit> beside() {
-    return List.of(new WindowQuota(ledger, TRUST), new StatedRates(ledger), caps, fairCycle);
+    return List.of(new WindowQuota(ledger, TRUST), rates, new StatedRates(ledger), caps, fairCycle);
   }
 
   @Override
@@ -144,14 +151,14 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   }
 
   @Override
-  public List<WindowRule> windows(String provider) {
-    return List.of(WindowRule.DAILY);
+  public List<WindowRule> windows(String provider, String credential) {
+    return user.windows(provider, credential);
   }
 
   @Override
   public boolean isQuotaGroup(String provider, String name) {
     return Optional.ofNullable(providers.get(provider))
-        .map(active -> active.provider().profile().quotaGroups().containsKey(name))
+        .map(active -> active.quotaGroups().has(name))
         .orElse(false);
   }
 

@@ -129,7 +129,14 @@ public final class Wiring implements AutoCloseable {
 
   private void activate(String id, List<FoundCredential> found) {
     var provider = plugins.create(context(id));
-    provider.ifPresent(made -> active.put(id, new ActiveProvider(made, pool(made, id, found))));
+    provider.ifPresent(
+        made ->
+            active.put(
+                id,
+                new ActiveProvider(
+                    made,
+                    pool(made, id, found),
+                    policies.of(id).quotaGroups(made.profile().quotaGroups()))));
   }
 
   private ProviderContext context(String id) {

@@ -31,13 +31,19 @@ public final class ProviderPolicies {
     var names = new VariableNames(services);
     var groups = QuotaGroupVariables.read(settings, names);
     var caps = CapVariables.read(settings, names);
+    var rates = LimitVariables.rates(settings, names);
+    var windows = LimitVariables.windows(settings, names);
     var policies = new HashMap<String, ProviderPolicy>();
     for (var service : services) {
       String id = service.id();
       policies.put(
           id,
           new Reading(settings, id, names.of(id))
-              .policy(groups.getOrDefault(id, Map.of()), caps.getOrDefault(id, List.of())));
+              .policy(
+                  groups.getOrDefault(id, Map.of()),
+                  caps.getOrDefault(id, List.of()),
+                  new UsageLimits(
+                      rates.getOrDefault(id, List.of()), windows.getOrDefault(id, List.of()))));
     }
     return new ProviderPolicies(policies);
   }
@@ -51,12 +57,13 @@ public final class ProviderPolicies {
   /** The policy of a provider for which the user sets nothing. */
   public static ProviderPolicy defaults(String provider) {
     var settings = new Settings(Environment.of(Map.of()), new Findings());
-    return new Reading(settings, provider, List.of()).policy(Map.of(), List.of());
+    return new Reading(settings, provider, List.of()).policy(Map.of(), List.of(), UsageLimits.NONE);
   }
 
   private record Reading(Settings settings, String id, List<String> names) {
 
-    ProviderPolicy policy(Map<String, List<String>> groups, List<CustomCap> caps) {
+    ProviderPolicy policy(
+        Map<String, List<String>> groups, List<CustomCap> caps, UsageLimits limits) {
       var mode = own(ProviderVariables.ROTATION_MODE);
       return new ProviderPolicy(
           id,
@@ -65,6 +72,7 @@ public final class ProviderPolicies {
           fairCycle(mode),
           own(ProviderVariables.EXHAUSTION_OF, ProviderVariables.EXHAUSTION),
           caps,
+          limits,
           groups,
           new ModelFilter(
               id,

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +17,7 @@ import java.util.OptionalInt;
  * @param fairCycle whether used up credentials wait for their peers
  * @param exhaustionThreshold a cooldown of at least this means that a credential is used up
  * @param caps numbers of requests not to exceed
+ * @param limits rates and windows not to exceed
  * @param quotaGroups the user's groups by folded name; an empty one abolishes the provider's
  * @param filter which of its models may be used
  * @param models the models declared for it
@@ -31,6 +31,7 @@ public record ProviderPolicy(
     FairCyclePolicy fairCycle,
     Duration exhaustionThreshold,
     List<CustomCap> caps,
+    UsageLimits limits,
     Map<String, List<String>> quotaGroups,
     ModelFilter filter,
     ModelDefinitions models,
@@ -44,18 +45,26 @@ public record ProviderPolicy(
 
   /**
    * A provider's quota groups after the user's changes: replaced, added, abolished. Names are
-   * compared folded; a replaced group keeps the name the provider gave it.
+   * compared folded; a replaced group keeps the name the provider gave it. The user's come first,
+   * so that a model which the provider has in another group is in the user's.
    */
-  public Map<String, List<String>> quotaGroups(Map<String, List<String>> declared) {
+  public QuotaGroups quotaGroups(Map<String, List<String>> declared) {
+    var theirs = new LinkedHashMap<>(declared);
     var result = new LinkedHashMap<String, List<String>>();
-    var own = new LinkedHashMap<>(quotaGroups);
-    declared.forEach(
-        (name, models) ->
-            result.put(
-                name, Optional.ofNullable(own.remove(VariableNames.folded(name))).orElse(models)));
-    result.putAll(own);
+    quotaGroups.forEach(
+        (name, models) -> {
+          var known = new LinkedHashMap<>(theirs).keySet().stream();
+          var same = known.filter(group -> VariableNames.folds(group, name)).findFirst();
+          same.ifPresent(theirs::remove);
+          result.put(same.orElse(name), models.stream().map(this::bare).toList());
+        });
+    result.putAll(theirs);
     result.values().removeIf(List::isEmpty);
-    return result;
+    return new QuotaGroups(result);
+  }
+
+  private String bare(String model) {
+    return model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
   }
 
   /**

@@ -210,6 +210,37 @@ final class ProviderVariables {
           "quota_reset",
           "Until when a credential rests that reached the cap.");
 
+  static final Variable<List<RateLimit.Amount>> RATE_LIMIT =
+      Variable.optional(
+          LIMITS,
+          "RATE_LIMIT_<PROVIDER>_<NAME>",
+          RateLimit.FORM,
+          "none",
+          "What a credential may do in any minute for a model or quota group; ALL counts the whole"
+              + " credential, EACH every model by itself.");
+  private static final Variable<List<RateLimit.Amount>> RATE_LIMIT_OF_TIER =
+      Variable.optional(
+          LIMITS,
+          "RATE_LIMIT_<PROVIDER>_T<TIER>_<NAME>",
+          RateLimit.FORM,
+          "RATE_LIMIT_<PROVIDER>_<NAME>",
+          "The same for credentials of a priority; several are joined by _.");
+  static final Variable<List<QuotaWindow.Amount>> QUOTA_WINDOW =
+      Variable.optional(
+          LIMITS,
+          "QUOTA_WINDOW_<PROVIDER>_<NAME>",
+          QuotaWindow.FORM,
+          "none",
+          "How much a credential may use in windows of time, for a model or quota group; ALL counts"
+              + " the whole credential, EACH every model by itself.");
+  private static final Variable<List<QuotaWindow.Amount>> QUOTA_WINDOW_OF_TIER =
+      Variable.optional(
+          LIMITS,
+          "QUOTA_WINDOW_<PROVIDER>_T<TIER>_<NAME>",
+          QuotaWindow.FORM,
+          "QUOTA_WINDOW_<PROVIDER>_<NAME>",
+          "The same for credentials of a priority; several are joined by _.");
+
   static final Variable<Duration> SESSION_WAIT =
       session(
           "SESSION_STICKY_WAIT_SECONDS",
@@ -242,6 +273,7 @@ final class ProviderVariables {
     all.addAll(List.of(FAIR_CYCLE_CROSS_TIER, FAIR_CYCLE_DURATION, FAIR_CYCLE_QUOTA));
     all.addAll(List.of(FAIR_CYCLE_GUARD, EXHAUSTION, EXHAUSTION_OF, QUOTA_GROUP));
     all.addAll(List.of(CAP, CAP_COOLDOWN));
+    all.addAll(List.of(RATE_LIMIT, RATE_LIMIT_OF_TIER, QUOTA_WINDOW, QUOTA_WINDOW_OF_TIER));
     all.addAll(List.of(SESSION_WAIT, SESSION_TTL, SESSION_MAX));
     all.addAll(List.of(of(SESSION_WAIT), of(SESSION_TTL), of(SESSION_MAX)));
     return List.copyOf(all);

@@ -86,4 +86,24 @@ public final class VariableNames {
   public static String folded(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
+
+  /**
+   * Whether a name, folded, is another that is folded already. Makes nothing: it is asked often.
+   */
+  public static boolean folds(String name, String folded) {
+    int at = 0;
+    boolean gap = false;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      char lower = c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+      boolean plain = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+      if (plain || !gap) {
+        if (at == folded.length() || folded.charAt(at++) != (plain ? lower : '-')) {
+          return false;
+        }
+      }
+      gap = !plain;
+    }
+    return at == folded.length();
+  }
 }

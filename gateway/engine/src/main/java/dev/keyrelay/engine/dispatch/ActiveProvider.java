@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dispatch;
 
+import dev.keyrelay.engine.config.QuotaGroups;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.spi.Provider;
 
@@ -8,5 +9,6 @@ import dev.keyrelay.spi.Provider;
  *
  * @param provider the provider
  * @param pool its credentials
+ * @param quotaGroups its quota groups, after the user's changes
  */
-public record ActiveProvider(Provider provider, CredentialPool pool) {}
+public record ActiveProvider(Provider provider, CredentialPool pool, QuotaGroups quotaGroups) {}

@@ -74,8 +74,7 @@ final class TargetRun {
 
   private LeaseWish wish() {
     var model = planned.target().model();
-    return new LeaseWish(
-        model, active.provider().profile().quotaGroup(model), conversation, Set.copyOf(tried));
+    return new LeaseWish(model, active.quotaGroups().of(model), conversation, Set.copyOf(tried));
   }
 
   private Exchanged exchange(Lease lease) throws InterruptedException {

@@ -72,7 +72,10 @@ public final class Caps implements Limit, UsageObserver {
     }
     var window = ledger.primary(subject.provider(), subject.credential(), counted, name, now);
     if (window.isEmpty()) {
-      return Verdict.ALLOWED;
+      boolean none = caps.stream().anyMatch(cap -> most(cap, OptionalLong.empty()) == 0);
+      return none
+          ? new Verdict.Blocked("custom cap of 0 for " + name + " reached", Optional.empty())
+          : Verdict.ALLOWED;
     }
     long used = window.get().used() - forgiven(rest, window.get());
     for (CustomCap cap : caps) {

@@ -123,7 +123,8 @@ public final class FairCycle implements Limit, UsageObserver, Section {
   private OptionalLong limit(Subject subject, Instant now) {
     OptionalLong smallest = OptionalLong.empty();
     for (WindowState window : ledger.windows(subject, now)) {
-      if (window.rule().unit() == Unit.REQUESTS && window.limit().orElse(0) > 0) {
+      boolean counts = window.rule().only().isEmpty() && window.rule().unit() == Unit.REQUESTS;
+      if (counts && window.limit().orElse(0) > 0) {
         if (window.rule().primary()) {
           return window.limit();
         }

@@ -1,16 +1,16 @@
 package dev.keyrelay.engine.limit;
 
 import dev.keyrelay.engine.usage.Unit;
-import dev.keyrelay.engine.usage.WindowRule.Span;
 
 /**
  * A rate that the user sets.
  *
  * @param unit what is counted: attempts that begin, or tokens
  * @param perMinute the most in any minute
- * @param span whether each model (or quota group) has this rate, or the credential as a whole
+ * @param counted what is counted together: a model or quota group, or empty for the whole
+ *     credential
  */
-public record RateRule(Unit unit, long perMinute, Span span) {
+public record RateRule(Unit unit, long perMinute, String counted) {
 
   public RateRule {
     if (perMinute <= 0) {

@@ -6,12 +6,12 @@ import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.UsageObserver;
-import dev.keyrelay.engine.usage.WindowRule.Span;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,13 +24,13 @@ public final class Rates implements Limit, UsageObserver {
 
   private record Key(String provider, String credential, String scope, Unit unit) {}
 
-  private final Function<String, List<RateRule>> rules;
+  private final Function<Subject, List<RateRule>> rules;
   private final Cache<Key, SlidingMinute> minutes;
 
   /**
-   * @param rules the rates of a provider; asked on the request path
+   * @param rules the rates of a subject; asked on the request path
    */
-  public Rates(Function<String, List<RateRule>> rules, InstantSource clock) {
+  public Rates(Function<Subject, List<RateRule>> rules, InstantSource clock) {
     this.rules = rules;
     this.minutes =
         Caffeine.newBuilder()
@@ -42,14 +42,15 @@ public final class Rates implements Limit, UsageObserver {
 
   @Override
   public Verdict check(Subject subject, Instant now) {
-    for (RateRule rule : rules.apply(subject.provider())) {
+    for (RateRule rule : rules.apply(subject)) {
       var minute = minutes.getIfPresent(key(subject, rule));
       if (minute != null && minute.sum(now) >= rule.perMinute()) {
         return new Verdict.Blocked(
             rule.perMinute()
                 + " "
-                + rule.unit().name().toLowerCase(java.util.Locale.ROOT)
-                + " per minute reached",
+                + rule.unit().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + " per minute reached"
+                + (rule.counted().isEmpty() ? "" : " for " + rule.counted()),
             Optional.of(minute.fallsTo(rule.perMinute() - 1, now)));
       }
     }
@@ -58,7 +59,7 @@ public final class Rates implements Limit, UsageObserver {
 
   @Override
   public void begun(Subject subject, Instant now) {
-    for (RateRule rule : rules.apply(subject.provider())) {
+    for (RateRule rule : rules.apply(subject)) {
       if (rule.unit() == Unit.REQUESTS) {
         minute(subject, rule).add(1, now);
       }
@@ -68,7 +69,7 @@ public final class Rates implements Limit, UsageObserver {
   @Override
   public void recorded(Outcome outcome) {
     var usage = outcome.usage().orElse(TokenUsage.ZERO);
-    for (RateRule rule : rules.apply(outcome.subject().provider())) {
+    for (RateRule rule : rules.apply(outcome.subject())) {
       if (rule.unit() != Unit.REQUESTS && usage.total() > 0) {
         minute(outcome.subject(), rule).add(rule.unit().amount(usage), outcome.at());
       }
@@ -80,7 +81,6 @@ public final class Rates implements Limit, UsageObserver {
   }
 
   private static Key key(Subject subject, RateRule rule) {
-    String scope = rule.span() == Span.CREDENTIAL ? "" : subject.quotaScope();
-    return new Key(subject.provider(), subject.credential(), scope, rule.unit());
+    return new Key(subject.provider(), subject.credential(), rule.counted(), rule.unit());
   }
 }

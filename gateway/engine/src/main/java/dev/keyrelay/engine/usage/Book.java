@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.usage;
 
+import dev.keyrelay.engine.config.VariableNames;
 import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.util.ArrayList;
@@ -80,9 +81,10 @@ final class Book extends Counts {
   List<Window> windows(List<WindowRule> rules, long now) {
     var current = new ArrayList<Window>(windows.length);
     for (int i = 0; i < rules.size(); i++) {
-      Window window = covers(rules.get(i)) ? find(rules.get(i).name()) : null;
-      if (window != null) {
-        current.add(require(rules.get(i)));
+      WindowRule rule = rules.get(i);
+      // One with a limit is there before its first use, or a burst of first attempts exceeds it.
+      if (covers(rule) && (rule.limit().isPresent() || find(rule.name()) != null)) {
+        current.add(require(rule));
       }
     }
     for (int i = 0; i < windows.length; i++) {
@@ -154,7 +156,8 @@ final class Book extends Counts {
   }
 
   private boolean covers(WindowRule rule) {
-    return rule.span() == span();
+    return rule.span() == span()
+        && (rule.only().isEmpty() || VariableNames.folds(name, rule.only().get()));
   }
 
   private static boolean ruled(Window window, List<WindowRule> rules) {

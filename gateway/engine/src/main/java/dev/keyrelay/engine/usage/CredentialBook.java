@@ -85,7 +85,7 @@ final class CredentialBook {
 
   /** What is known; of single models only if they are {@code wanted}. */
   CredentialUsage view(UsageRules rules, long now, boolean wanted) {
-    var windows = rules.windows(provider);
+    var windows = rules.windows(provider, credential);
     var byModel = new TreeMap<String, ScopeUsage>();
     if (wanted) {
       models.forEach((name, book) -> byModel.put(name, book.view(windows, now)));

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class Ledger implements UsageLedger {
             ? usage.costUsd()
             : prices.cost(subject.provider(), subject.model(), usage);
     var books = require(subject.provider(), subject.credential());
-    var windows = rules.windows(subject.provider());
+    var windows = rules.windows(subject.provider(), subject.credential());
     synchronized (books) {
       move(books, subject, -1);
       count(books, books.own, outcome, usage, price, windows);
@@ -126,7 +127,7 @@ public final class Ledger implements UsageLedger {
       return;
     }
     var books = require(provider, credential);
-    var windows = rules.windows(provider);
+    var windows = rules.windows(provider, credential);
     boolean relieved = false;
     synchronized (books) {
       for (QuotaReading reading : readings) {
@@ -176,7 +177,7 @@ public final class Ledger implements UsageLedger {
     if (books == null) {
       return 0;
     }
-    var windows = rules.windows(subject.provider());
+    var windows = rules.windows(subject.provider(), subject.credential());
     synchronized (books) {
       var book = books.quotaScope(subject);
       if (book == null) {
@@ -198,22 +199,34 @@ public final class Ledger implements UsageLedger {
     if (books == null) {
       return List.of();
     }
-    var windows = rules.windows(subject.provider());
+    var windows = rules.windows(subject.provider(), subject.credential());
     var states = new ArrayList<WindowState>(4);
     synchronized (books) {
-      add(states, books.own, windows, now);
+      add(states, books.own, windows, now, _ -> true);
       var book = books.quotaScope(subject);
       if (book != null) {
-        add(states, book, windows, now);
+        add(states, book, windows, now, _ -> true);
+      }
+      // A model of a quota group has windows of its own only where a rule names it.
+      var model =
+          subject.quotaGroup().isPresent() ? books.find(Counted.MODEL, subject.model()) : null;
+      if (model != null) {
+        add(states, model, windows, now, rule -> rule.only().isPresent());
       }
     }
     return states;
   }
 
   private static void add(
-      List<WindowState> states, Book book, List<WindowRule> windows, Instant now) {
+      List<WindowState> states,
+      Book book,
+      List<WindowRule> windows,
+      Instant now,
+      Predicate<WindowRule> wanted) {
     for (Window window : book.windows(windows, now.toEpochMilli())) {
-      states.add(window.state(book.counted, book.inFlight));
+      if (wanted.test(window.rule)) {
+        states.add(window.state(book.counted, book.inFlight));
+      }
     }
   }
 
@@ -227,7 +240,7 @@ public final class Ledger implements UsageLedger {
     if (books == null) {
       return Optional.empty();
     }
-    var windows = rules.windows(provider);
+    var windows = rules.windows(provider, credential);
     synchronized (books) {
       var book = books.find(counted, name);
       if (book == null) {

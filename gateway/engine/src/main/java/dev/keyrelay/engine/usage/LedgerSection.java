@@ -27,7 +27,7 @@ public final class LedgerSection implements Section {
     synchronized (books) {
       var book = books.require(counted(key.name()), bare(key.name()));
       if (book != null && book.requests == 0) {
-        BookJson.read(book, row, ledger.rules().windows(key.provider()));
+        BookJson.read(book, row, ledger.rules().windows(key.provider(), key.credential()));
       }
     }
   }

@@ -113,7 +113,7 @@ public final class OriginalUsage {
       return;
     }
     readCounts(book, old.path("totals"));
-    for (WindowRule rule : ledger.rules().windows(books.provider)) {
+    for (WindowRule rule : ledger.rules().windows(books.provider, books.credential)) {
       JsonNode window = old.path("windows").path(rule.name());
       if (window.isObject() && rule.span() == WindowRule.Span.QUOTA_SCOPE) {
         book.added(readWindow(rule, window));

@@ -11,7 +11,7 @@ public interface UsageRules {
         private static final List<WindowRule> WINDOWS = List.of(WindowRule.DAILY);
 
         @Override
-        public List<WindowRule> windows(String provider) {
+        public List<WindowRule> windows(String provider, String credential) {
           return WINDOWS;
         }
 
@@ -21,8 +21,8 @@ public interface UsageRules {
         }
       };
 
-  /** The windows of a provider, in order. */
-  List<WindowRule> windows(String provider);
+  /** The windows of a credential of a provider, in order; names are unique for what they cover. */
+  List<WindowRule> windows(String provider, String credential);
 
   /** Whether a quota reading about {@code name} is about a quota group and not about a model. */
   boolean isQuotaGroup(String provider, String name);

@@ -15,9 +15,17 @@ import java.util.OptionalLong;
  * @param span what is counted together
  * @param primary whether selection orders credentials by its count
  * @param limit the most that the user allows in it; what upstream states is learnt from readings
+ * @param only the one model or quota group that it is for, folded as names in variables are; every
+ *     one if absent
  */
 public record WindowRule(
-    String name, Period period, Unit unit, Span span, boolean primary, OptionalLong limit) {
+    String name,
+    Period period,
+    Unit unit,
+    Span span,
+    boolean primary,
+    OptionalLong limit,
+    Optional<String> only) {
 
   /** What is counted together. */
   public enum Span {
@@ -37,6 +45,12 @@ public record WindowRule(
           true,
           OptionalLong.empty());
 
+  /** A window for every model and quota group. */
+  public WindowRule(
+      String name, Period period, Unit unit, Span span, boolean primary, OptionalLong limit) {
+    this(name, period, unit, span, primary, limit, Optional.empty());
+  }
+
   public WindowRule {
     if (name.isBlank()) {
       throw new IllegalArgumentException("name: blank (expected: the window's name)");
@@ -49,7 +63,7 @@ public record WindowRule(
 
   /** This window with a limit that the user sets. */
   public WindowRule limitedTo(long most) {
-    return new WindowRule(name, period, unit, span, primary, OptionalLong.of(most));
+    return new WindowRule(name, period, unit, span, primary, OptionalLong.of(most), only);
   }
 
   /**

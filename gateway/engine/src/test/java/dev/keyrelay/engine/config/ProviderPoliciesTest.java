@@ -1,9 +1,11 @@
 package dev.keyrelay.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderPoliciesTest {
 
@@ -155,13 +159,81 @@ class ProviderPoliciesTest {
             .of("gemini_cli");
 
     assertThat(
-            policy.quotaGroups(
-                Map.of("25-flash", List.of("old"), "pro", List.of("p"), "other", List.of("o"))))
+            policy
+                .quotaGroups(
+                    Map.of("25-flash", List.of("old"), "pro", List.of("p"), "other", List.of("o")))
+                .models())
         .isEqualTo(
             Map.of(
                 "25-flash", List.of("new-model"),
                 "other", List.of("o"),
                 "mine", List.of("x", "y")));
+  }
+
+  @Test
+  void aModelThatTheUserPutsIntoAGroupIsInThatOneOnly() {
+    var groups =
+        read(Map.of("QUOTA_GROUPS_OPENAI_MINE", "openai/gpt-5, o*"))
+            .of("openai")
+            .quotaGroups(Map.of("theirs", List.of("gpt-5", "gpt-4")));
+
+    assertThat(groups.of("gpt-5")).contains("mine");
+    assertThat(groups.of("o3")).contains("mine");
+    assertThat(groups.of("gpt-4")).contains("theirs");
+    assertThat(groups.of("another")).isEmpty();
+  }
+
+  @Test
+  void ratesAndWindowsAreForTiersAndForTheCredentialEachModelOrOne() {
+    var limits =
+        read(Map.of(
+                "RATE_LIMIT_GEMINI_CLI_ALL", "60rpm, 100000 TPM",
+                "RATE_LIMIT_GEMINI_CLI_T2_3_ALL", "5rpm",
+                "QUOTA_WINDOW_GEMINI_CLI_GEMINI_2_5_PRO", "100/day@7, 50 tokens/5h, 9/week@mon",
+                "QUOTA_WINDOW_GEMINI_CLI_TDEFAULT_EACH", "1000 output_tokens/month"))
+            .of("gemini_cli")
+            .limits();
+
+    var all = new LimitedThing.WholeCredential();
+    assertThat(limits.rates(1))
+        .containsExactly(
+            new RateLimit(Set.of(), all, RateLimit.Unit.REQUESTS, 60),
+            new RateLimit(Set.of(), all, RateLimit.Unit.TOKENS, 100_000));
+    assertThat(limits.rates(3))
+        .containsExactly(new RateLimit(Set.of(2, 3), all, RateLimit.Unit.REQUESTS, 5));
+    assertThat(limits.windows(1))
+        .extracting(QuotaWindow::unit, QuotaWindow::most, QuotaWindow::length)
+        .containsExactlyInAnyOrder(
+            tuple(RateLimit.Unit.REQUESTS, 100L, new QuotaWindow.Day(7)),
+            tuple(RateLimit.Unit.TOKENS, 50L, new QuotaWindow.Rolling(Duration.ofHours(5))),
+            tuple(RateLimit.Unit.REQUESTS, 9L, new QuotaWindow.Week(DayOfWeek.MONDAY, 3)),
+            tuple(RateLimit.Unit.OUTPUT_TOKENS, 1000L, new QuotaWindow.Month(3)));
+    assertThat(findings.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"60", "0rpm", "60rps", "60rpm,x", "-1rpm"})
+  void aRateThatDoesNotHoldIsReported(String rate) {
+    assertThat(read(Map.of("RATE_LIMIT_OPENAI_ALL", rate)).of("openai").limits())
+        .isEqualTo(UsageLimits.NONE);
+    assertThat(findings.all()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"60", "0/day", "5/fortnight", "5/day@24", "5/day@mon", "5 eggs/day"})
+  void aWindowThatDoesNotHoldIsReported(String window) {
+    assertThat(read(Map.of("QUOTA_WINDOW_OPENAI_ALL", window)).of("openai").limits())
+        .isEqualTo(UsageLimits.NONE);
+    assertThat(findings.all()).hasSize(1);
+  }
+
+  @Test
+  void namesAreComparedFoldedAsTheyAreFolded() {
+    for (var name : List.of("gemini-2.5-pro", "GPT__5", "a/b:c", "", "-x-", "é!é")) {
+      assertThat(VariableNames.folds(name, VariableNames.folded(name))).as(name).isTrue();
+      assertThat(VariableNames.folds(name + "z", VariableNames.folded(name))).isFalse();
+      assertThat(VariableNames.folds(name, VariableNames.folded(name) + "z")).isFalse();
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ final class LimitBench {
         new Ledger(
             new UsageRules() {
               @Override
-              public List<WindowRule> windows(String provider) {
+              public List<WindowRule> windows(String provider, String credential) {
                 return List.of(windows);
               }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
-import dev.keyrelay.engine.usage.WindowRule.Span;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -24,7 +23,7 @@ class RatesTest {
 
   @Test
   void requestsCountWhenTheyBegin() {
-    var rates = rates(new RateRule(Unit.REQUESTS, 2, Span.CREDENTIAL));
+    var rates = rates(new RateRule(Unit.REQUESTS, 2, ""));
     bench.ledger.begin(ONE, bench.now());
     assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
     bench.ledger.begin(ONE, bench.now());
@@ -36,7 +35,7 @@ class RatesTest {
 
   @Test
   void tokensCountWhenTheyAreKnown() {
-    var rates = rates(new RateRule(Unit.TOKENS, 30, Span.QUOTA_SCOPE));
+    var rates = rates(new RateRule(Unit.TOKENS, 30, ONE.quotaScope()));
     bench.serve(ONE, 1);
     assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
     bench.clock.advance(Duration.ofSeconds(10));
@@ -46,7 +45,7 @@ class RatesTest {
 
   @Test
   void noMinuteEverHoldsMoreThanTheRate() {
-    var rates = rates(new RateRule(Unit.REQUESTS, 20, Span.CREDENTIAL));
+    var rates = rates(new RateRule(Unit.REQUESTS, 20, ""));
     var random = new Random(1);
     var began = new ArrayDeque<Long>();
     int served = 0;
@@ -67,7 +66,7 @@ class RatesTest {
 
   @Test
   void theTimeItNamesIsWhenItAllowsAgain() {
-    var rates = rates(new RateRule(Unit.REQUESTS, 3, Span.CREDENTIAL));
+    var rates = rates(new RateRule(Unit.REQUESTS, 3, ""));
     var random = new Random(2);
     for (int step = 0; step < 2_000; step++) {
       bench.clock.advance(Duration.ofMillis(random.nextInt(20_000)));

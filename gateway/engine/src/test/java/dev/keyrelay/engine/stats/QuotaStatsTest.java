@@ -36,7 +36,7 @@ class QuotaStatsTest {
       new Ledger(
           new UsageRules() {
             @Override
-            public List<WindowRule> windows(String provider) {
+            public List<WindowRule> windows(String provider, String credential) {
               return List.of(WindowRule.DAILY);
             }
 
