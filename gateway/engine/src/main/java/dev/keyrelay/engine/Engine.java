@@ -59,8 +59,10 @@ public final class Engine implements AutoCloseable {
    * @param state what is kept over restarts; closed with the engine
    */
   public static Engine of(Configuration configuration, Plugins plugins, StateStore state) {
-    return new Engine(
-        configuration, Wiring.of(configuration, plugins, state, InstantSource.system()));
+    var engine =
+        new Engine(configuration, Wiring.of(configuration, plugins, state, InstantSource.system()));
+    engine.wiring.requestLog().ifPresent(engine.observers::add);
+    return engine;
   }
 
   /**

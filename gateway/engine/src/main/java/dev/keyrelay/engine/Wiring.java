@@ -21,6 +21,7 @@ import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.engine.pool.PoolRules;
+import dev.keyrelay.engine.requestlog.RequestLog;
 import dev.keyrelay.engine.routing.Fallbacks;
 import dev.keyrelay.engine.routing.RoutedProvider;
 import dev.keyrelay.engine.routing.Router;
@@ -30,6 +31,7 @@ import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
 import dev.keyrelay.engine.usage.Ledger;
+import dev.keyrelay.engine.usage.UsagePrices;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderSettings;
@@ -65,6 +67,7 @@ public final class Wiring implements AutoCloseable {
   private final Limits limits;
   private final PriceBook prices = new PriceBook(Catalogue.EMPTY);
   private final StateStore state;
+  private final Optional<RequestLog> requestLog;
   private final Map<String, ActiveProvider> active = new HashMap<>();
   private final Map<String, RoutedProvider> routed = new HashMap<>();
 
@@ -82,6 +85,7 @@ public final class Wiring implements AutoCloseable {
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
+    this.requestLog = requestLog(configuration, prices, clock);
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
   }
 
@@ -199,6 +203,21 @@ public final class Wiring implements AutoCloseable {
         new Dispatcher.Time(clock, Thread::sleep, new SplittableRandom()));
   }
 
+  /** The log of requests, if the user wants one. */
+  Optional<RequestLog> requestLog() {
+    return requestLog;
+  }
+
+  private static Optional<RequestLog> requestLog(
+      Configuration configuration, UsagePrices prices, InstantSource clock) {
+    var settings = configuration.gateway().logs();
+    return settings.requests() || settings.raw()
+        ? Optional.of(
+            new RequestLog(
+                configuration.home().logs().resolve("requests"), settings, prices, clock))
+        : Optional.empty();
+  }
+
   Map<String, ActiveProvider> active() {
     return active;
   }
@@ -256,6 +275,7 @@ public final class Wiring implements AutoCloseable {
   public void close() {
     active.values().forEach(provider -> provider.provider().close());
     upstream.close();
+    requestLog.ifPresent(RequestLog::close);
     state.close();
   }
 }

@@ -37,6 +37,7 @@ public final class Core implements AutoCloseable {
    */
   public static Core of(
       Configuration configuration, Plugins plugins, ClientKeys keys, StateStore state) {
+    LogSetup.apply(configuration.gateway().logs());
     var engine = Engine.of(configuration, plugins, state);
     var wiring = engine.wiring();
     var models =

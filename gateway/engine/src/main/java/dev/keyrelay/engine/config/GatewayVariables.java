@@ -223,27 +223,48 @@ final class GatewayVariables {
           Duration.ofSeconds(600),
           "How often expiring access tokens are looked for.");
 
-  static final Variable<String> LOG_LEVEL =
+  static final Variable<LogSettings.Level> LOG_LEVEL =
       Variable.of(
           OPERATION,
           "KEYRELAY_LOG_LEVEL",
-          Forms.text(),
-          "INFO",
-          "The least important log lines that are written: ERROR, WARN, INFO, DEBUG or TRACE.");
+          Forms.choice(LogSettings.Level.class),
+          LogSettings.Level.INFO,
+          "The least important log lines that are written.");
+  static final Variable<LogSettings.Format> LOG_FORMAT =
+      Variable.of(
+          OPERATION,
+          "KEYRELAY_LOG_FORMAT",
+          Forms.choice(LogSettings.Format.class),
+          LogSettings.Format.TEXT,
+          "Log lines for people, or one JSON object a line with the request id as a field.");
   static final Variable<Boolean> REQUEST_LOGGING =
       Variable.of(
           OPERATION,
           "ENABLE_REQUEST_LOGGING",
           Forms.flag(),
           false,
-          "Writes every request and answer below logs.");
+          "Writes every request and answer below logs/requests.");
   static final Variable<Boolean> RAW_LOGGING =
       Variable.of(
           OPERATION,
           "ENABLE_RAW_LOGGING",
           Forms.flag(),
           false,
-          "Writes what was exchanged, byte for byte but for secrets, below logs.");
+          "The same with the headers that went upstream, without secrets.");
+  static final Variable<Long> REQUEST_LOG_SIZE =
+      Variable.of(
+          OPERATION,
+          "REQUEST_LOG_MAX_SIZE",
+          Forms.bytes(1 << 20, 1L << 40),
+          1L << 30,
+          "How large the log of requests may become; the oldest go first.");
+  static final Variable<Duration> REQUEST_LOG_AGE =
+      Variable.of(
+          OPERATION,
+          "REQUEST_LOG_MAX_AGE",
+          Forms.duration(Duration.ofMinutes(1), Duration.ofDays(366)),
+          Duration.ofDays(7),
+          "How long a request is kept in the log.");
 
   private static final List<Variable<?>> WITHOUT =
       List.of(
@@ -269,6 +290,7 @@ final class GatewayVariables {
     all.addAll(List.of(BACKOFF_THRESHOLD, BACKOFF_BASE, BACKOFF_MAX, ROTATION_TOLERANCE));
     all.addAll(List.of(TRUSTED_SESSION_FIELDS, TEMPERATURE_ZERO, MODEL_INFO_REFRESH));
     all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
+    all.addAll(List.of(LOG_FORMAT, REQUEST_LOG_SIZE, REQUEST_LOG_AGE));
     all.addAll(WITHOUT);
     return List.copyOf(all);
   }

@@ -42,7 +42,15 @@ class GatewaySettingsTest {
         .containsExactly(10L, 30L, 60L, 120L);
     assertThat(settings.rotationTolerance()).isEqualTo(3.0);
     assertThat(settings.temperatureZero()).isEqualTo(TemperatureZero.KEEP);
-    assertThat(settings.logs()).isEqualTo(new LogSettings(false, false));
+    assertThat(settings.logs())
+        .isEqualTo(
+            new LogSettings(
+                LogSettings.Level.INFO,
+                LogSettings.Format.TEXT,
+                false,
+                false,
+                1L << 30,
+                Duration.ofDays(7)));
     assertThat(settings.accounts()).isEqualTo(new AccountSettings(false, Duration.ofSeconds(600)));
   }
 
@@ -111,7 +119,15 @@ class GatewaySettingsTest {
     assertThat(settings.temperatureZero()).isEqualTo(TemperatureZero.REMOVE);
     assertThat(settings.catalogueRefresh()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.accounts()).isEqualTo(new AccountSettings(true, Duration.ofSeconds(13)));
-    assertThat(settings.logs()).isEqualTo(new LogSettings(true, true));
+    assertThat(settings.logs())
+        .isEqualTo(
+            new LogSettings(
+                LogSettings.Level.INFO,
+                LogSettings.Format.TEXT,
+                true,
+                true,
+                1L << 30,
+                Duration.ofDays(7)));
     assertThat(settings.sessionFields()).containsExactly("thread", "chat_id");
     assertThat(findings.all()).isEmpty();
   }

@@ -116,7 +116,9 @@ final class Calls {
     try (var _ = ClientWatch.interrupting(request)) {
       return response(engine.answer(call), dialect, form);
     } catch (GatewayException e) {
-      LOG.info("{} {} not served: {}", call.id(), model, e.getMessage());
+      LOG.atInfo()
+          .addKeyValue("request_id", call.id())
+          .log("{} not served: {}", model, e.getMessage());
       return failed(e, dialect);
     } catch (InterruptedException e) {
       return Responses.error(dialect, ClientError.of(499, "the client went away"));

@@ -1,0 +1,128 @@
+package dev.keyrelay.engine.requestlog;
+
+import dev.keyrelay.engine.config.LogSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a log, which only its owner can read, and which stays within an age and a size: the
+ * oldest calls go first. Used by one thread.
+ */
+final class LogFolder {
+
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final FileAttribute<?>[] FOLDER = owned("rwx------");
+  private static final FileAttribute<?>[] FILE = owned("rw-------");
+
+  /** How often calls that are too old are looked for. */
+  private static final Duration LOOK = Duration.ofMinutes(10);
+
+  private final Path folder;
+  private final LogSettings settings;
+  private final InstantSource clock;
+  private Instant nextLook = Instant.MIN;
+  private long size;
+
+  LogFolder(Path folder, LogSettings settings, InstantSource clock) {
+    this.folder = folder;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  private static FileAttribute<?>[] owned(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** Adds to the end of a file. */
+  void append(Path file, byte[] bytes) throws IOException {
+    tidy();
+    Path at = folder.resolve(file);
+    Files.createDirectories(at.getParent(), FOLDER);
+    try {
+      Files.createFile(at, FILE);
+    } catch (FileAlreadyExistsException expected) {
+      // It is continued.
+    }
+    Files.write(at, bytes, StandardOpenOption.APPEND);
+    size += bytes.length;
+  }
+
+  private void tidy() throws IOException {
+    var now = clock.instant();
+    if (size <= settings.mostBytes() && now.isBefore(nextLook)) {
+      return;
+    }
+    nextLook = now.plus(LOOK);
+    Instant oldest = now.minus(settings.oldest());
+    long kept = 0;
+    for (Path call : newestFirst()) {
+      long bytes = bytesOf(call);
+      // Half the room is made at once, so that not every call has to look.
+      boolean fits =
+          kept + bytes <= (size > settings.mostBytes() ? 1 : 2) * settings.mostBytes() / 2;
+      if (fits && Files.getLastModifiedTime(call).toInstant().isAfter(oldest)) {
+        kept += bytes;
+      } else {
+        delete(call);
+      }
+    }
+    size = kept;
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    return listed(folder).reversed().stream()
+        .flatMap(day -> listed(day).reversed().stream())
+        .toList();
+  }
+
+  private static List<Path> listed(Path parent) {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long bytesOf(Path call) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(call)) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
+  private static void delete(Path call) throws IOException {
+    try (Stream<Path> files = Files.list(call)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(call);
+    Path day = call.resolveSibling("");
+    if (listed(day).isEmpty()) {
+      Files.deleteIfExists(day);
+    }
+  }
+}
