@@ -2,9 +2,10 @@ package dev.keyrelay.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.plugin.Plugins;
@@ -14,16 +15,17 @@ import dev.keyrelay.providers.demo.Faults;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.server.StartException;
 import dev.keyrelay.spi.JsonBody;
-import io.micronaut.function.aws.proxy.MockLambdaContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class KeyRelayFunctionTest {
 
     var answer = send("POST", CHAT, bearer(), chat(false));
 
-    assertThat(answer.getStatusCode()).isEqualTo(200);
+    assertThat(status(answer)).isEqualTo(200);
     assertThat(header(answer, "content-type")).isEqualTo("application/json");
     assertThat(header(answer, "x-keyrelay-target")).isEqualTo("demo/echo");
     assertThat(header(answer, "x-request-id")).startsWith("req_");
@@ -82,11 +84,11 @@ class KeyRelayFunctionTest {
 
     var answer = send("POST", CHAT, bearer(), chat(true));
 
-    assertThat(answer.getStatusCode()).isEqualTo(200);
+    assertThat(status(answer)).isEqualTo(200);
     assertThat(header(answer, "content-type")).startsWith("text/event-stream");
-    assertThat(answer.getIsBase64Encoded()).isFalse();
-    assertThat(said(answer.getBody())).isEqualTo("Good day to you.");
-    assertThat(answer.getBody()).endsWith("data: [DONE]\n\n");
+    assertThat(answer.path("isBase64Encoded").asBoolean()).isFalse();
+    assertThat(said(answer.path("body").asText())).isEqualTo("Good day to you.");
+    assertThat(answer.path("body").asText()).endsWith("data: [DONE]\n\n");
     assertThat(upstream.requests(CHAT)).hasSize(1);
   }
 
@@ -94,7 +96,7 @@ class KeyRelayFunctionTest {
   void withoutAKeyNothingIsAskedUpstream() throws Exception {
     var answer = send("POST", CHAT, Map.of(), chat(false));
 
-    assertThat(answer.getStatusCode()).isEqualTo(401);
+    assertThat(status(answer)).isEqualTo(401);
     assertThat(json(answer).at("/error/code").asText()).isEqualTo("invalid_api_key");
     assertThat(json(answer).at("/error/message").asText()).contains("Authorization: Bearer");
     assertThat(upstream.requests()).isEmpty();
@@ -106,7 +108,7 @@ class KeyRelayFunctionTest {
 
     var answer = send("POST", CHAT, bearer(), chat(false));
 
-    assertThat(answer.getStatusCode()).isEqualTo(429);
+    assertThat(status(answer)).isEqualTo(429);
     assertThat(Integer.parseInt(header(answer, "retry-after"))).isBetween(1, 90);
     assertThat(json(answer).at("/error/message").asText()).isNotEmpty();
   }
@@ -115,17 +117,116 @@ class KeyRelayFunctionTest {
   void otherRoutesAreThereAndUnknownOnesAreErrorsOfOpenAi() throws Exception {
     assertThat(json(send("GET", "/health", Map.of(), "")).path("status").asText())
         .isEqualTo("ready");
-    assertThat(send("GET", "/v1/models", bearer(), "").getBody()).contains("demo/echo");
+    assertThat(send("GET", "/v1/models", bearer(), "").path("body").asText()).contains("demo/echo");
 
     var unknown = send("GET", "/v1/nowhere", bearer(), "");
 
-    assertThat(unknown.getStatusCode()).isEqualTo(404);
+    assertThat(status(unknown)).isEqualTo(404);
     assertThat(json(unknown).at("/error/message").asText()).contains("/v1/nowhere");
   }
 
   @Test
+  void eventsOfAnHttpApiWithAStageAreAnsweredInTheirFormat() throws Exception {
+    var answer = handle(Events.of("http-api"));
+
+    assertThat(status(answer)).isEqualTo(200);
+    assertThat(answer.path("cookies").isArray()).isTrue();
+    assertThat(answer.path("body").asText()).contains("demo/echo");
+  }
+
+  @Test
+  void eventsOfARestApiAreAnsweredInTheirFormat() throws Exception {
+    var answer = handle(Events.of("rest-api"));
+
+    assertThat(status(answer)).isEqualTo(200);
+    assertThat(answer.at("/multiValueHeaders/x-keyrelay-target/0").asText()).isEqualTo("demo/echo");
+    assertThat(answer.has("headers")).isFalse();
+    assertThat(json(answer).at("/choices/0/message/content").asText()).contains("Grüß Gott");
+  }
+
+  @Test
+  void errorsOfARestApiTakeTheShapeOfTheirSurface() throws Exception {
+    var event = Events.of("rest-api").put("path", "/v1/messages");
+    event.withObject("/pathParameters").put("proxy", "v1/messages");
+    event.put("body", "no json");
+
+    var answer = handle(event);
+
+    assertThat(status(answer)).isEqualTo(400);
+    assertThat(json(answer).path("type").asText()).isEqualTo("error");
+    assertThat(json(answer).at("/error/type").asText()).isEqualTo("invalid_request_error");
+  }
+
+  @Test
+  void browsersAreAnsweredByTheApiAndNotByTheFunction() throws Exception {
+    var answer = send("OPTIONS", CHAT, Map.of("origin", "https://example.com"), "");
+
+    assertThat(header(answer, "access-control-allow-origin")).isEmpty();
+    assertThat(status(answer)).isBetween(400, 499);
+  }
+
+  @Test
+  void anAnswerThatLambdaWouldRefuseIsAnErrorThatSaysWhatToDo() throws Exception {
+    upstream.next(ChatScript.saying("x".repeat(WholeAnswer.MOST_BYTES)));
+
+    var answer = send("POST", CHAT, bearer(), chat(false));
+
+    assertThat(status(answer)).isEqualTo(502);
+    assertThat(json(answer).at("/error/code").asText()).isEqualTo("answer_too_large");
+    assertThat(json(answer).at("/error/message").asText()).contains("6 MB", "stream");
+    assertThat(header(answer, "x-request-id")).startsWith("req_");
+  }
+
+  @Test
+  void aStreamThatLambdaWouldRefuseIsAnErrorToo() throws Exception {
+    upstream.next(ChatScript.saying("word ".repeat(WholeAnswer.MOST_BYTES / 20)));
+
+    var answer = send("POST", CHAT, bearer(), chat(true));
+
+    assertThat(status(answer)).isEqualTo(502);
+    assertThat(header(answer, "content-type")).startsWith("application/json");
+  }
+
+  @Test
+  void anAnswerThatIsNotThereInTimeIsATimeoutInTheClientsDialect() throws Exception {
+    upstream.on(CHAT).answer(Faults.stall());
+    var event = Events.v2("POST", CHAT, bearer(), chat(false).getBytes(StandardCharsets.UTF_8));
+
+    var answer = JsonBody.MAPPER.readTree(function.answer(Events.bytes(event), soon()));
+
+    assertThat(status(answer)).isEqualTo(504);
+    assertThat(json(answer).at("/error/message").asText()).contains("no answer in time");
+  }
+
+  @Test
+  void aStreamThatLastsLongerThanTheFunctionEndsProperly() throws Exception {
+    upstream.on(CHAT).answer(ChatScript.tokens(6000).perSecond(20));
+    var event = Events.v2("POST", CHAT, bearer(), chat(true).getBytes(StandardCharsets.UTF_8));
+
+    var answer = JsonBody.MAPPER.readTree(function.answer(Events.bytes(event), soon()));
+
+    assertThat(status(answer)).isEqualTo(200);
+    assertThat(answer.path("body").asText())
+        .contains("\"error\"", "timed out")
+        .endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void theDeadlineLeavesTimeToSayThatItHasPassed() {
+    var now = function.core().engine().wiring().clock().instant();
+
+    assertThat(Duration.between(now, function.deadline(60_000))).isLessThan(Duration.ofSeconds(60));
+    assertThat(Duration.between(now, function.deadline(1_000)))
+        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(30));
+  }
+
+  private java.time.Instant soon() {
+    return function.core().engine().wiring().clock().instant().plusSeconds(2);
+  }
+
+  @Test
   void noServerIsStarted() {
-    assertThat(function.getApplicationContext().getActiveBeanRegistrations(EmbeddedServer.class))
+    assertThat(function.context().getActiveBeanRegistrations(EmbeddedServer.class))
         .isEmpty();
   }
 
@@ -147,32 +248,20 @@ class KeyRelayFunctionTest {
     assertThat(configuration.environment().names()).containsExactly("PROXY_API_KEY");
   }
 
-  private APIGatewayV2HTTPResponse send(
-      String method, String path, Map<String, String> headers, String body) {
+  private JsonNode send(String method, String path, Map<String, String> headers, String body)
+      throws IOException {
     var all = new HashMap<>(headers);
     all.put("content-type", "application/json");
-    var http =
-        APIGatewayV2HTTPEvent.RequestContext.Http.builder()
-            .withMethod(method)
-            .withPath(path)
-            .withProtocol("HTTP/1.1")
-            .withSourceIp("192.0.2.1")
-            .build();
-    var event =
-        APIGatewayV2HTTPEvent.builder()
-            .withVersion("2.0")
-            .withRawPath(path)
-            .withRawQueryString("")
-            .withHeaders(all)
-            .withBody(body)
-            .withIsBase64Encoded(false)
-            .withRequestContext(
-                APIGatewayV2HTTPEvent.RequestContext.builder()
-                    .withHttp(http)
-                    .withStage("$default")
-                    .build())
-            .build();
-    return function.handleRequest(event, new MockLambdaContext());
+    var event = Events.v2(method, path, all, body.getBytes(StandardCharsets.UTF_8));
+    return handle(event);
+  }
+
+  private JsonNode handle(JsonNode event) throws IOException {
+    var result = new ByteArrayOutputStream();
+    Context call = mock();
+    when(call.getRemainingTimeInMillis()).thenReturn(60_000);
+    function.handleRequest(new ByteArrayInputStream(Events.bytes(event)), result, call);
+    return JsonBody.MAPPER.readTree(result.toByteArray());
   }
 
   private static Map<String, String> bearer() {
@@ -186,14 +275,21 @@ class KeyRelayFunctionTest {
         .formatted(stream);
   }
 
-  private static String header(APIGatewayV2HTTPResponse answer, String name) {
-    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(answer.getHeaders());
-    return headers.getOrDefault(name, "");
+  private static String header(JsonNode answer, String name) {
+    for (var header : answer.path("headers").properties()) {
+      if (header.getKey().equalsIgnoreCase(name)) {
+        return header.getValue().asText();
+      }
+    }
+    return "";
   }
 
-  private static JsonNode json(APIGatewayV2HTTPResponse answer) throws IOException {
-    return JsonBody.MAPPER.readTree(answer.getBody());
+  private static JsonNode json(JsonNode answer) throws IOException {
+    return JsonBody.MAPPER.readTree(answer.path("body").asText());
+  }
+
+  private static int status(JsonNode answer) {
+    return answer.path("statusCode").asInt();
   }
 
   private static String said(String events) throws IOException {

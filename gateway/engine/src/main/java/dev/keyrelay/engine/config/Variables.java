@@ -20,12 +20,16 @@ public final class Variables {
   /** The address of a provider. */
   public static final Variable<URI> API_BASE = ProviderVariables.API_BASE;
 
+  /** How a function answers. */
+  public static final Variable<LambdaResponse> LAMBDA_RESPONSE = InstanceVariables.LAMBDA_RESPONSE;
+
   private static final List<Variable<?>> ALL = collected();
 
   private Variables() {}
 
   private static List<Variable<?>> collected() {
     var all = new ArrayList<Variable<?>>(GatewayVariables.all());
+    all.addAll(InstanceVariables.all());
     all.addAll(ProviderVariables.all());
     all.addAll(RoutingVariables.all());
     return List.copyOf(all);

@@ -18,6 +18,8 @@ import java.time.Instant;
  * @param headers the client's headers, without its credentials
  * @param client who calls: a name or a hash of the client's key, never the key
  * @param deadline when the answer must have begun, or if it is not streamed, ended
+ * @param streamEnd when a streamed answer must have ended, whatever a stream may last otherwise;
+ *     {@link Instant#MAX} where the host does not say
  */
 public record Call(
     String id,
@@ -28,4 +30,21 @@ public record Call(
     JsonBody body,
     Headers headers,
     String client,
-    Instant deadline) {}
+    Instant deadline,
+    Instant streamEnd) {
+
+  /** A call on a host that runs for as long as its streams last. */
+  public Call(
+      String id,
+      Operation operation,
+      Dialect dialect,
+      String model,
+      boolean stream,
+      JsonBody body,
+      Headers headers,
+      String client,
+      Instant deadline) {
+    this(
+        id, operation, dialect, model, stream, body, headers, client, deadline, Instant.MAX);
+  }
+}

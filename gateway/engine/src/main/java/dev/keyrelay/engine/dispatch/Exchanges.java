@@ -15,6 +15,7 @@ import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -79,10 +80,13 @@ public final class Exchanges {
   }
 
   private Deadlines deadlines(Call call) {
-    var left = Duration.between(clock.instant(), call.deadline());
+    Instant now = clock.instant();
+    var left = Duration.between(now, call.deadline());
     return call.stream()
         ? new Deadlines(
-            shorter(timeouts.firstEvent(), left), timeouts.gap(), timeouts.streamTotal())
+            shorter(timeouts.firstEvent(), left),
+            timeouts.gap(),
+            shorter(timeouts.streamTotal(), Duration.between(now, call.streamEnd())))
         : new Deadlines(shorter(timeouts.answer(), left), left, shorter(timeouts.answer(), left));
   }
 

@@ -1,6 +1,5 @@
 package dev.keyrelay.server.answer;
 
-import dev.keyrelay.engine.sse.StreamedBytes;
 import dev.keyrelay.engine.upstream.HandedOnStream;
 import io.micronaut.core.type.Argument;
 import io.micronaut.core.type.MutableHeaders;
@@ -11,16 +10,17 @@ import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.body.ResponseBodyWriter;
 import io.micronaut.http.body.TypedMessageBodyWriter;
+import io.micronaut.http.body.stream.InputStreamByteBody;
 import io.micronaut.http.codec.CodecException;
 import io.micronaut.http.netty.body.NettyByteBodyFactory;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 
 /**
  * Turns a stream into the body of a response: without a thread or with one on the Netty server, and
- * by waiting for all of it on any other host, such as AWS Lambda, which takes whole answers only.
+ * on the thread that reads it on any other host, such as AWS Lambda.
  */
 @Singleton
 final class StreamedWriter
@@ -46,9 +46,8 @@ final class StreamedWriter
           ? handedOn.body()
           : PulledBody.begin(netty, streamed);
     }
-    var whole = new ByteArrayOutputStream();
-    writeAll(streamed.bytes(), whole);
-    return bodies.adapt(whole.toByteArray());
+    return InputStreamByteBody.create(
+        new StreamedInput(streamed.bytes()), OptionalLong.empty(), Runnable::run, bodies);
   }
 
   @Override
@@ -58,19 +57,10 @@ final class StreamedWriter
       Streamed streamed,
       MutableHeaders headers,
       OutputStream out) {
-    writeAll(streamed.bytes(), out);
-  }
-
-  private static void writeAll(StreamedBytes bytes, OutputStream out) {
-    try (bytes) {
-      for (byte[] next = bytes.next(); next != null; next = bytes.next()) {
-        out.write(next);
-      }
+    try (var in = new StreamedInput(streamed.bytes())) {
+      in.transferTo(out);
     } catch (IOException e) {
       throw new CodecException("a streamed answer broke: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CodecException("interrupted while an answer was streamed", e);
     }
   }
 }

@@ -19,6 +19,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -112,7 +113,8 @@ final class Calls {
             body,
             forwarded(request),
             ClientKeyFilter.client(request),
-            engine.wiring().clock().instant().plus(timeout));
+            HostDeadline.earlier(request, engine.wiring().clock().instant().plus(timeout)),
+            HostDeadline.earlier(request, Instant.MAX));
     try (var _ = ClientWatch.interrupting(request)) {
       return response(engine.answer(call), dialect, form);
     } catch (GatewayException e) {

@@ -14,8 +14,6 @@ import dev.keyrelay.providers.demo.DemoProviderFactory;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.providers.openai.OpenAiFactory;
 import dev.keyrelay.providers.openaicompatible.OpenAiCompatibleFactory;
-import dev.keyrelay.server.Gateway;
-import dev.keyrelay.server.ServerOptions;
 import dev.keyrelay.spi.Credential;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,8 +34,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A gateway under test, with the scripted upstream behind its provider {@code openai}. The one
- * place that knows how the application is started.
+ * A gateway under test, with the scripted upstream behind its provider {@code openai}, on the host
+ * of {@link ServerUnderTest}.
  */
 final class RunningGateway implements AutoCloseable {
 
@@ -46,7 +44,7 @@ final class RunningGateway implements AutoCloseable {
 
   private final ScriptedUpstream upstream;
   private final Path home;
-  private final Gateway gateway;
+  private final ServerUnderTest gateway;
   private final String clientKey;
   private final List<OpenAIClient> clients = new ArrayList<>();
   private final HttpClient http =
@@ -61,11 +59,7 @@ final class RunningGateway implements AutoCloseable {
     var factories =
         List.of(new DemoProviderFactory(), new OpenAiFactory(), new OpenAiCompatibleFactory());
     this.gateway =
-        Gateway.start(
-            configuration,
-            Plugins.of(factories),
-            keys,
-            ServerOptions.defaults().listeningOn("127.0.0.1", 0));
+        ServerUnderTest.Host.present().start(configuration, Plugins.of(factories), keys);
   }
 
   /**

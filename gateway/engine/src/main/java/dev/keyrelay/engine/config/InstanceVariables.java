@@ -1,0 +1,25 @@
+package dev.keyrelay.engine.config;
+
+import static dev.keyrelay.engine.config.Section.OPERATION;
+
+import java.util.List;
+
+/** The variables of gateways that run as several instances, or as a function. */
+final class InstanceVariables {
+
+  static final Variable<LambdaResponse> LAMBDA_RESPONSE =
+      Variable.of(
+          OPERATION,
+          "KEYRELAY_LAMBDA_RESPONSE",
+          Forms.choice(LambdaResponse.class),
+          LambdaResponse.STREAM,
+          "How the function's streaming runtime answers; it must agree with how the function is"
+              + " invoked.");
+
+  private InstanceVariables() {}
+
+  /** All of them, in the order of tables. */
+  static List<Variable<?>> all() {
+    return List.of(LAMBDA_RESPONSE);
+  }
+}
