@@ -48,7 +48,9 @@ final class EventReader {
     return new HttpEvent(
         HttpEvent.Format.V2,
         context.path("http").path("method").asText(),
-        uri(routed(event, path, context.path("stage").asText()), event.path("rawQueryString").asText()),
+        uri(
+            routed(event, path, context.path("stage").asText()),
+            event.path("rawQueryString").asText()),
         headers(event),
         body(event));
   }

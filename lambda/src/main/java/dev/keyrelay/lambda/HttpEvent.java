@@ -14,11 +14,7 @@ import java.util.Map;
  * @param body the body, decoded
  */
 record HttpEvent(
-    Format format,
-    String method,
-    URI uri,
-    Map<String, List<String>> headers,
-    byte[] body) {
+    Format format, String method, URI uri, Map<String, List<String>> headers, byte[] body) {
 
   /** Payload formats of Lambda proxy integrations. */
   enum Format {

@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The handler: answers requests of API Gateway (REST and HTTP APIs) and of function URLs through the
- * same controllers as the server. Nothing listens on a port. An answer goes back whole; {@link
+ * The handler: answers requests of API Gateway (REST and HTTP APIs) and of function URLs through
+ * the same controllers as the server. Nothing listens on a port. An answer goes back whole; {@link
  * StreamingRuntime} streams it.
  */
 public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseable {
@@ -56,7 +56,9 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
     result.write(answer(event.readAllBytes(), deadline(call.getRemainingTimeInMillis())));
   }
 
-  /** When answers must have ended so that the client still learns why, given a time that is left. */
+  /**
+   * When answers must have ended so that the client still learns why, given a time that is left.
+   */
   Instant deadline(long millisLeft) {
     // A tenth of what is left where a second would be most of it.
     long reserve = Math.min(RESERVE.toMillis(), millisLeft / 10);

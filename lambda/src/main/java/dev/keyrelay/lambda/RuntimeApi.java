@@ -97,7 +97,11 @@ final class RuntimeApi {
     }
     if (status != ACCEPTED) {
       throw new IOException(
-          "runtime API: " + connection.getURL().getPath() + " answered " + status + " (expected: 202)");
+          "runtime API: "
+              + connection.getURL().getPath()
+              + " answered "
+              + status
+              + " (expected: 202)");
     }
   }
 

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A runtime of its own, in place of the one that AWS brings: takes invocations from Lambda's runtime
- * API and streams answers event by event. For function URLs that stream, in a container image, or
- * on the managed Java runtime through {@code AWS_LAMBDA_EXEC_WRAPPER}.
+ * A runtime of its own, in place of the one that AWS brings: takes invocations from Lambda's
+ * runtime API and streams answers event by event. For function URLs that stream, in a container
+ * image, or on the managed Java runtime through {@code AWS_LAMBDA_EXEC_WRAPPER}.
  */
 public final class StreamingRuntime {
 

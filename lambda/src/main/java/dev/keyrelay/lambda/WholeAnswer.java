@@ -15,10 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Collects an answer, for Lambda takes the result of a buffered invocation as one JSON document. */
+/**
+ * Collects an answer, for Lambda takes the result of a buffered invocation as one JSON document.
+ */
 final class WholeAnswer implements AnswerSink {
 
-  /** The largest result of a synchronous invocation: 6 MB ("Lambda quotas"), as Lambda counts it. */
+  /**
+   * The largest result of a synchronous invocation: 6 MB ("Lambda quotas"), as Lambda counts it.
+   */
   static final int MOST_BYTES = 6_291_556;
 
   private int status;

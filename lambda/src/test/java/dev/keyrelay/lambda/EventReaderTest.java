@@ -38,8 +38,7 @@ class EventReaderTest {
     var event = read(Events.of("rest-api"));
 
     assertThat(event.format()).isEqualTo(HttpEvent.Format.V1);
-    assertThat(event.uri())
-        .hasToString("/v1/chat/completions?tag=one&tag=two+words&q=a%26b");
+    assertThat(event.uri()).hasToString("/v1/chat/completions?tag=one&tag=two+words&q=a%26b");
     assertThat(event.headers()).containsEntry("X-Note", List.of("first", "second"));
     assertThat(text(event)).contains("Grüß Gott");
   }
@@ -50,8 +49,7 @@ class EventReaderTest {
     event.putNull("multiValueHeaders").putNull("multiValueQueryStringParameters");
     event.putNull("pathParameters");
 
-    assertThat(read(event).uri())
-        .hasToString("/llm/v1/chat/completions?tag=two+words&q=a%26b");
+    assertThat(read(event).uri()).hasToString("/llm/v1/chat/completions?tag=two+words&q=a%26b");
     assertThat(read(event).headers()).containsEntry("X-Note", List.of("second"));
   }
 
@@ -61,11 +59,11 @@ class EventReaderTest {
     "/prod, prod, /",
     "/production/v1/models, prod, /production/v1/models",
     "/v1/models, $default, /v1/models",
-    "/v1beta/models/demo%2Fecho:generateContent, $default, /v1beta/models/demo%2Fecho:generateContent",
+    "/v1beta/models/demo%2Fecho:generateContent, $default,"
+        + " /v1beta/models/demo%2Fecho:generateContent",
     "/v1/models/a model, $default, /v1/models/a%20model",
   })
-  void theStageIsTakenOffWhereItIsOne(String path, String stage, String routed)
-      throws IOException {
+  void theStageIsTakenOffWhereItIsOne(String path, String stage, String routed) throws IOException {
     var event = Events.of("http-api");
     event.put("rawPath", path).put("rawQueryString", "").remove("pathParameters");
     event.withObject("/requestContext").put("stage", stage);

@@ -226,8 +226,7 @@ class KeyRelayFunctionTest {
 
   @Test
   void noServerIsStarted() {
-    assertThat(function.context().getActiveBeanRegistrations(EmbeddedServer.class))
-        .isEmpty();
+    assertThat(function.context().getActiveBeanRegistrations(EmbeddedServer.class)).isEmpty();
   }
 
   @Test

@@ -44,7 +44,6 @@ public record Call(
       Headers headers,
       String client,
       Instant deadline) {
-    this(
-        id, operation, dialect, model, stream, body, headers, client, deadline, Instant.MAX);
+    this(id, operation, dialect, model, stream, body, headers, client, deadline, Instant.MAX);
   }
 }

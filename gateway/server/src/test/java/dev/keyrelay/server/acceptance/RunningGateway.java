@@ -58,8 +58,7 @@ final class RunningGateway implements AutoCloseable {
     var keys = ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
     var factories =
         List.of(new DemoProviderFactory(), new OpenAiFactory(), new OpenAiCompatibleFactory());
-    this.gateway =
-        ServerUnderTest.Host.present().start(configuration, Plugins.of(factories), keys);
+    this.gateway = ServerUnderTest.Host.present().start(configuration, Plugins.of(factories), keys);
   }
 
   /**
