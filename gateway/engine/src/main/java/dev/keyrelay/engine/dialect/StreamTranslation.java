@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect;
 
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.Codec;
+import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.EventInspector.Meaning;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -25,6 +26,7 @@ public final class StreamTranslation {
   private final Codec.EventEncoder encoder;
   private final CustomCalls customCalls;
   private final long estimatedInput;
+  private final Drops drops;
 
   private Meaning meaning = Meaning.NOISE;
   private @Nullable TokenUsage usage;
@@ -36,11 +38,13 @@ public final class StreamTranslation {
       Codec.EventDecoder decoder,
       Codec.EventEncoder encoder,
       CustomCalls customCalls,
-      long estimatedInput) {
+      long estimatedInput,
+      Drops drops) {
     this.decoder = decoder;
     this.encoder = encoder;
     this.customCalls = customCalls;
     this.estimatedInput = estimatedInput;
+    this.drops = drops;
   }
 
   /**
@@ -154,6 +158,11 @@ public final class StreamTranslation {
   /** The tokens used, as far as told; estimated at the end if upstream tells none. */
   public Optional<TokenUsage> usage() {
     return Optional.ofNullable(usage);
+  }
+
+  /** What of the answer so far the client's dialect cannot say. */
+  public List<String> dropped() {
+    return drops.fields();
   }
 
   /** Whether the answer is whole, and the client has its terminal event. */

@@ -16,8 +16,8 @@ import dev.keyrelay.spi.chat.ChatRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * One request between a client of one dialect and a provider of another: the provider's request,
@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 public final class Translation {
 
   private final Codec client;
-  private final Function<JsonNode, ChatReply> reading;
-  private final Supplier<Codec.EventDecoder> decoding;
+  private final BiFunction<JsonNode, Drops, ChatReply> reading;
+  private final Function<Drops, Codec.EventDecoder> decoding;
   private final JsonBody request;
   private final List<String> dropped;
   private final ReplyOptions replyOptions;
@@ -36,8 +36,8 @@ public final class Translation {
 
   private Translation(
       Codec client,
-      Function<JsonNode, ChatReply> reading,
-      Supplier<Codec.EventDecoder> decoding,
+      BiFunction<JsonNode, Drops, ChatReply> reading,
+      Function<Drops, Codec.EventDecoder> decoding,
       Encoded encoded,
       ReplyOptions replyOptions) {
     this.client = client;
@@ -80,8 +80,8 @@ public final class Translation {
         client,
         body,
         options,
-        provider::decode,
-        () -> new WireFormatDecoder(provider.streamDecoder()),
+        (answer, _) -> provider.decode(answer),
+        _ -> new WireFormatDecoder(provider.streamDecoder()),
         (request, _) -> provider.encode(request, options.upstreamModel(), options.stream()));
   }
 
@@ -93,8 +93,8 @@ public final class Translation {
       Dialect client,
       JsonBody body,
       TranslationOptions options,
-      Function<JsonNode, ChatReply> reading,
-      Supplier<Codec.EventDecoder> decoding,
+      BiFunction<JsonNode, Drops, ChatReply> reading,
+      Function<Drops, Codec.EventDecoder> decoding,
       Encoding encoding) {
     var from = codec(client);
     var drops = new Drops();
@@ -141,7 +141,8 @@ public final class Translation {
   public TranslatedReply reply(byte[] answer) {
     var drops = new Drops();
     try {
-      var reply = customCalls.fresh().restored(reading.apply(JsonBody.MAPPER.readTree(answer)));
+      var reply =
+          customCalls.fresh().restored(reading.apply(JsonBody.MAPPER.readTree(answer), drops));
       if (reply.candidates().isEmpty()) {
         throw new UnsupportedCallException("it has no candidate (expected: at least one)");
       }
@@ -157,11 +158,13 @@ public final class Translation {
 
   /** Begins the translation of one stream. Not for use by several threads at once. */
   public StreamTranslation stream() {
+    var drops = new Drops();
     return new StreamTranslation(
-        decoding.get(),
-        client.eventEncoder(replyOptions),
+        decoding.apply(drops),
+        client.eventEncoder(replyOptions, drops),
         customCalls.fresh(),
-        replyOptions.estimatedInput());
+        replyOptions.estimatedInput(),
+        drops);
   }
 
   /** A plugin's decoder in the place of a codec's. */

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.TranslatedReply;
 import dev.keyrelay.engine.dialect.Translation;
 import dev.keyrelay.engine.dialect.TranslationOptions;
 import dev.keyrelay.engine.dialect.wire.EventInspector;
@@ -39,7 +40,7 @@ interface Crossing {
   byte[] opened(byte[] upstream);
 
   /** An opened answer, in the client's dialect. */
-  byte[] answer(byte[] opened);
+  TranslatedReply answer(byte[] opened);
 
   /** The events of a committed stream, in the client's dialect. */
   StreamedBytes stream(EventReader reader, CommittedStream commit, Optional<Duration> heartbeat);
@@ -61,7 +62,7 @@ interface Crossing {
       var upstream = edits.upstreamCall(call, planned);
       boolean hidesUsage = edits.hidesUsage(call);
       return provider.profile().enveloped()
-          ? new Rewriting(upstream, provider, hidesUsage, Optional.empty())
+          ? new Rewriting(call.dialect(), upstream, provider, hidesUsage, Optional.empty())
           : new PassThrough(upstream, hidesUsage);
     }
     if (call.operation() != Operation.GENERATE) {
@@ -101,7 +102,7 @@ interface Crossing {
             : translation.request();
     var upstream =
         new UpstreamCall(call.operation(), dialect, model, call.stream(), request, call.headers());
-    return new Rewriting(upstream, provider, false, Optional.of(translation));
+    return new Rewriting(call.dialect(), upstream, provider, false, Optional.of(translation));
   }
 
   /** The client's own dialect: bytes go through untouched but for the model name. */
@@ -128,8 +129,8 @@ interface Crossing {
     }
 
     @Override
-    public byte[] answer(byte[] opened) {
-      return opened;
+    public TranslatedReply answer(byte[] opened) {
+      return new TranslatedReply(opened, Optional.empty(), List.of());
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 
 /** One exchange under way, and the ways in which it can end. */
@@ -64,17 +66,18 @@ final class Exchange {
    * @param opened the answer in the provider's dialect
    */
   Exchanged served(Crossing crossing, byte[] opened, Optional<TokenUsage> told) {
-    byte[] answer = crossing.answer(opened);
+    var translated = crossing.answer(opened);
+    byte[] answer = translated.body();
     var usage = told.or(() -> Estimate.answered(call, answer));
     lease.succeed(usage);
-    var story = story(crossing);
+    var story = story(crossing, translated.dropped());
     journey.trace().answered(story, opened, answer);
     journey.trace().ended(CallEnd.served(story, usage));
     return new Exchanged.Served(new Answer.Whole(answer, story));
   }
 
   Exchanged served(Crossing crossing, EventReader reader, Optional<Duration> heartbeat) {
-    var story = story(crossing);
+    var story = story(crossing, List.of());
     journey.trace().streams(story);
     var commit =
         new CommittedStream(call, crossing, provider, lease, clock, story, journey.trace());
@@ -82,9 +85,12 @@ final class Exchange {
         new Answer.Streamed(crossing.stream(reader, commit, heartbeat), story));
   }
 
-  private Served story(Crossing crossing) {
+  /** How the call was served; {@code lost} is what of the answer was left out. */
+  private Served story(Crossing crossing, List<String> lost) {
+    var dropped = new LinkedHashSet<>(crossing.dropped());
+    dropped.addAll(lost);
     return journey.served(
-        planned.target(), lease.subject().credential(), begun, crossing.dropped());
+        planned.target(), lease.subject().credential(), begun, List.copyOf(dropped));
   }
 
   Exchanged unsupported(String message) {

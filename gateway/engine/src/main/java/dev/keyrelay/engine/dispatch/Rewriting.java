@@ -2,11 +2,13 @@ package dev.keyrelay.engine.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.TranslatedReply;
 import dev.keyrelay.engine.dialect.Translation;
 import dev.keyrelay.engine.dialect.wire.EventInspector;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.engine.sse.StreamedBytes;
 import dev.keyrelay.engine.upstream.EventReader;
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.UpstreamCall;
@@ -20,10 +22,15 @@ import java.util.function.UnaryOperator;
  * A crossing on which answers change: they are taken out of the provider's envelope, translated, or
  * both.
  *
+ * @param client the client's dialect
  * @param translation absent if only the envelope is in the way
  */
 record Rewriting(
-    UpstreamCall call, Provider provider, boolean hidesUsage, Optional<Translation> translation)
+    Dialect client,
+    UpstreamCall call,
+    Provider provider,
+    boolean hidesUsage,
+    Optional<Translation> translation)
     implements Crossing {
 
   @Override
@@ -60,8 +67,10 @@ record Rewriting(
   }
 
   @Override
-  public byte[] answer(byte[] opened) {
-    return translation.map(t -> t.reply(opened).body()).orElse(opened);
+  public TranslatedReply answer(byte[] opened) {
+    return translation
+        .map(t -> t.reply(opened))
+        .orElseGet(() -> new TranslatedReply(opened, Optional.empty(), List.of()));
   }
 
   @Override
@@ -71,7 +80,8 @@ record Rewriting(
         reader.handOn(commit, heartbeat),
         commit,
         enveloped() ? opener() : event -> event,
-        translation.map(Translation::stream));
+        translation.map(Translation::stream),
+        client);
   }
 
   /** Takes the events of one stream out of the envelope. */

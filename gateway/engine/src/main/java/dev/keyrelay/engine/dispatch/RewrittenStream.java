@@ -6,6 +6,7 @@ import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.engine.sse.SseWriter;
 import dev.keyrelay.engine.sse.StreamedBytes;
 import dev.keyrelay.engine.upstream.HandedOnStream;
+import dev.keyrelay.spi.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +24,20 @@ final class RewrittenStream implements StreamedBytes {
   private final CommittedStream commit;
   private final UnaryOperator<SseEvent> opener;
   private final Optional<StreamTranslation> translation;
+  private final Dialect client;
   private boolean ended;
 
   RewrittenStream(
       HandedOnStream upstream,
       CommittedStream commit,
       UnaryOperator<SseEvent> opener,
-      Optional<StreamTranslation> translation) {
+      Optional<StreamTranslation> translation,
+      Dialect client) {
     this.upstream = upstream;
     this.commit = commit;
     this.opener = opener;
     this.translation = translation;
+    this.client = client;
   }
 
   @Override
@@ -49,7 +53,7 @@ final class RewrittenStream implements StreamedBytes {
         events = translation.map(t -> t.accept(opened)).orElseGet(() -> List.of(opened));
       }
       if (!events.isEmpty()) {
-        byte[] bytes = written(events);
+        byte[] bytes = withDrops(written(events));
         commit.trace().told(bytes);
         return bytes;
       }
@@ -57,11 +61,32 @@ final class RewrittenStream implements StreamedBytes {
     return null;
   }
 
+  /**
+   * Before the end of the answer, what it lost: the header that tells it otherwise is gone by then.
+   * Comments break a real Gemini client, whose last event tells it.
+   */
+  private byte[] withDrops(byte[] events) {
+    var dropped =
+        translation
+            .filter(t -> t.complete() && client != Dialect.GEMINI)
+            .map(StreamTranslation::dropped)
+            .orElse(List.of());
+    if (dropped.isEmpty()) {
+      return events;
+    }
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(SseWriter.comment("x-keyrelay-dropped: " + String.join(", ", dropped)));
+    out.writeBytes(events);
+    return out.toByteArray();
+  }
+
   /** What the client is owed at the end: the rest of the answer, or why there is none. */
   private List<SseEvent> last() {
     var events = new ArrayList<SseEvent>();
-    translation.ifPresent(t -> events.addAll(t.end()));
     var failure = commit.failure();
+    if (failure.isEmpty()) {
+      translation.ifPresent(t -> events.addAll(t.end()));
+    }
     boolean whole = translation.map(StreamTranslation::complete).orElse(failure.isEmpty());
     if (!whole) {
       var told = failure.orElseGet(() -> ClientError.of(502, "upstream's stream cannot be read"));

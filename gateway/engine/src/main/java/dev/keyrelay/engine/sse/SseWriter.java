@@ -43,6 +43,11 @@ public final class SseWriter {
     return out.toByteArray();
   }
 
+  /** A comment, which means nothing to a client. */
+  public static byte[] comment(String words) {
+    return (": " + oneLine(words) + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** A comment that keeps a quiet connection alive and means nothing to a client. */
   public static byte[] keepAlive() {
     return KEEP_ALIVE.clone();
@@ -51,7 +56,7 @@ public final class SseWriter {
   private static String oneLine(String name) {
     if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
       throw new IllegalArgumentException(
-          "event name: has a line break (expected: one line, such as message_start)");
+          "event name or comment: has a line break (expected: one line, such as message_start)");
     }
     return name;
   }

@@ -77,12 +77,14 @@ final class AnthropicCodecTest {
                 + ",'usage':{'input_tokens':1,'cache_creation_input_tokens':2,'cache_read_input_tokens':3,'output_tokens':4}}");
     var again =
         codec.encodeReply(
-            codec.decodeReply(reply), new ReplyOptions("shown", false, 1, "x", 0), drops);
+            codec.decodeReply(reply, new Drops()),
+            new ReplyOptions("shown", false, 1, "x", 0),
+            drops);
     assertThat(json(again.toString())).isEqualTo(reply);
   }
 
   private List<ChatEvent> decoded(List<SseEvent> events) {
-    var decoder = codec.eventDecoder();
+    var decoder = codec.eventDecoder(new Drops());
     var out = new ArrayList<ChatEvent>();
     events.forEach(event -> out.addAll(decoder.decode(event)));
     out.addAll(decoder.end());
@@ -111,7 +113,7 @@ final class AnthropicCodecTest {
                     "{'type':'message_stop'}")
                 .map(payload -> SseEvent.of("", payload.replace('\'', '"')))
                 .toList());
-    var encoder = codec.eventEncoder(new ReplyOptions("shown", false, 5, "x", 0));
+    var encoder = codec.eventEncoder(new ReplyOptions("shown", false, 5, "x", 0), new Drops());
     var wire = events.stream().flatMap(event -> encoder.encode(event).stream()).toList();
     assertThat(decoded(wire)).isEqualTo(events);
   }

@@ -47,7 +47,7 @@ final class GeminiCodecTest {
     return Dialects.codec(client)
         .orElseThrow()
         .encodeReply(
-            provider.decodeReply(json(answer)),
+            provider.decodeReply(json(answer), new Drops()),
             new ReplyOptions("m", true, 1, "id", 7),
             new Drops());
   }
@@ -159,8 +159,8 @@ final class GeminiCodecTest {
   @Test
   void aStreamedCallReachesAClientWholeInOneChunk() {
     var chat = Dialects.codec(Dialect.OPENAI_CHAT).orElseThrow();
-    var decoder = chat.eventDecoder();
-    var encoder = gemini.eventEncoder(new ReplyOptions("m", false, 1, "id", 7));
+    var decoder = chat.eventDecoder(new Drops());
+    var encoder = gemini.eventEncoder(new ReplyOptions("m", false, 1, "id", 7), new Drops());
     var chunks = new ArrayList<JsonNode>();
     for (String data :
         List.of(

@@ -85,7 +85,7 @@ final class OpenAiChatCodecTest {
   }
 
   private List<ChatEvent> decoded(String... chunks) {
-    var decoder = codec.eventDecoder();
+    var decoder = codec.eventDecoder(new Drops());
     var events = new ArrayList<ChatEvent>();
     for (String chunk : chunks) {
       events.addAll(decoder.decode(SseEvent.of("", chunk)));
@@ -171,7 +171,7 @@ final class OpenAiChatCodecTest {
             "{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}",
             STOP,
             "[DONE]");
-    var encoder = codec.eventEncoder(new ReplyOptions("m", true, 0, "x", 0));
+    var encoder = codec.eventEncoder(new ReplyOptions("m", true, 0, "x", 0), new Drops());
     var wire = events.stream().flatMap(event -> encoder.encode(event).stream()).map(SseEvent::text);
     assertThat(decoded(wire.toArray(String[]::new))).isEqualTo(events);
   }

@@ -34,7 +34,7 @@ final class ResponsesCodecTest {
     var output =
         responses
             .encodeReply(
-                codec.decodeReply(json(answer)),
+                codec.decodeReply(json(answer), new Drops()),
                 new ReplyOptions("m", true, 1, "id", 7),
                 new Drops())
             .get("output");
@@ -78,7 +78,8 @@ final class ResponsesCodecTest {
         responses.decodeReply(
             json(
                 "{\"id\":\"resp_1\",\"status\":\"completed\",\"output\":[{\"type\":\"reasoning\","
-                    + "\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"gA+/=\"}]}"));
+                    + "\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"gA+/=\"}]}"),
+            new Drops());
     var content =
         anthropic
             .encodeReply(reply, new ReplyOptions("m", true, 1, "id", 7), new Drops())
@@ -103,8 +104,8 @@ final class ResponsesCodecTest {
 
   @Test
   void eventsAreNumberedWithoutGapsUpToTheOneThatEndsAFailedStream() {
-    var decoder = Dialects.codec(Dialect.OPENAI_CHAT).orElseThrow().eventDecoder();
-    var encoder = responses.eventEncoder(new ReplyOptions("m", true, 1, "id", 7));
+    var decoder = Dialects.codec(Dialect.OPENAI_CHAT).orElseThrow().eventDecoder(new Drops());
+    var encoder = responses.eventEncoder(new ReplyOptions("m", true, 1, "id", 7), new Drops());
     var out = new ArrayList<SseEvent>();
     var data = "{\"id\":\"x\",\"choices\":[{\"delta\":{\"content\":\"a\"}}]}";
     decoder.decode(SseEvent.of("", data)).forEach(event -> out.addAll(encoder.encode(event)));

@@ -29,8 +29,8 @@ public final class AnthropicCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer) {
-    return MessageReader.read(answer);
+  public ChatReply decodeReply(JsonNode answer, Drops drops) {
+    return MessageReader.read(answer, drops);
   }
 
   @Override
@@ -39,12 +39,12 @@ public final class AnthropicCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder() {
-    return new MessageEventReader();
+  public EventDecoder eventDecoder(Drops drops) {
+    return new MessageEventReader(drops);
   }
 
   @Override
-  public EventEncoder eventEncoder(ReplyOptions options) {
-    return new MessageEventWriter(options);
+  public EventEncoder eventEncoder(ReplyOptions options, Drops drops) {
+    return new MessageEventWriter(options, drops);
   }
 }

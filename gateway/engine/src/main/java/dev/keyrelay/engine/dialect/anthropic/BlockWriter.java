@@ -36,11 +36,11 @@ final class BlockWriter {
     return switch (part) {
       case Part.Text text -> {
         var blocks = new ArrayList<ObjectNode>();
-        text(text).ifPresent(blocks::add);
+        text(text, drops).ifPresent(blocks::add);
         text.signature().ifPresent(signature -> blocks.add(carrier(signature, OF_TEXT)));
         yield blocks;
       }
-      case Part.Refusal refusal -> text(Part.Text.of(refusal.text())).stream().toList();
+      case Part.Refusal refusal -> text(Part.Text.of(refusal.text()), drops).stream().toList();
       case Part.Thinking thinking -> List.of(thinking(thinking));
       case Part.ToolCall call -> {
         var blocks = new ArrayList<ObjectNode>();
@@ -54,7 +54,7 @@ final class BlockWriter {
             !own && other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
         yield own
             ? List.of(other.json().deepCopy())
-            : other.text().flatMap(words -> text(Part.Text.of(words))).stream().toList();
+            : other.text().flatMap(words -> text(Part.Text.of(words), drops)).stream().toList();
       }
       case Part.Media media -> List.of(MediaBlocks.write(media));
       case Part.ToolResult _ -> List.of();
@@ -62,13 +62,17 @@ final class BlockWriter {
   }
 
   /** A text block; absent for an empty text, which Anthropic refuses. */
-  static Optional<ObjectNode> text(Part.Text text) {
+  static Optional<ObjectNode> text(Part.Text text, Drops drops) {
     if (text.text().isEmpty()) {
       return Optional.empty();
     }
     var block = Trees.object().put("type", "text").put("text", text.text());
     var citations = Trees.array();
-    text.citations().forEach(c -> Citations.write(c).ifPresent(citations::add));
+    for (var citation : text.citations()) {
+      var written = Citations.write(citation);
+      drops.addIf(written.isEmpty(), "content.citations");
+      written.ifPresent(citations::add);
+    }
     if (!citations.isEmpty()) {
       block.set("citations", citations);
     }

@@ -38,6 +38,11 @@ final class BlocksReader {
   }
 
   private final LinkedHashMap<Integer, Block> open = new LinkedHashMap<>();
+  private final Drops drops;
+
+  BlocksReader(Drops drops) {
+    this.drops = drops;
+  }
 
   void start(int index, JsonNode begin, List<ChatEvent> out) {
     if (open.containsKey(index)) {
@@ -148,12 +153,12 @@ final class BlocksReader {
     goOn(out);
   }
 
-  private static Part whole(Block block) {
+  private Part whole(Block block) {
     ObjectNode node = block.begin.deepCopy();
     if (!block.input.isEmpty()) {
       Trees.parseObject(block.input.toString()).ifPresent(input -> node.set("input", input));
     }
-    return new BlockReader(new Drops()).block(new Fields(node, "content"), node);
+    return new BlockReader(drops).block(new Fields(node, "content"), node);
   }
 
   void stopAll(List<ChatEvent> out) {

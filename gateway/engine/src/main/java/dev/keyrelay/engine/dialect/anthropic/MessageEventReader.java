@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Codec.EventDecoder;
+import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ErrorPayload;
 import dev.keyrelay.engine.dialect.wire.UsageReading;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Decodes a stream of message events. */
 final class MessageEventReader implements EventDecoder {
 
-  private final BlocksReader blocks = new BlocksReader();
+  private final BlocksReader blocks;
   private boolean started;
   private boolean over;
   private @Nullable TokenUsage usage;
   private @Nullable Stop stop;
+
+  MessageEventReader(Drops drops) {
+    this.blocks = new BlocksReader(drops);
+  }
 
   @Override
   public List<ChatEvent> decode(SseEvent event) {

@@ -10,6 +10,7 @@ import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Opaque.Family;
 import dev.keyrelay.spi.chat.Part;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageEventWriter implements EventEncoder {
 
   private final ReplyOptions options;
+  private final Drops drops;
   private final List<SseEvent> out = new ArrayList<>();
   private boolean started;
   private int index;
@@ -36,7 +38,8 @@ final class MessageEventWriter implements EventEncoder {
   private @Nullable TokenUsage usage;
   private Stop stop = Stop.of(Stop.Reason.END);
 
-  MessageEventWriter(ReplyOptions options) {
+  MessageEventWriter(ReplyOptions options, Drops drops) {
+    this.drops = drops;
     this.options = options;
   }
 
@@ -52,8 +55,7 @@ final class MessageEventWriter implements EventEncoder {
         }
       }
       case ChatEvent.Signed e when e.candidate() == 0 -> proof = e.opaque();
-      case ChatEvent.Cited e when e.candidate() == 0 ->
-          Citations.write(e.citation()).ifPresent(this::cite);
+      case ChatEvent.Cited e when e.candidate() == 0 -> cite(e.citation());
       case ChatEvent.PartClosed e when e.candidate() == 0 -> close();
       case ChatEvent.CandidateFinished e when e.candidate() == 0 -> stop = e.stop();
       case ChatEvent.Usage e -> usage = e.usage();
@@ -67,8 +69,9 @@ final class MessageEventWriter implements EventEncoder {
           ChatEvent.Signed _,
           ChatEvent.Cited _,
           ChatEvent.PartClosed _,
-          ChatEvent.CandidateFinished _,
-          ChatEvent.Logprobs _ -> {}
+          ChatEvent.CandidateFinished _ ->
+          drops.add("choices");
+      case ChatEvent.Logprobs _ -> drops.add("logprobs");
     }
     var events = List.copyOf(out);
     out.clear();
@@ -120,8 +123,9 @@ final class MessageEventWriter implements EventEncoder {
           delta("input_json_delta", "partial_json", call.arguments());
         }
       }
-      case Part.Native _ -> BlockWriter.said(opened, new Drops()).forEach(this::whole);
-      case Part.Media _, Part.ToolResult _ -> {}
+      case Part.Native _ -> BlockWriter.said(opened, drops).forEach(this::whole);
+      case Part.Media _ -> drops.add("content.media");
+      case Part.ToolResult _ -> drops.add("content.tool_result");
     }
   }
 
@@ -158,11 +162,15 @@ final class MessageEventWriter implements EventEncoder {
     send("content_block_delta", indexed("content_block_delta").set("delta", delta));
   }
 
-  private void cite(JsonNode citation) {
-    begin();
-    var delta = Trees.object().put("type", "citations_delta");
-    delta.set("citation", citation);
-    send("content_block_delta", indexed("content_block_delta").set("delta", delta));
+  private void cite(Citation citation) {
+    var written = Citations.write(citation);
+    drops.addIf(written.isEmpty(), "content.citations");
+    if (written.isPresent()) {
+      begin();
+      var delta = Trees.object().put("type", "citations_delta");
+      delta.set("citation", written.get());
+      send("content_block_delta", indexed("content_block_delta").set("delta", delta));
+    }
   }
 
   /** A proof that came with its thoughts closes them; that of another part gets its own block. */

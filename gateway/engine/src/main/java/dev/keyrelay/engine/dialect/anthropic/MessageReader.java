@@ -16,10 +16,10 @@ final class MessageReader {
 
   private MessageReader() {}
 
-  static ChatReply read(JsonNode answer) {
+  static ChatReply read(JsonNode answer, Drops drops) {
     var fields = new Fields(answer, "");
     fields.ignore("type", "role", "content", "stop_reason", "stop_sequence", "stop_details");
-    var parts = new BlockReader(new Drops()).read(answer.path("content"), "content");
+    var parts = new BlockReader(drops).read(answer.path("content"), "content");
     var candidate = new ChatReply.Candidate(parts, StopReasons.read(answer), Optional.empty());
     return new ChatReply(
         fields.text("id"),

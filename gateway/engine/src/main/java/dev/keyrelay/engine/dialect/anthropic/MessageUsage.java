@@ -10,10 +10,15 @@ final class MessageUsage {
   private MessageUsage() {}
 
   static ObjectNode write(TokenUsage usage) {
-    return Trees.object()
-        .put("input_tokens", usage.uncachedInput())
-        .put("cache_creation_input_tokens", usage.cacheWriteInput())
-        .put("cache_read_input_tokens", usage.cachedInput())
-        .put("output_tokens", usage.output());
+    var node =
+        Trees.object()
+            .put("input_tokens", usage.uncachedInput())
+            .put("cache_creation_input_tokens", usage.cacheWriteInput())
+            .put("cache_read_input_tokens", usage.cachedInput())
+            .put("output_tokens", usage.output());
+    if (usage.reasoning() > 0) {
+      node.putObject("output_tokens_details").put("thinking_tokens", usage.reasoning());
+    }
+    return node;
   }
 }

@@ -85,7 +85,8 @@ final class TurnsWriter {
                     "<system>\n" + text.text() + "\n</system>",
                     List.of(),
                     text.cacheControl(),
-                    Optional.empty()))
+                    Optional.empty()),
+                new Drops())
             .stream()
             .toList()
         : List.of();
@@ -104,7 +105,7 @@ final class TurnsWriter {
         yield List.of(BlockWriter.call(call, safe(call.id())));
       }
       case Part.ToolResult result -> List.of(result(result));
-      case Part.Text text -> BlockWriter.text(text).stream().toList();
+      case Part.Text text -> BlockWriter.text(text, drops).stream().toList();
       case Part.Native other when other.dialect() != Dialect.ANTHROPIC_MESSAGES -> {
         drops.addIf(
             other.text().isEmpty(), "messages.content." + other.json().path("type").asText());

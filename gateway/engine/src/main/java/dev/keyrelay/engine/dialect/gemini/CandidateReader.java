@@ -33,10 +33,10 @@ final class CandidateReader {
    *
    * @param answerId the answer's id, from which ids of calls are made
    */
-  CandidateReader(int candidate, String answerId) {
+  CandidateReader(int candidate, String answerId, Drops drops) {
     this.candidate = candidate;
     String own = candidate == 0 ? answerId : answerId + "_" + candidate;
-    this.parts = new PartReader(GenerateReplyReader.ids(own), new Drops());
+    this.parts = new PartReader(GenerateReplyReader.ids(own), drops);
   }
 
   void read(JsonNode chunk, List<ChatEvent> out) {

@@ -29,8 +29,8 @@ public final class GeminiCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer) {
-    return GenerateReplyReader.read(answer);
+  public ChatReply decodeReply(JsonNode answer, Drops drops) {
+    return GenerateReplyReader.read(answer, drops);
   }
 
   @Override
@@ -39,12 +39,12 @@ public final class GeminiCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder() {
-    return new GenerateChunkReader();
+  public EventDecoder eventDecoder(Drops drops) {
+    return new GenerateChunkReader(drops);
   }
 
   @Override
-  public EventEncoder eventEncoder(ReplyOptions options) {
-    return new GenerateChunkWriter(options);
+  public EventEncoder eventEncoder(ReplyOptions options, Drops drops) {
+    return new GenerateChunkWriter(options, drops);
   }
 }

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Codec.EventDecoder;
+import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ErrorPayload;
 import dev.keyrelay.engine.dialect.wire.UsageReading;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -23,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class GenerateChunkReader implements EventDecoder {
 
+  private final Drops drops;
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
   private boolean started;
   private boolean over;
   private String id = "";
   private @Nullable TokenUsage usage;
   private @Nullable Stop blocked;
+
+  GenerateChunkReader(Drops drops) {
+    this.drops = drops;
+  }
 
   @Override
   public List<ChatEvent> decode(SseEvent event) {
@@ -50,7 +56,9 @@ final class GenerateChunkReader implements EventDecoder {
     start(chunk, out);
     for (var candidate : chunk.path("candidates")) {
       int index = candidate.path("index").asInt(0);
-      candidates.computeIfAbsent(index, i -> new CandidateReader(i, id)).read(candidate, out);
+      candidates
+          .computeIfAbsent(index, i -> new CandidateReader(i, id, drops))
+          .read(candidate, out);
     }
     FinishReasons.blocked(chunk.path("promptFeedback")).ifPresent(stop -> blocked = stop);
     return out;

@@ -35,11 +35,13 @@ final class GenerateChunkWriter implements EventEncoder {
   }
 
   private final ReplyOptions options;
+  private final Drops drops;
   private final TreeMap<Integer, Candidate> candidates = new TreeMap<>();
   private String id;
   private @Nullable TokenUsage usage;
 
-  GenerateChunkWriter(ReplyOptions options) {
+  GenerateChunkWriter(ReplyOptions options, Drops drops) {
+    this.drops = drops;
     this.options = options;
     this.id = options.id();
   }
@@ -102,7 +104,7 @@ final class GenerateChunkWriter implements EventEncoder {
       }
       case Part.Refusal refusal -> text(index, refusal.text(), out);
       case Part.Media _, Part.Native _, Part.ToolResult _ ->
-          SaidParts.write(part, new Drops()).ifPresent(node -> out.add(said(index, node)));
+          SaidParts.write(part, drops).ifPresent(node -> out.add(said(index, node)));
     }
   }
 
@@ -141,7 +143,7 @@ final class GenerateChunkWriter implements EventEncoder {
               call.namespace(),
               candidate.signature,
               call.cacheControl());
-      SaidParts.write(whole, new Drops()).ifPresent(node -> out.add(said(index, node)));
+      SaidParts.write(whole, drops).ifPresent(node -> out.add(said(index, node)));
     }
     candidate.open = Part.Text.of("");
   }
@@ -170,6 +172,11 @@ final class GenerateChunkWriter implements EventEncoder {
           var stop = said.stop.orElseGet(() -> Stop.of(Stop.Reason.END));
           node.put("finishReason", FinishReasons.write(stop, said.declined));
           Grounding.write(node, said.citations);
+          drops.addIf(
+              said.citations.stream().anyMatch(c -> c.url().isEmpty()), "content.citations");
+          if (!drops.fields().isEmpty()) {
+            node.put("finishMessage", "left out: " + String.join(", ", drops.fields()));
+          }
           ends.add(node);
         });
     return chunk(ends, true);

@@ -21,11 +21,11 @@ final class GenerateReplyReader {
 
   private GenerateReplyReader() {}
 
-  static ChatReply read(JsonNode answer) {
+  static ChatReply read(JsonNode answer, Drops drops) {
     var fields = new Fields(answer, "");
     var id = fields.text("responseId");
     var candidates = new ArrayList<ChatReply.Candidate>();
-    var parts = new PartReader(ids(id.orElse("")), new Drops());
+    var parts = new PartReader(ids(id.orElse("")), drops);
     for (var candidate : fields.list("candidates")) {
       candidates.add(candidate(candidate, parts));
     }

@@ -3,16 +3,31 @@ package dev.keyrelay.engine.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Stop;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decodes the deltas of one candidate: puts thoughts, words and calls into parts of which one is
  * open at a time.
  */
 final class CandidateReader {
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "role",
+          "content",
+          "refusal",
+          "reasoning",
+          "reasoning_content",
+          "reasoning_details",
+          "tool_calls",
+          "annotations",
+          "images",
+          "extra_content");
 
   private enum Open {
     NOTHING,
@@ -24,24 +39,33 @@ final class CandidateReader {
 
   private final int candidate;
   private final CallsReader calls;
+  private final Drops drops;
   private Open open = Open.NOTHING;
   private boolean declined;
   private Optional<String> reason = Optional.empty();
 
-  CandidateReader(int candidate, String answerId) {
+  CandidateReader(int candidate, String answerId, Drops drops) {
+    this.drops = drops;
     this.candidate = candidate;
     this.calls = new CallsReader(candidate, answerId);
   }
 
   void read(JsonNode choice, List<ChatEvent> out) {
     JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.path("message");
+    dropUnknown(delta);
     thoughts(delta, out);
     words(delta.path("content"), out);
+    JsonNode signature = delta.at("/extra_content/google/thought_signature");
+    if (signature.isTextual()) {
+      openPart(Open.TEXT, out);
+      var opaque = new Opaque(Opaque.Family.GEMINI, signature.textValue(), Optional.empty());
+      out.add(new ChatEvent.Signed(candidate, opaque));
+    }
     text(delta.path("refusal").asText(""), Open.REFUSAL, out);
     delta.path("annotations").forEach(node -> cite(node, out));
     for (var image : delta.path("images")) {
       closePart(out);
-      out.add(new ChatEvent.PartOpened(candidate, new ChatPartReader(new Drops()).read(image)));
+      out.add(new ChatEvent.PartOpened(candidate, new ChatPartReader(drops).read(image)));
       out.add(new ChatEvent.PartClosed(candidate));
     }
     for (var call : delta.path("tool_calls")) {
@@ -57,6 +81,14 @@ final class CandidateReader {
     }
     if (choice.path("finish_reason").isTextual()) {
       reason = Optional.of(choice.get("finish_reason").textValue());
+    }
+  }
+
+  private void dropUnknown(JsonNode delta) {
+    for (var field : delta.properties()) {
+      JsonNode value = field.getValue();
+      boolean empty = value.isNull() || (value.isContainerNode() && value.isEmpty());
+      drops.addIf(!empty && !KNOWN.contains(field.getKey()), "message." + field.getKey());
     }
   }
 

@@ -87,10 +87,18 @@ final class ChatMessagesReader {
    */
   List<Part> said(Fields message) {
     var said = new ArrayList<Part>(Thoughts.read(message));
-    for (var part : content(message, message.node("cache_control"))) {
-      boolean empty = part instanceof Part.Text text && text.text().isEmpty();
+    var words = content(message, message.node("cache_control"));
+    var signature = signature(message);
+    if (signature.isPresent() && words.isEmpty()) {
+      words = List.of(Part.Text.of(""));
+    }
+    for (var part : words) {
+      boolean last = part == words.getLast();
+      var signed = part instanceof Part.Text text && last ? signed(text, signature) : part;
+      boolean empty =
+          signed instanceof Part.Text text && text.text().isEmpty() && text.signature().isEmpty();
       if (!empty) {
-        said.add(part);
+        said.add(signed);
       }
     }
     message
@@ -104,15 +112,23 @@ final class ChatMessagesReader {
     return said;
   }
 
+  private static Part.Text signed(Part.Text text, Optional<Opaque> signature) {
+    return new Part.Text(text.text(), text.citations(), text.cacheControl(), signature);
+  }
+
+  private static Optional<Opaque> signature(Fields owner) {
+    return owner
+        .node("extra_content")
+        .map(extra -> extra.at("/google/thought_signature"))
+        .filter(JsonNode::isTextual)
+        .map(text -> new Opaque(Family.GEMINI, text.textValue(), Optional.empty()));
+  }
+
   private Part call(JsonNode node) {
     var call = new Fields(node, "messages.tool_calls");
     call.ignore("type", "index");
     String id = call.text("id").orElse("");
-    var signature =
-        call.node("extra_content")
-            .map(extra -> extra.at("/google/thought_signature"))
-            .filter(JsonNode::isTextual)
-            .map(text -> new Opaque(Family.GEMINI, text.textValue(), Optional.empty()));
+    var signature = signature(call);
     var cacheControl = call.node("cache_control");
     var custom = call.node("custom").orElse(null);
     if (custom != null) {

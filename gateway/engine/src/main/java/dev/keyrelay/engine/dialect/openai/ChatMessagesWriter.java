@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Carrier;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Opaque.Family;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Turn;
@@ -161,7 +162,10 @@ final class ChatMessagesWriter {
         case Part.ToolCall call -> calls.add(call(call));
         case Part.Refusal refusal -> message.put("refusal", refusal.text());
         case Part.Media _ -> drops.add("messages.content.media");
-        case Part.Text text -> words.add(text);
+        case Part.Text text -> {
+          words.add(text);
+          text.signature().ifPresent(signature -> sign(message, signature));
+        }
         case Part.Native other -> words.add(other);
         case Part.ToolResult _ -> drops.add("messages.content.tool_result");
       }
@@ -173,6 +177,14 @@ final class ChatMessagesWriter {
     replay(message, thoughts);
     if (!calls.isEmpty()) {
       message.set("tool_calls", calls);
+    }
+  }
+
+  private void sign(ObjectNode message, Opaque signature) {
+    if (of(Family.GEMINI)) {
+      ChatReplyWriter.sign(message, signature);
+    } else {
+      drops.add("messages.signature");
     }
   }
 

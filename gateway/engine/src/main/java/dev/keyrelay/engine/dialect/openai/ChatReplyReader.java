@@ -19,10 +19,11 @@ final class ChatReplyReader {
 
   private ChatReplyReader() {}
 
-  static ChatReply read(JsonNode answer) {
+  static ChatReply read(JsonNode answer, Drops drops) {
     var fields = new Fields(answer, "");
     fields.ignore("object");
-    var candidates = fields.list("choices").stream().map(ChatReplyReader::candidate).toList();
+    var candidates =
+        fields.list("choices").stream().map(choice -> candidate(choice, drops)).toList();
     return new ChatReply(
         fields.text("id"),
         fields.text("model").orElse(""),
@@ -32,11 +33,13 @@ final class ChatReplyReader {
         new Extensions(Dialect.OPENAI_CHAT, fields.rest()));
   }
 
-  private static ChatReply.Candidate candidate(JsonNode choice) {
+  private static ChatReply.Candidate candidate(JsonNode choice, Drops drops) {
     var message = new Fields(choice.path("message"), "message");
-    List<Part> parts = new ChatMessagesReader(new Drops()).said(message);
+    List<Part> parts = new ChatMessagesReader(drops).said(message);
     parts = withCitations(parts, message.list("annotations"));
-    parts = withImages(parts, message.list("images"));
+    parts = withImages(parts, message.list("images"), drops);
+    message.ignore("role");
+    message.dropRest(drops);
     boolean calls = parts.stream().anyMatch(part -> part instanceof Part.ToolCall);
     boolean declined = parts.stream().anyMatch(part -> part instanceof Part.Refusal);
     var stop = StopWords.read(choice.path("finish_reason").asText("stop"), calls, declined);
@@ -80,9 +83,9 @@ final class ChatReplyReader {
   }
 
   /** Images that the model made, as OpenRouter and others state them. */
-  private static List<Part> withImages(List<Part> parts, List<JsonNode> images) {
+  private static List<Part> withImages(List<Part> parts, List<JsonNode> images, Drops drops) {
     var result = new ArrayList<>(parts);
-    var reader = new ChatPartReader(new Drops());
+    var reader = new ChatPartReader(drops);
     images.forEach(image -> result.add(reader.read(image)));
     return result;
   }

@@ -62,8 +62,9 @@ final class ChatReplyWriter {
     for (var part : candidate.parts()) {
       switch (part) {
         case Part.Text words -> {
-          words.citations().forEach(citation -> annotate(annotations, citation));
+          words.citations().forEach(citation -> annotate(annotations, citation, drops));
           text.append(words.text());
+          words.signature().ifPresent(signature -> sign(message, signature));
         }
         case Part.Refusal words -> refusal.append(words.text());
         case Part.Thinking thinking -> thoughts.add(thinking);
@@ -116,16 +117,18 @@ final class ChatReplyWriter {
     return node;
   }
 
-  /** Where Google's own compatible surface keeps the signature of a call. */
-  static void sign(ObjectNode call, Opaque signature) {
+  /** Where Google's own compatible surface keeps the signature of a call, or of a text. */
+  static void sign(ObjectNode owner, Opaque signature) {
     if (signature.family() == Opaque.Family.GEMINI) {
-      call.putObject("extra_content")
+      owner
+          .putObject("extra_content")
           .putObject("google")
           .put("thought_signature", signature.value());
     }
   }
 
-  static void annotate(ArrayNode annotations, Citation citation) {
+  static void annotate(ArrayNode annotations, Citation citation, Drops drops) {
+    drops.addIf(citation.url().isEmpty(), "content.citations");
     citation
         .url()
         .ifPresent(

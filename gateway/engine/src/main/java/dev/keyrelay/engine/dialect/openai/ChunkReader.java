@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Codec.EventDecoder;
+import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ErrorPayload;
 import dev.keyrelay.engine.dialect.wire.UsageReading;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -23,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkReader implements EventDecoder {
 
+  private final Drops drops;
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
   private boolean started;
   private boolean over;
   private String id = "";
   private @Nullable TokenUsage usage;
+
+  ChunkReader(Drops drops) {
+    this.drops = drops;
+  }
 
   @Override
   public List<ChatEvent> decode(SseEvent event) {
@@ -51,7 +57,7 @@ final class ChunkReader implements EventDecoder {
     start(chunk, out);
     for (var choice : chunk.path("choices")) {
       int index = choice.path("index").asInt(0);
-      candidates.computeIfAbsent(index, i -> new CandidateReader(i, id)).read(choice, out);
+      candidates.computeIfAbsent(index, i -> new CandidateReader(i, id, drops)).read(choice, out);
     }
     usage(chunk).ifPresent(told -> usage = told);
     return out;

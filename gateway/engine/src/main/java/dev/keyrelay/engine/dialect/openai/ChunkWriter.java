@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.Codec.EventEncoder;
 import dev.keyrelay.engine.dialect.wire.DataUrl;
+import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -32,12 +33,14 @@ final class ChunkWriter implements EventEncoder {
   }
 
   private final ReplyOptions options;
+  private final Drops drops;
   private final Map<Integer, Candidate> candidates = new HashMap<>();
   private String id;
   private long created;
   private @Nullable TokenUsage usage;
 
-  ChunkWriter(ReplyOptions options) {
+  ChunkWriter(ReplyOptions options, Drops drops) {
+    this.drops = drops;
     this.options = options;
     this.id = options.idWith("chatcmpl-", Optional.empty());
     this.created = options.created();
@@ -59,7 +62,7 @@ final class ChunkWriter implements EventEncoder {
       case ChatEvent.Signed e -> signed(e, out);
       case ChatEvent.Cited e -> {
         var annotations = Trees.array();
-        ChatReplyWriter.annotate(annotations, e.citation());
+        ChatReplyWriter.annotate(annotations, e.citation(), drops);
         if (!annotations.isEmpty()) {
           delta(e.candidate(), out, delta -> delta.set("annotations", annotations));
         }
@@ -126,23 +129,27 @@ final class ChunkWriter implements EventEncoder {
       }
       case Part.Text text -> text(index, text.text(), out);
       case Part.Refusal refusal -> text(index, refusal.text(), out);
-      case Part.Native other ->
-          text(index, other.text().map(ChatReplyWriter::spoken).orElse(""), out);
-      case Part.Media media ->
-          DataUrl.of(media.source())
-              .ifPresent(
-                  url ->
-                      delta(
-                          index,
-                          out,
-                          delta ->
-                              delta
-                                  .putArray("images")
-                                  .addObject()
-                                  .put("type", "image_url")
-                                  .putObject("image_url")
-                                  .put("url", url)));
-      case Part.ToolResult _ -> {}
+      case Part.Native other -> {
+        drops.addIf(other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+        text(index, other.text().map(ChatReplyWriter::spoken).orElse(""), out);
+      }
+      case Part.Media media -> {
+        drops.addIf(DataUrl.of(media.source()).isEmpty(), "content.media");
+        DataUrl.of(media.source())
+            .ifPresent(
+                url ->
+                    delta(
+                        index,
+                        out,
+                        delta ->
+                            delta
+                                .putArray("images")
+                                .addObject()
+                                .put("type", "image_url")
+                                .putObject("image_url")
+                                .put("url", url)));
+      }
+      case Part.ToolResult _ -> drops.add("content.tool_result");
     }
   }
 
@@ -190,6 +197,8 @@ final class ChunkWriter implements EventEncoder {
           if (candidate.open instanceof Part.ToolCall) {
             var call = delta.putArray("tool_calls").addObject().put("index", candidate.calls);
             ChatReplyWriter.sign(call, e.opaque());
+          } else if (candidate.open instanceof Part.Text) {
+            ChatReplyWriter.sign(delta, e.opaque());
           } else {
             delta.putArray("reasoning_details").add(Thoughts.detail("", e.opaque()));
           }

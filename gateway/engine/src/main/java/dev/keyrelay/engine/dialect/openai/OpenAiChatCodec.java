@@ -29,8 +29,8 @@ public final class OpenAiChatCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer) {
-    return ChatReplyReader.read(answer);
+  public ChatReply decodeReply(JsonNode answer, Drops drops) {
+    return ChatReplyReader.read(answer, drops);
   }
 
   @Override
@@ -39,12 +39,12 @@ public final class OpenAiChatCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder() {
-    return new ChunkReader();
+  public EventDecoder eventDecoder(Drops drops) {
+    return new ChunkReader(drops);
   }
 
   @Override
-  public EventEncoder eventEncoder(ReplyOptions options) {
-    return new ChunkWriter(options);
+  public EventEncoder eventEncoder(ReplyOptions options, Drops drops) {
+    return new ChunkWriter(options, drops);
   }
 }

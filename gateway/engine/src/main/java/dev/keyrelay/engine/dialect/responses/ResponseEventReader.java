@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  */
 final class ResponseEventReader implements EventDecoder {
 
-  private final ItemReader items = new ItemReader(new Drops());
+  private final ItemReader items;
   private boolean started;
   private boolean over;
   private boolean calls;
@@ -34,6 +34,10 @@ final class ResponseEventReader implements EventDecoder {
 
   /** Whether the item at hand has told pieces, and in which place it stands. */
   private int told = -1;
+
+  ResponseEventReader(Drops drops) {
+    this.items = new ItemReader(drops);
+  }
 
   @Override
   public List<ChatEvent> decode(SseEvent event) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseEventWriter implements EventEncoder {
 
   private final ReplyOptions options;
+  private final Drops drops;
   private final ArrayNode output = Trees.array();
   private final List<SseEvent> out = new ArrayList<>();
   private ResponseHead head;
@@ -33,7 +34,8 @@ final class ResponseEventWriter implements EventEncoder {
   private @Nullable TokenUsage usage;
   private Stop stop = Stop.of(Stop.Reason.END);
 
-  ResponseEventWriter(ReplyOptions options) {
+  ResponseEventWriter(ReplyOptions options, Drops drops) {
+    this.drops = drops;
     this.options = options;
     this.head =
         new ResponseHead(
@@ -62,8 +64,9 @@ final class ResponseEventWriter implements EventEncoder {
           ChatEvent.Signed _,
           ChatEvent.Cited _,
           ChatEvent.PartClosed _,
-          ChatEvent.CandidateFinished _,
-          ChatEvent.Logprobs _ -> {}
+          ChatEvent.CandidateFinished _ ->
+          drops.add("choices");
+      case ChatEvent.Logprobs _ -> drops.add("logprobs");
     }
     var events = List.copyOf(out);
     out.clear();
@@ -103,7 +106,7 @@ final class ResponseEventWriter implements EventEncoder {
     begin();
     String id = head.id() + "_" + output.size();
     if (part instanceof Part.Media || part instanceof Part.Native) {
-      ResponseWriter.item(part, id, new Drops()).ifPresent(this::sayWhole);
+      ResponseWriter.item(part, id, drops).ifPresent(this::sayWhole);
     } else {
       open = new OpenItem(part, id, output.size(), this::say);
     }
@@ -129,6 +132,7 @@ final class ResponseEventWriter implements EventEncoder {
   }
 
   private void cite(ChatEvent.Cited e) {
+    drops.addIf(e.citation().url().isEmpty(), "content.citations");
     if (open != null) {
       open.cite(e.citation());
     }

@@ -21,14 +21,14 @@ final class ResponseReader {
 
   private ResponseReader() {}
 
-  static ChatReply read(JsonNode answer) {
+  static ChatReply read(JsonNode answer, Drops drops) {
     var fields = new Fields(answer, "");
     if (fields.text("status").filter("failed"::equals).isPresent()) {
       throw new UnsupportedCallException(
           "status: \"failed\", " + answer.path("error") + " (expected: completed or incomplete)");
     }
     var parts = new ArrayList<Part>();
-    var items = new ItemReader(new Drops());
+    var items = new ItemReader(drops);
     for (var node : fields.list("output")) {
       var item = new Fields(node, "output");
       parts.addAll(items.said(item, node, item.text("type").orElse("message")));

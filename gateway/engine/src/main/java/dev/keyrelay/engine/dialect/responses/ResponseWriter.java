@@ -29,8 +29,9 @@ final class ResponseWriter {
   ObjectNode write(ChatReply reply) {
     String id = options.idWith("resp_", reply.id());
     var head = new ResponseHead(id, reply.created().orElse(options.created()), options.model());
-    drops.addIf(reply.candidates().size() > 1, "candidates");
+    drops.addIf(reply.candidates().size() > 1, "choices");
     var candidate = reply.candidates().getFirst();
+    drops.addIf(candidate.logprobs().isPresent(), "logprobs");
     var output = Trees.array();
     for (var part : candidate.parts()) {
       for (var piece : pieces(part)) {
@@ -81,7 +82,9 @@ final class ResponseWriter {
 
   private static ObjectNode usage(TokenUsage usage) {
     var node = Trees.object().put("input_tokens", usage.input());
-    node.putObject("input_tokens_details").put("cached_tokens", usage.cachedInput());
+    node.putObject("input_tokens_details")
+        .put("cached_tokens", usage.cachedInput())
+        .put("cache_write_tokens", usage.cacheWriteInput());
     node.put("output_tokens", usage.output());
     node.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
     return node.put("total_tokens", usage.total());
@@ -90,10 +93,13 @@ final class ResponseWriter {
   /** The item of a whole part; absent if it says nothing here. */
   static Optional<ObjectNode> item(Part part, String id, Drops drops) {
     return switch (part) {
-      case Part.Text text ->
-          text.text().isEmpty()
-              ? Optional.empty()
-              : Optional.of(message(id, OutputItems.text(text.text(), text.citations())));
+      case Part.Text text -> {
+        drops.addIf(
+            text.citations().stream().anyMatch(c -> c.url().isEmpty()), "content.citations");
+        yield text.text().isEmpty()
+            ? Optional.empty()
+            : Optional.of(message(id, OutputItems.text(text.text(), text.citations())));
+      }
       case Part.Refusal refusal -> Optional.of(message(id, OutputItems.refusal(refusal.text())));
       case Part.Thinking thinking ->
           Optional.of(OutputItems.reasoning(thinking, Optional.of("rs_" + id)));

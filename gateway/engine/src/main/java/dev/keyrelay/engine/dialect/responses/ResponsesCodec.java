@@ -29,8 +29,8 @@ public final class ResponsesCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer) {
-    return ResponseReader.read(answer);
+  public ChatReply decodeReply(JsonNode answer, Drops drops) {
+    return ResponseReader.read(answer, drops);
   }
 
   @Override
@@ -39,12 +39,12 @@ public final class ResponsesCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder() {
-    return new ResponseEventReader();
+  public EventDecoder eventDecoder(Drops drops) {
+    return new ResponseEventReader(drops);
   }
 
   @Override
-  public EventEncoder eventEncoder(ReplyOptions options) {
-    return new ResponseEventWriter(options);
+  public EventEncoder eventEncoder(ReplyOptions options, Drops drops) {
+    return new ResponseEventWriter(options, drops);
   }
 }

@@ -25,17 +25,17 @@ public interface Codec {
   /** Writes a provider's request. */
   ObjectNode encodeRequest(ChatRequest request, RequestOptions options, Drops drops);
 
-  /** Reads a provider's complete answer. */
-  ChatReply decodeReply(JsonNode answer);
+  /** Reads a provider's complete answer; pieces that the chat model cannot hold are dropped. */
+  ChatReply decodeReply(JsonNode answer, Drops drops);
 
   /** Writes a complete answer for a client. */
   ObjectNode encodeReply(ChatReply reply, ReplyOptions options, Drops drops);
 
   /** Makes a decoder for one stream of a provider. */
-  EventDecoder eventDecoder();
+  EventDecoder eventDecoder(Drops drops);
 
   /** Makes an encoder for one stream to a client. */
-  EventEncoder eventEncoder(ReplyOptions options);
+  EventEncoder eventEncoder(ReplyOptions options, Drops drops);
 
   /**
    * Turns a provider's events into chat events, in the order that {@link ChatEvent} demands
