@@ -1,5 +1,6 @@
 package dev.keyrelay.engine;
 
+import dev.keyrelay.engine.account.Enrolments;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.config.Findings;
@@ -166,6 +167,11 @@ public final class Engine implements AutoCloseable {
   /** Every provider that has a credential, by id. */
   public Map<String, ActiveProvider> providers() {
     return new TreeMap<>(wiring.active());
+  }
+
+  /** How a user gets accounts: logins, their completion, their place on disk. */
+  public Enrolments enrolments() {
+    return wiring.enrolments();
   }
 
   /** Finds plans. */

@@ -1,5 +1,7 @@
 package dev.keyrelay.engine;
 
+import dev.keyrelay.engine.account.AccountFolder;
+import dev.keyrelay.engine.account.Enrolments;
 import dev.keyrelay.engine.catalog.Catalogue;
 import dev.keyrelay.engine.catalog.CatalogueReader;
 import dev.keyrelay.engine.catalog.PriceBook;
@@ -12,6 +14,7 @@ import dev.keyrelay.engine.credential.CredentialDiscovery;
 import dev.keyrelay.engine.credential.CredentialIds;
 import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.credential.FoundCredential;
+import dev.keyrelay.engine.credential.MasterKey;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Dispatcher;
 import dev.keyrelay.engine.dispatch.Exchanges;
@@ -46,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The object graph of an engine, on one page. */
@@ -70,6 +74,8 @@ public final class Wiring implements AutoCloseable {
   private final Optional<RequestLog> requestLog;
   private final Map<String, ActiveProvider> active = new HashMap<>();
   private final Map<String, RoutedProvider> routed = new HashMap<>();
+  private final Map<String, Provider> idle = new ConcurrentHashMap<>();
+  private final Enrolments enrolments;
 
   private Wiring(
       Configuration configuration, Plugins plugins, StateStore state, InstantSource clock) {
@@ -86,6 +92,10 @@ public final class Wiring implements AutoCloseable {
     this.names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
     this.requestLog = requestLog(configuration, prices, clock);
+    var folder =
+        new AccountFolder(configuration.home().accounts(), MasterKey.of(configuration.settings()));
+    this.enrolments =
+        new Enrolments(this::anyProvider, folder, clock, Thread::sleep, new SecureRandom());
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
   }
 
@@ -141,6 +151,15 @@ public final class Wiring implements AutoCloseable {
                     made,
                     pool(made, id, found),
                     policies.of(id).quotaGroups(made.profile().quotaGroups()))));
+  }
+
+  /** A provider, with or without a credential: logins come before credentials. */
+  private Optional<Provider> anyProvider(String id) {
+    var used = active.get(id);
+    return used != null
+        ? Optional.of(used.provider())
+        : Optional.ofNullable(
+            idle.computeIfAbsent(id, other -> plugins.create(context(other)).orElse(null)));
   }
 
   private ProviderContext context(String id) {
@@ -266,6 +285,11 @@ public final class Wiring implements AutoCloseable {
     return policies;
   }
 
+  /** How a user gets accounts. */
+  public Enrolments enrolments() {
+    return enrolments;
+  }
+
   /** Calls beside the request path. */
   public SideHttp sideHttp() {
     return sideHttp;
@@ -274,6 +298,7 @@ public final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     active.values().forEach(provider -> provider.provider().close());
+    idle.values().forEach(Provider::close);
     upstream.close();
     requestLog.ifPresent(RequestLog::close);
     state.close();

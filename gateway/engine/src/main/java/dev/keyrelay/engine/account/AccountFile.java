@@ -1,36 +1,51 @@
 package dev.keyrelay.engine.account;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.credential.AccountDocument;
+import dev.keyrelay.engine.credential.AccountFields;
+import dev.keyrelay.engine.credential.MasterKey;
 import dev.keyrelay.spi.Credential.OAuthAccount;
-import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * An account in a file {@code oauth_creds/<provider>_oauth_<n>.json}. Fields of others stay; the
- * file is replaced as a whole and is its owner's alone (0600).
+ * file is replaced as a whole and is its owner's alone (0600). An encrypted file stays encrypted, a
+ * plain one plain; a new one is encrypted if there is a master key.
  */
 public final class AccountFile implements AccountStore {
 
   /** What the files of the system being replaced keep apart from the tokens. */
-  private static final Set<String> APART = Set.of("email", "project_id", "tier", "tier_full");
+  private static final Set<String> APART =
+      Set.of("email", "project_id", "tier", "tier_full", "imported_from");
 
   private final Path file;
+  private final Optional<MasterKey> key;
 
   /** An account in a file, which need not exist yet; its folder must. */
-  public AccountFile(Path file) {
+  public AccountFile(Path file, Optional<MasterKey> key) {
     this.file = file;
+    this.key = key;
   }
 
   @Override
-  public void save(OAuthAccount account) throws IOException {
-    ObjectNode root = present();
+  public Optional<OAuthAccount> load(String id) throws IOException {
+    return Optional.of(document().fields())
+        .filter(AccountFields::usable)
+        .map(fields -> fields.account(id));
+  }
+
+  @Override
+  public synchronized void save(OAuthAccount account) throws IOException {
+    var document = document();
+    ObjectNode root = document.json();
     ObjectNode tokens = root.path("credential") instanceof ObjectNode inner ? inner : root;
     tokens.put("access_token", account.accessToken().reveal());
     account.refreshToken().ifPresent(token -> tokens.put("refresh_token", token.reveal()));
@@ -43,7 +58,17 @@ public final class AccountFile implements AccountStore {
     account.secrets().forEach((name, secret) -> tokens.put(name, secret.reveal()));
     var apart = root.withObject("/_proxy_metadata");
     account.attributes().forEach((name, value) -> place(name, tokens, apart).put(name, value));
-    replace(JsonBody.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    replace(document.bytes(key));
+  }
+
+  /** Writes the file again, encrypted or not; whether it was the other way before. */
+  synchronized boolean rewrite(boolean encrypted) throws IOException {
+    var document = document();
+    if (document.encrypted() == encrypted) {
+      return false;
+    }
+    replace(document.encrypted(encrypted).bytes(key));
+    return true;
   }
 
   private static ObjectNode place(String name, ObjectNode tokens, ObjectNode apart) {
@@ -51,15 +76,10 @@ public final class AccountFile implements AccountStore {
     return before ? apart : tokens;
   }
 
-  private ObjectNode present() throws IOException {
-    if (!Files.exists(file)) {
-      return JsonBody.MAPPER.createObjectNode();
-    }
-    JsonNode root = JsonBody.MAPPER.readTree(Files.readAllBytes(file));
-    if (root instanceof ObjectNode object) {
-      return object;
-    }
-    throw new IOException(file.getFileName() + ": not a JSON object (expected: an account)");
+  private AccountDocument document() throws IOException {
+    return Files.exists(file) && Files.size(file) > 0
+        ? AccountDocument.read(file, key)
+        : AccountDocument.empty(key.isPresent());
   }
 
   private void replace(byte[] bytes) throws IOException {
@@ -68,7 +88,7 @@ public final class AccountFile implements AccountStore {
     Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
     try {
       try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        var rest = java.nio.ByteBuffer.wrap(bytes);
+        var rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
           channel.write(rest);
         }

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.account;
 
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where an account is kept over restarts. */
 @FunctionalInterface
@@ -16,4 +17,14 @@ public interface AccountStore {
    * @throws IOException if it is not stored; what was stored before is still there
    */
   void save(OAuthAccount account) throws IOException;
+
+  /**
+   * What is stored now, which another process may have renewed; empty if nothing is.
+   *
+   * @param id what to call it
+   * @throws IOException if it cannot be read
+   */
+  default Optional<OAuthAccount> load(String id) throws IOException {
+    return Optional.empty();
+  }
 }

@@ -121,6 +121,13 @@ public final class Environment {
     return Optional.ofNullable(entries.get(name)).map(Entry::origin);
   }
 
+  /** A path with a leading {@code ~} replaced by the user's home folder. */
+  public static String expanded(String path) {
+    return path.equals("~") || path.startsWith("~/")
+        ? System.getProperty("user.home") + path.substring(1)
+        : path;
+  }
+
   @Override
   public String toString() {
     return "Environment" + entries.keySet();

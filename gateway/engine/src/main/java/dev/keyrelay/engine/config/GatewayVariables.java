@@ -223,6 +223,21 @@ final class GatewayVariables {
           Duration.ofSeconds(600),
           "How often expiring access tokens are looked for.");
 
+  static final Variable<String> MASTER_KEY =
+      Variable.optional(
+          ACCOUNTS,
+          "KEYRELAY_MASTER_KEY",
+          Forms.secret(),
+          "account files are not encrypted",
+          "What account files are encrypted with: 32 bytes in base64 or hexadecimal.");
+  static final Variable<String> MASTER_KEY_FILE =
+      Variable.optional(
+          ACCOUNTS,
+          "KEYRELAY_MASTER_KEY_FILE",
+          Forms.text(),
+          "none",
+          "A file that holds the master key instead.");
+
   static final Variable<LogSettings.Level> LOG_LEVEL =
       Variable.of(
           OPERATION,
@@ -289,7 +304,8 @@ final class GatewayVariables {
     all.addAll(List.of(COOLDOWN_STEPS, COOLDOWN_HINT_MAX, COOLDOWN_LOCKOUT, BACKOFF_WINDOW));
     all.addAll(List.of(BACKOFF_THRESHOLD, BACKOFF_BASE, BACKOFF_MAX, ROTATION_TOLERANCE));
     all.addAll(List.of(TRUSTED_SESSION_FIELDS, TEMPERATURE_ZERO, MODEL_INFO_REFRESH));
-    all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
+    all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, MASTER_KEY, MASTER_KEY_FILE));
+    all.addAll(List.of(LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
     all.addAll(List.of(LOG_FORMAT, REQUEST_LOG_SIZE, REQUEST_LOG_AGE));
     all.addAll(WITHOUT);
     return List.copyOf(all);

@@ -53,6 +53,30 @@ final class ProviderVariables {
           "A further field of the account as its file names it: EXPIRY_DATE, EMAIL, CLIENT_ID,"
               + " CLIENT_SECRET, TOKEN_URI, PROJECT_ID, TIER, RESOURCE_URL, API_KEY. Without a"
               + " number, the fields of the only account.");
+  private static final Variable<String> ACCOUNT_PATH =
+      login(
+          "<N>",
+          Forms.text(),
+          "none",
+          "The path of an account's file of another program, such as ~/.gemini/oauth_creds.json;"
+              + " copied into oauth_creds once.");
+  private static final Variable<String> CLIENT_ID =
+      login(
+          "CLIENT_ID",
+          Forms.text(),
+          "what the account's file says",
+          "The OAuth client of your own that logins use. KeyRelay has none.");
+  private static final Variable<String> CLIENT_SECRET =
+      login(
+          "CLIENT_SECRET", Forms.secret(), "what the account's file says", "That client's secret.");
+  private static final Variable<Integer> CALLBACK_PORT =
+      login(
+          "PORT",
+          Forms.whole(0, 65_535),
+          "the provider's own",
+          "The loopback port that a browser login comes back to; 0 for a free one.");
+  private static final Variable<URI> LOGIN_BASE =
+      login("BASE", Forms.httpUri(), "the vendor's own", "Another address of the vendor's login.");
   static final Variable<ModelDefinitions> MODEL_LIST =
       Variable.optional(
           MODELS,
@@ -266,6 +290,7 @@ final class ProviderVariables {
   static List<Variable<?>> all() {
     var all = new ArrayList<Variable<?>>(List.of(API_KEY, API_KEY_MORE, API_BASE, MODEL_LIST));
     all.addAll(List.of(ACCESS_TOKEN, REFRESH_TOKEN, ACCOUNT_FIELD));
+    all.addAll(List.of(CLIENT_ID, CLIENT_SECRET, CALLBACK_PORT, LOGIN_BASE, ACCOUNT_PATH));
     all.addAll(List.of(IGNORE_MODELS, WHITELIST_MODELS, PRIORITY, ROTATION_MODE));
     all.addAll(List.of(MAX_CONCURRENT, MAX_CONCURRENT_IN_MODE, OPTIMAL_CONCURRENT));
     all.addAll(List.of(OPTIMAL_CONCURRENT_IN_MODE, MULTIPLIER, MULTIPLIER_IN_MODE));
@@ -291,6 +316,11 @@ final class ProviderVariables {
 
   private static Variable<String> account(String field, String meaning) {
     return Variable.optional(ACCOUNTS, "<PROVIDER>_<N>_" + field, Forms.secret(), "none", meaning);
+  }
+
+  private static <T> Variable<T> login(
+      String name, Form<T> form, String otherwise, String meaning) {
+    return Variable.optional(ACCOUNTS, "<PROVIDER>_OAUTH_" + name, form, otherwise, meaning);
   }
 
   private static Variable<Integer> inMode(String name, Form<Integer> form) {

@@ -14,6 +14,12 @@ public final class Variables {
   /** What ids of credentials are salted with. */
   public static final Variable<String> SALT = GatewayVariables.SALT;
 
+  /** What account files are encrypted with. */
+  public static final Variable<String> MASTER_KEY = GatewayVariables.MASTER_KEY;
+
+  /** A file that holds the master key. */
+  public static final Variable<String> MASTER_KEY_FILE = GatewayVariables.MASTER_KEY_FILE;
+
   /** Where the user keeps provider jars. */
   public static final Variable<String> PLUGINS_DIR = GatewayVariables.PLUGINS_DIR;
 

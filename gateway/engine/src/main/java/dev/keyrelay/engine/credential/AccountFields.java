@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.credential;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Secret;
@@ -8,13 +9,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * The fields of an OAuth account as credential files and variables name them, in lower case: {@code
  * access_token}, {@code refresh_token}, {@code expiry_date} in Unix milliseconds or ISO 8601,
  * {@code email} and so on.
  */
-final class AccountFields {
+public final class AccountFields {
 
   /** Stands for an access token that is not there yet; refreshed before its first use. */
   private static final Secret NONE_YET = Secret.of("none");
@@ -26,13 +28,42 @@ final class AccountFields {
     this.fields.values().removeIf(String::isBlank);
   }
 
+  /**
+   * The fields of a document: those of {@code credential}, its own, and {@code _proxy_metadata}.
+   */
+  static AccountFields of(JsonNode root) {
+    var fields = new LinkedHashMap<String, String>();
+    collect(root.path("credential"), fields);
+    collect(root, fields);
+    collect(root.path("_proxy_metadata"), fields);
+    // The spelling of the vendor's own client.
+    Optional.ofNullable(fields.remove("apiKey"))
+        .ifPresent(key -> fields.putIfAbsent("api_key", key));
+    return new AccountFields(fields);
+  }
+
+  private static void collect(JsonNode node, Map<String, String> into) {
+    for (var field : node.properties()) {
+      JsonNode value = field.getValue();
+      if (value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
+        into.put(
+            field.getKey(),
+            value.isNumber() ? value.decimalValue().toPlainString() : value.asText());
+      } else if (value.isArray()) {
+        var joined = new StringJoiner(" ");
+        value.forEach(element -> joined.add(element.asText()));
+        into.putIfAbsent(field.getKey(), joined.toString());
+      }
+    }
+  }
+
   /** A field. */
-  Optional<String> get(String name) {
+  public Optional<String> get(String name) {
     return Optional.ofNullable(fields.get(name)).map(String::strip);
   }
 
   /** Whether there is enough to call upstream with, now or after a refresh. */
-  boolean usable() {
+  public boolean usable() {
     return get("access_token").or(() -> get("refresh_token")).or(() -> get("api_key")).isPresent();
   }
 
@@ -41,20 +72,26 @@ final class AccountFields {
    * where the account was found.
    */
   String identity(String place) {
-    return get("email")
-        .or(() -> get("client_email"))
-        .or(() -> get("account"))
+    return owner()
         .map(name -> "account " + name.toLowerCase(java.util.Locale.ROOT))
         .orElse("place " + place);
   }
 
+  /** Whose account it is, where a field or the id token tells. */
+  public Optional<String> owner() {
+    return get("email")
+        .or(() -> get("client_email"))
+        .or(() -> get("account"))
+        .or(() -> get("id_token").flatMap(IdToken::email));
+  }
+
   /** What may be shown. */
   String mask() {
-    return get("email").map(Mask::email).orElse("");
+    return owner().filter(name -> name.contains("@")).map(Mask::email).orElse("");
   }
 
   /** The account; call it only if {@link #usable}. */
-  OAuthAccount account(String id) {
+  public OAuthAccount account(String id) {
     var attributes = new LinkedHashMap<String, String>();
     var secrets = new LinkedHashMap<String, Secret>();
     for (var field : fields.entrySet()) {
@@ -64,6 +101,9 @@ final class AccountFields {
       } else if (!name.startsWith("expiry") && !name.equals("token_expiry")) {
         attributes.put(name, field.getValue());
       }
+    }
+    if (!attributes.containsKey("email")) {
+      get("id_token").flatMap(IdToken::email).ifPresent(email -> attributes.put("email", email));
     }
     secrets.remove("access_token");
     secrets.remove("refresh_token");

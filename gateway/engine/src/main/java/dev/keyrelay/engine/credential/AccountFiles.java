@@ -1,7 +1,5 @@
 package dev.keyrelay.engine.credential;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ServiceDescription;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,11 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * OAuth accounts in {@code oauth_creds/<provider>_oauth_<n>.json}, in order of their numbers. Reads
@@ -36,7 +31,8 @@ final class AccountFiles implements CredentialSource {
         Comparator.comparing(Candidate::provider)
             .thenComparing(c -> c.number().length())
             .thenComparing(Candidate::number));
-    return candidates.stream().flatMap(c -> credential(search, c).stream()).toList();
+    var key = candidates.isEmpty() ? Optional.<MasterKey>empty() : MasterKey.of(search.settings());
+    return candidates.stream().flatMap(c -> credential(search, c, key).stream()).toList();
   }
 
   private static List<Path> files(Search search) {
@@ -81,10 +77,23 @@ final class AccountFiles implements CredentialSource {
     return provider.map(id -> new Candidate(file, id, name.substring(at + MARK.length())));
   }
 
-  private static Optional<FoundCredential> credential(Search search, Candidate candidate) {
+  private static Optional<FoundCredential> credential(
+      Search search, Candidate candidate, Optional<MasterKey> key) {
     Path file = candidate.file();
     String name = file.getFileName().toString();
-    var fields = new AccountFields(fields(file));
+    AccountFields fields;
+    try {
+      fields = AccountDocument.read(file, key).fields();
+    } catch (IOException e) {
+      search
+          .settings()
+          .findings()
+          .error(
+              name,
+              "cannot be used: " + problem(e) + ".",
+              "Set the right key, log in again, or delete the file.");
+      return Optional.empty();
+    }
     if (!fields.usable()) {
       search
           .settings()
@@ -111,31 +120,10 @@ final class AccountFiles implements CredentialSource {
             candidate.provider(), fields.account(id), new Origin.File(file), fields.mask()));
   }
 
-  private static Map<String, String> fields(Path file) {
-    var fields = new LinkedHashMap<String, String>();
-    try {
-      JsonNode root = JsonBody.MAPPER.readTree(Files.readAllBytes(file));
-      collect(root.path("credential"), fields);
-      collect(root, fields);
-      collect(root.path("_proxy_metadata"), fields);
-    } catch (IOException e) {
-      return Map.of();
-    }
-    return fields;
-  }
-
-  private static void collect(JsonNode node, Map<String, String> into) {
-    for (var field : node.properties()) {
-      JsonNode value = field.getValue();
-      if (value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
-        into.put(
-            field.getKey(),
-            value.isNumber() ? value.decimalValue().toPlainString() : value.asText());
-      } else if (value.isArray()) {
-        var joined = new StringJoiner(" ");
-        value.forEach(element -> joined.add(element.asText()));
-        into.putIfAbsent(field.getKey(), joined.toString());
-      }
-    }
+  /** An I/O error's message may be no more than a path. */
+  private static String problem(IOException e) {
+    return e.getClass() == IOException.class
+        ? String.valueOf(e.getMessage())
+        : e.getClass().getSimpleName();
   }
 }

@@ -24,7 +24,7 @@ class AccountFileTest {
   void newFileIsItsOwnersAlone() throws Exception {
     Path file = folder.resolve("acme_oauth_1.json");
 
-    new AccountFile(file).save(account());
+    new AccountFile(file, Optional.empty()).save(account());
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -48,7 +48,7 @@ class AccountFileTest {
          "_proxy_metadata":{"email":"x","last_check_timestamp":1.5}}\
         """);
 
-    new AccountFile(file).save(account());
+    new AccountFile(file, Optional.empty()).save(account());
 
     var root = JsonBody.MAPPER.readTree(file.toFile());
     assertThat(root.path("universe_domain").asText()).isEqualTo("googleapis.com");
@@ -63,7 +63,7 @@ class AccountFileTest {
     Path file = folder.resolve("acme_oauth_1.json");
     Files.writeString(file, "[]");
 
-    assertThatThrownBy(() -> new AccountFile(file).save(account()))
+    assertThatThrownBy(() -> new AccountFile(file, Optional.empty()).save(account()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("acme_oauth_1.json");
     assertThat(Files.readString(file)).isEqualTo("[]");
