@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
@@ -33,5 +34,30 @@ record Console(PrintWriter out, PrintWriter err, boolean colours) {
   /** The text, standing out on a terminal. */
   String strong(String text) {
     return colours ? "\u001B[1m" + text + "\u001B[0m" : text;
+  }
+
+  /** The text in a colour of the terminal's own palette: 31 red, 32 green, 33 yellow. */
+  private String coloured(int colour, String text) {
+    return colours ? "\u001B[" + colour + "m" + text + "\u001B[0m" : text;
+  }
+
+  /** The text as good news. */
+  String good(String text) {
+    return coloured(32, text);
+  }
+
+  /** The text as something to look at. */
+  String odd(String text) {
+    return coloured(33, text);
+  }
+
+  /** The text as bad news. */
+  String bad(String text) {
+    return coloured(31, text);
+  }
+
+  /** Prints JSON for programs. */
+  void json(JsonNode node) {
+    out.println(node.toPrettyString());
   }
 }

@@ -1,89 +1,203 @@
 package dev.keyrelay.cli;
 
-import dev.keyrelay.engine.config.Configuration;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.cli.home.CredentialCall;
+import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.cli.home.SetVariable;
+import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.Finding.Level;
-import dev.keyrelay.engine.plugin.PluginLoader;
-import dev.keyrelay.engine.plugin.Plugins;
-import dev.keyrelay.engine.plugin.Refusal;
+import dev.keyrelay.engine.config.Section;
+import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.JsonBody;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Reads the whole configuration and says what is wrong with it. */
+/** Reads the whole configuration and says what each part does, what is wrong, and the mend. */
 @Command(
     name = "doctor",
     description = {
-      "Reads the whole configuration and says what does not hold, what is probably not meant, and"
-          + " the mend.",
+      "Reads the whole configuration: says what each variable does, which are unknown or contradict"
+          + " one another, which credentials there are, what does not hold, and the mend.",
       "",
-      "Starts nothing and connects to nothing. Ends with 1 when something does not hold."
+      "Connects to nobody unless --online lets it list models once with each credential. Ends with"
+          + " 1 when something does not hold or a credential does not answer."
     })
 final class DoctorCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
   @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final JsonOption json = new JsonOption();
 
-  @Option(names = "--json", description = "Prints one JSON array instead of text.")
-  private boolean json;
+  @Option(names = "--online", description = "Calls each provider once with each credential.")
+  private boolean online;
 
   DoctorCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
+  /**
+   * What was found.
+   *
+   * @param calls what came of calling providers; empty without {@code --online}
+   */
+  private record Report(
+      Installation installation,
+      List<SetVariable> variables,
+      List<Finding> findings,
+      List<CredentialCall> calls) {
+
+    boolean healthy() {
+      return findings.stream().noneMatch(finding -> finding.level() == Level.ERROR)
+          && calls.stream().allMatch(CredentialCall::answered);
+    }
+  }
+
   @Override
-  public Integer call() {
-    Configuration configuration = home.read(surroundings);
-    List<Finding> findings = findings(configuration);
-    if (json) {
-      printJson(findings);
-    } else {
-      print(configuration, findings);
-    }
-    return findings.stream().anyMatch(finding -> finding.level() == Level.ERROR)
-        ? ExitCodes.FAILED
-        : ExitCodes.OK;
-  }
-
-  private List<Finding> findings(Configuration configuration) {
-    try (Plugins plugins =
-        PluginLoader.load(surroundings.distribution().pluginFolders(configuration))) {
-      return Stream.concat(
-              configuration.findings().stream(), plugins.refused().stream().map(Refusal::finding))
-          .toList();
+  public Integer call() throws InterruptedException {
+    try (Installation installation = home.open(surroundings)) {
+      List<CredentialCall> calls = online ? calls(installation) : List.of();
+      Report report =
+          new Report(installation, SetVariable.of(installation), installation.findings(), calls);
+      if (json.wanted()) {
+        surroundings.console().json(asJson(report));
+      } else {
+        print(report);
+      }
+      return report.healthy() ? ExitCodes.OK : ExitCodes.FAILED;
     }
   }
 
-  private void print(Configuration configuration, List<Finding> findings) {
+  private static List<CredentialCall> calls(Installation installation) throws InterruptedException {
+    var calls = new ArrayList<CredentialCall>();
+    try (Engine engine = installation.engine()) {
+      for (FoundCredential one : installation.allCredentials()) {
+        calls.add(CredentialCall.listing(one, engine));
+      }
+    }
+    return calls;
+  }
+
+  private void print(Report report) {
+    var out = surroundings.console().out();
+    out.println("Home: " + report.installation.configuration().home().folder());
+    printVariables(report.variables);
+    printCredentials(report);
+    printFindings(report.findings);
+  }
+
+  private void printVariables(List<SetVariable> variables) {
     Console console = surroundings.console();
-    console.out().println("Home: " + configuration.home().folder());
+    Section section = null;
+    for (SetVariable one : variables) {
+      if (one.declared().section() != section) {
+        section = one.declared().section();
+        console.out().println();
+        console.out().println(console.strong(section.title()));
+      }
+      console.out().println("  " + one.name() + " = " + one.shown() + "  (" + one.origin() + ")");
+      console.out().println("    " + one.meaning());
+    }
+    if (variables.isEmpty()) {
+      console.out().println("No variable of KeyRelay is set; every default applies.");
+    }
+  }
+
+  private void printCredentials(Report report) {
+    Console console = surroundings.console();
+    console.out().println();
+    console.out().println(console.strong("Credentials found"));
+    if (!report.calls.isEmpty()) {
+      for (CredentialCall call : report.calls) {
+        console
+            .out()
+            .println(
+                "  "
+                    + (call.answered() ? console.good("answers") : console.bad("refused"))
+                    + "  "
+                    + call.credential().provider()
+                    + "  "
+                    + call.credential().displayName()
+                    + ": "
+                    + call.sentence());
+      }
+      return;
+    }
+    report
+        .installation
+        .credentials()
+        .byProvider()
+        .forEach((provider, found) -> console.out().println("  " + provider + "  " + names(found)));
+  }
+
+  private static String names(List<FoundCredential> found) {
+    return String.join(", ", found.stream().map(FoundCredential::displayName).limit(5).toList())
+        + (found.size() > 5 ? " and " + (found.size() - 5) + " more" : "");
+  }
+
+  private void printFindings(List<Finding> findings) {
+    Console console = surroundings.console();
     for (Finding finding : findings) {
+      String heading = finding.level() + " " + finding.subject();
       console.out().println();
-      console.out().println(console.strong(finding.level() + " " + finding.subject()));
+      console
+          .out()
+          .println(
+              switch (finding.level()) {
+                case ERROR -> console.bad(heading);
+                case WARNING -> console.odd(heading);
+                case NOTE -> console.strong(heading);
+              });
       console.out().println("  " + finding.sentence());
       console.out().println("  " + finding.mend());
     }
     if (findings.isEmpty()) {
+      console.out().println();
       console.out().println("Nothing to mend.");
     }
   }
 
-  private void printJson(List<Finding> findings) {
-    var array = JsonBody.MAPPER.createArrayNode();
-    for (Finding finding : findings) {
-      array
+  private static ObjectNode asJson(Report report) {
+    var root = JsonBody.MAPPER.createObjectNode();
+    root.put("home", report.installation.configuration().home().folder().toString());
+    var variables = root.putArray("variables");
+    for (SetVariable one : report.variables) {
+      variables
+          .addObject()
+          .put("name", one.name())
+          .put("origin", one.origin())
+          .put("value", one.shown())
+          .put("section", one.declared().section().title())
+          .put("meaning", one.meaning());
+    }
+    var credentials = root.putArray("credentials");
+    report
+        .installation
+        .allCredentials()
+        .forEach(
+            one ->
+                credentials
+                    .addObject()
+                    .put("provider", one.provider())
+                    .put("id", one.id())
+                    .put("name", one.displayName()));
+    var calls = root.putArray("calls");
+    report.calls.forEach(call -> calls.add(call.json()));
+    var findings = root.putArray("findings");
+    for (Finding finding : report.findings) {
+      findings
           .addObject()
           .put("level", finding.level().name().toLowerCase(Locale.ROOT))
           .put("subject", finding.subject())
           .put("sentence", finding.sentence())
           .put("mend", finding.mend());
     }
-    surroundings.console().out().println(array.toPrettyString());
+    return root;
   }
 }

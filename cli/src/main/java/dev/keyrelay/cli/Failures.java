@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.server.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -13,12 +14,19 @@ record Failures(Console console) implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult arguments) {
-    if (failure instanceof StartException || failure instanceof CommandException) {
+    if (isForeseen(failure)) {
       console.err().println("keyrelay: " + failure.getMessage());
     } else {
       console.err().println("keyrelay: unexpected failure; please report it with these lines:");
       failure.printStackTrace(console.err());
     }
     return ExitCodes.FAILED;
+  }
+
+  /** A wrong argument that was refused where it was read says in its message what was expected. */
+  private static boolean isForeseen(Exception failure) {
+    return failure instanceof StartException
+        || failure instanceof CommandException
+        || failure instanceof StateException;
   }
 }

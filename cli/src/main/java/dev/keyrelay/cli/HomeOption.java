@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Home;
 import java.nio.file.Files;
@@ -46,5 +47,12 @@ final class HomeOption {
     var variables = new HashMap<>(surroundings.variables());
     variables.putAll(options);
     return Configuration.read(home, variables);
+  }
+
+  /** Everything in the chosen home; close it. */
+  Installation open(Surroundings surroundings) {
+    Configuration configuration = read(surroundings);
+    return Installation.open(
+        configuration, surroundings.distribution().pluginFolders(configuration));
   }
 }

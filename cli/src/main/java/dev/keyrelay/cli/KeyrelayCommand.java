@@ -25,8 +25,14 @@ import picocli.CommandLine.ScopeType;
     versionProvider = KeyrelayCommand.Version.class,
     subcommands = {
       ServeCommand.class,
+      CredentialsCommand.class,
+      KeysCommand.class,
+      QuotaCommand.class,
+      ModelsCommand.class,
+      RouteCommand.class,
       PluginsCommand.class,
       DoctorCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 final class KeyrelayCommand implements Runnable {

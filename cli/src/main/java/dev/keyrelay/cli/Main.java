@@ -1,6 +1,5 @@
 package dev.keyrelay.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -11,10 +10,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    Surroundings surroundings =
-        new Surroundings(
-            Console.ofProcess(), System.getenv(), Path.of(""), Distribution.ofRunningProgram());
-    System.exit(commandLine(surroundings).execute(arguments));
+    System.exit(commandLine(Surroundings.ofProcess()).execute(arguments));
   }
 
   static CommandLine commandLine(Surroundings surroundings) {

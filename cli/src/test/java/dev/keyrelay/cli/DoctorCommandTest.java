@@ -33,7 +33,7 @@ class DoctorCommandTest {
   @Test
   void jsonHoldsTheSame() throws IOException {
     Files.writeString(home.resolve(".env"), "PORT=many\n");
-    JsonNode first = JsonBody.MAPPER.readTree(doctor("--json").out()).path(0);
+    JsonNode first = JsonBody.MAPPER.readTree(doctor("--json").out()).path("findings").path(0);
     assertThat(first.path("level").asText()).isEqualTo("error");
     assertThat(first.path("subject").asText()).isEqualTo("PORT");
     assertThat(first.path("mend").asText()).isNotBlank();

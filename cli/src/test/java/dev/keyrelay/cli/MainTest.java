@@ -24,11 +24,30 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "serve", "plugins", "plugins list", "doctor"})
+  @ValueSource(
+      strings = {
+        "",
+        "serve",
+        "credentials",
+        "credentials list",
+        "credentials remove",
+        "credentials test",
+        "credentials export",
+        "keys add",
+        "quota",
+        "models",
+        "route explain",
+        "plugins",
+        "plugins list",
+        "doctor",
+        "completion"
+      })
   void everyCommandExplainsItself(String command) {
     CommandRun run = run((command + " --help").strip().split(" "));
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out()).startsWith("Usage: keyrelay").doesNotContain("\u001B");
+    assertThat(run.out())
+        .startsWith(("Usage: keyrelay " + command).strip())
+        .doesNotContain("\u001B");
     assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
   }
 

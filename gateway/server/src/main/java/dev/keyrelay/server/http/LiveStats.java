@@ -23,12 +23,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The running engine as quota statistics see it. */
-final class LiveStats implements StatsSource {
+public final class LiveStats implements StatsSource {
 
   private final Engine engine;
   private final Map<String, ActiveProvider> providers;
 
-  LiveStats(Engine engine) {
+  /** The statistics of an engine; close it only afterwards. */
+  public LiveStats(Engine engine) {
     this.engine = engine;
     this.providers = engine.providers();
   }

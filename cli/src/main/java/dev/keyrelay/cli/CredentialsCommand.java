@@ -1,0 +1,16 @@
+package dev.keyrelay.cli;
+
+import picocli.CommandLine.Command;
+
+/** What there is to do with credentials. */
+@Command(
+    name = "credentials",
+    description = "Lists, adds, checks, moves and protects credentials: keys and accounts.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ListCredentialsCommand.class,
+      RemoveCredentialCommand.class,
+      TestCredentialsCommand.class,
+      ExportCredentialsCommand.class,
+    })
+final class CredentialsCommand {}

@@ -1,0 +1,124 @@
+package dev.keyrelay.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.cli.home.AccountLines;
+import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.engine.credential.FoundCredential;
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.JsonBody;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the credentials that the gateway finds. */
+@Command(
+    name = "list",
+    description = {
+      "Lists the credentials that the gateway finds in the environment, in .env and in"
+          + " oauth_creds. Calls nobody.",
+    })
+final class ListCredentialsCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--provider",
+      paramLabel = "PROVIDER",
+      description = "Only the credentials of this provider.")
+  private Optional<String> provider = Optional.empty();
+
+  @Option(names = "--reveal", description = "Shows keys and tokens in the clear.")
+  private boolean reveal;
+
+  ListCredentialsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    try (Installation installation = home.open(surroundings)) {
+      List<FoundCredential> found = Providers.credentials(installation, provider);
+      if (json.wanted()) {
+        var array = JsonBody.MAPPER.createArrayNode();
+        found.forEach(one -> array.add(card(one)));
+        surroundings.console().json(array);
+      } else {
+        print(found);
+      }
+    }
+    return ExitCodes.OK;
+  }
+
+  private void print(List<FoundCredential> found) {
+    Console console = surroundings.console();
+    if (found.isEmpty()) {
+      console.out().println("No credentials. Add one: keyrelay credentials add PROVIDER");
+      return;
+    }
+    Table table = new Table("PROVIDER", "ID", "KIND", "FOUND IN", "SHOWN", "STATE");
+    for (FoundCredential one : found) {
+      table.row(one.provider(), one.id(), kind(one), one.origin().name(), shown(one), state(one));
+    }
+    table.print(console);
+  }
+
+  private String shown(FoundCredential one) {
+    if (!reveal) {
+      return one.mask();
+    }
+    return switch (one.credential()) {
+      case Credential.ApiKey key -> key.key().reveal();
+      case Credential.OAuthAccount account -> account.accessToken().reveal();
+      case Credential.Anonymous _ -> "";
+    };
+  }
+
+  private static String kind(FoundCredential one) {
+    return switch (one.credential()) {
+      case Credential.ApiKey _ -> "key";
+      case Credential.OAuthAccount _ -> "account";
+      case Credential.Anonymous _ -> "none needed";
+    };
+  }
+
+  private String state(FoundCredential one) {
+    return one.credential() instanceof Credential.OAuthAccount account
+        ? account.expiresAt().map(this::token).orElse("token without end")
+        : "";
+  }
+
+  private String token(Instant end) {
+    Duration left = Duration.between(surroundings.time().clock().instant(), end);
+    return left.isPositive() ? "token for " + Spans.text(left) : "token to be refreshed";
+  }
+
+  private ObjectNode card(FoundCredential one) {
+    var card =
+        JsonBody.MAPPER
+            .createObjectNode()
+            .put("provider", one.provider())
+            .put("id", one.id())
+            .put("kind", kind(one))
+            .put("found_in", one.origin().name())
+            .put("shown", one.mask());
+    if (one.credential() instanceof Credential.OAuthAccount account) {
+      card.put("expires_at", account.expiresAt().map(Instant::toString).orElse(null));
+      account.attribute("tier").ifPresent(tier -> card.put("tier", tier));
+      account.attribute("project_id").ifPresent(project -> card.put("project_id", project));
+    }
+    if (reveal) {
+      var values = card.putObject("values");
+      AccountLines.of(one.credential(), one.provider(), Optional.empty())
+          .forEach((name, value) -> values.put(name.substring(one.provider().length() + 1), value));
+    }
+    return card;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.keyrelay.cli.home;
+
+import dev.keyrelay.engine.credential.FoundCredential;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How a user names a credential: by its id or the beginning of it, its variable, or its file. */
+public final class Choice {
+
+  private static final int SHORTEST = 4;
+
+  private Choice() {}
+
+  /**
+   * The one credential that a name stands for.
+   *
+   * @throws IllegalArgumentException if it stands for none or several; the message lists what there
+   *     is
+   */
+  public static FoundCredential of(String name, List<FoundCredential> all) {
+    var matching = all.stream().filter(one -> matches(name, one)).toList();
+    if (matching.size() == 1) {
+      return matching.getFirst();
+    }
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no credential. Add one: keyrelay credentials add PROVIDER");
+    }
+    throw new IllegalArgumentException(
+        "\""
+            + name
+            + "\" names "
+            + (matching.isEmpty() ? "no credential" : "several credentials")
+            + " (expected: an id, a variable or a file of "
+            + (matching.isEmpty() ? all : matching)
+                .stream()
+                    .limit(10)
+                    .map(one -> one.id() + " " + one.origin().name())
+                    .collect(Collectors.joining(", "))
+            + ").");
+  }
+
+  private static boolean matches(String name, FoundCredential one) {
+    return one.origin().name().equals(name)
+        || one.id().equals(name)
+        || (name.length() >= SHORTEST && one.id().startsWith(name));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.keyrelay.cli.home;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Variables;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A gateway in another process, asked over HTTP as one of its clients. It is looked for where the
+ * configuration says that it listens, with the client key of the same home folder.
+ */
+public final class RunningGateway implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(120);
+
+  private final URI address;
+  private final Optional<Secret> key;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+  private RunningGateway(URI address, Optional<Secret> key) {
+    this.address = address;
+    this.key = key;
+  }
+
+  /**
+   * The gateway of a configuration.
+   *
+   * @param named the address the user names, without a path; else the configured one is taken
+   */
+  public static RunningGateway of(Configuration configuration, Optional<URI> named) {
+    var server = configuration.gateway().server();
+    return new RunningGateway(
+        named.orElseGet(
+            () -> URI.create("http://" + reachable(server.host()) + ":" + server.port())),
+        key(configuration));
+  }
+
+  private static String reachable(String host) {
+    return switch (host) {
+      case "0.0.0.0", "" -> "127.0.0.1";
+      case "::" -> "[::1]";
+      default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    };
+  }
+
+  /** The first client key: as configured, else the one that the first start made. */
+  private static Optional<Secret> key(Configuration configuration) {
+    Path file = configuration.home().state().resolve("proxy_api_key");
+    return configuration
+        .environment()
+        .get(Variables.PROXY_API_KEY.name())
+        .or(() -> text(file))
+        .map(keys -> keys.split("[,\\r\\n]")[0].strip())
+        .filter(key -> !key.isEmpty())
+        .map(Secret::of);
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where it is looked for. */
+  public URI address() {
+    return address;
+  }
+
+  /** Whether something there says that it is KeyRelay. */
+  public boolean answers() throws InterruptedException {
+    try {
+      var reply = send(request("/health").timeout(CONNECT).GET());
+      return reply.statusCode() < 500
+          && JsonBody.MAPPER.readTree(reply.body()).hasNonNull("status");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Asks for a path, query included.
+   *
+   * @throws IOException if nothing answers, or it answers with an error; the message says which
+   */
+  public JsonNode get(String path) throws IOException, InterruptedException {
+    return json(send(request(path).GET()));
+  }
+
+  /** Sends a JSON body, see {@link #get}. */
+  public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    return json(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))));
+  }
+
+  /** Deletes what a path names, see {@link #get}. */
+  public JsonNode delete(String path) throws IOException, InterruptedException {
+    return json(send(request(path).DELETE()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var request = HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER);
+    key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.reveal()));
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (java.net.ConnectException e) {
+      throw new IOException("Nothing listens on " + address + ".", e);
+    }
+  }
+
+  private JsonNode json(HttpResponse<String> reply) throws IOException {
+    JsonNode body = JsonBody.MAPPER.readTree(reply.body());
+    if (reply.statusCode() < 300) {
+      return body;
+    }
+    throw new IOException(
+        address
+            + " answers "
+            + reply.statusCode()
+            + ": "
+            + body.path("error").path("message").asText("without a message")
+            + (reply.statusCode() == 401
+                ? " (the key was read from PROXY_API_KEY or state/proxy_api_key of the home folder)"
+                : ""));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

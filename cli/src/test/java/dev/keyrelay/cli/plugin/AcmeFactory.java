@@ -1,0 +1,37 @@
+package dev.keyrelay.cli.plugin;
+
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
+import java.net.URI;
+import java.util.List;
+
+/** A service with keys, one with accounts, and custom ones; all of them OpenAI-compatible. */
+public final class AcmeFactory implements ProviderFactory {
+
+  @Override
+  public String id() {
+    return "acme";
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return List.of(
+        ServiceDescription.of("acme", "Acme"), ServiceDescription.of("guild", "The guild"));
+  }
+
+  @Override
+  public boolean servesCustomUpstreams() {
+    return true;
+  }
+
+  @Override
+  public Provider create(ProviderContext context) {
+    return context.providerId().equals("guild")
+        ? new GuildProvider(context)
+        : new OpenAiCompatibleProvider(
+            context, context.providerId(), URI.create("http://127.0.0.1:9"));
+  }
+}
