@@ -6,6 +6,8 @@ import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.config.Findings;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.Settings;
+import dev.keyrelay.engine.conversation.StoredResponses;
+import dev.keyrelay.engine.conversation.UpstreamResponses;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Answer;
@@ -45,12 +47,16 @@ public final class Engine implements AutoCloseable {
   private final Router router;
   private final Dispatcher dispatcher;
   private final CallObservers observers = new CallObservers();
+  private final StoredResponses responses;
+  private final UpstreamResponses upstreamResponses;
 
   private Engine(Configuration configuration, Wiring wiring) {
     this.configuration = configuration;
     this.wiring = wiring;
     this.router = wiring.router();
     this.dispatcher = wiring.dispatcher();
+    this.responses = wiring.responses(dispatcher);
+    this.upstreamResponses = new UpstreamResponses(wiring.active(), wiring.sideHttp());
   }
 
   /**
@@ -116,7 +122,10 @@ public final class Engine implements AutoCloseable {
   public Answer answer(Call call) throws GatewayException, InterruptedException {
     var trace = observers.begin(call);
     try {
-      return dispatcher.run(call, plan(call.model(), call.operation()), trace);
+      var plan = plan(call.model(), call.operation());
+      return StoredResponses.concerns(call)
+          ? responses.answer(call, plan, trace)
+          : dispatcher.run(call, plan, trace);
     } catch (GatewayException e) {
       trace.ended(CallEnd.refused(e));
       throw e;
@@ -172,6 +181,16 @@ public final class Engine implements AutoCloseable {
   /** How a user gets accounts: logins, their completion, their place on disk. */
   public Enrolments enrolments() {
     return wiring.enrolments();
+  }
+
+  /** Responses that clients may come back to. */
+  public StoredResponses responses() {
+    return responses;
+  }
+
+  /** Responses that their providers keep. */
+  public UpstreamResponses upstreamResponses() {
+    return upstreamResponses;
   }
 
   /** Finds plans. */

@@ -9,7 +9,9 @@ import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.config.RoutingSettings;
 import dev.keyrelay.engine.config.ServiceSettings;
+import dev.keyrelay.engine.config.StoredResponseSettings;
 import dev.keyrelay.engine.config.VariableNames;
+import dev.keyrelay.engine.conversation.StoredResponses;
 import dev.keyrelay.engine.credential.CredentialDiscovery;
 import dev.keyrelay.engine.credential.CredentialIds;
 import dev.keyrelay.engine.credential.Credentials;
@@ -65,6 +67,7 @@ public final class Wiring implements AutoCloseable {
   private final InstantSource clock;
   private final UpstreamClient upstream;
   private final SideHttp sideHttp;
+  private final CredentialIds ids;
   private final Credentials credentials;
   private final VariableNames names;
   private final ProviderPolicies policies;
@@ -88,6 +91,7 @@ public final class Wiring implements AutoCloseable {
         new UpstreamClient(
             UpstreamOptions.DEFAULT.withConnect(timeouts.connect()).withWrite(timeouts.write()));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
+    this.ids = CredentialIds.of(configuration.home(), configuration.settings(), new SecureRandom());
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
@@ -113,7 +117,6 @@ public final class Wiring implements AutoCloseable {
 
   private Credentials discover() {
     var settings = configuration.settings();
-    var ids = CredentialIds.of(configuration.home(), settings, new SecureRandom());
     return CredentialDiscovery.standard()
         .discover(
             configuration.home(),
@@ -235,6 +238,19 @@ public final class Wiring implements AutoCloseable {
             new RequestLog(
                 configuration.home().logs().resolve("requests"), settings, prices, clock))
         : Optional.empty();
+  }
+
+  /** Keeps responses; to be made once. */
+  StoredResponses responses(Dispatcher dispatcher) {
+    var stored =
+        new StoredResponses(
+            active,
+            dispatcher,
+            StoredResponseSettings.read(configuration.settings()),
+            clock,
+            client -> ids.of("client", client));
+    state.register(stored.section());
+    return stored;
   }
 
   Map<String, ActiveProvider> active() {

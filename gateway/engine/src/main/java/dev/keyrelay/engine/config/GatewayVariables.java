@@ -238,6 +238,21 @@ final class GatewayVariables {
           "none",
           "A file that holds the master key instead.");
 
+  static final Variable<Long> STORED_RESPONSES_SIZE =
+      Variable.of(
+          OPERATION,
+          "STORED_RESPONSES_MAX_SIZE",
+          Forms.bytes(0, 1L << 30),
+          32L << 20,
+          "The most that answers of the responses surface may take in memory and state, where the"
+              + " provider keeps none; 0 keeps none.");
+  static final Variable<Duration> STORED_RESPONSES_AGE =
+      Variable.of(
+          OPERATION,
+          "STORED_RESPONSES_MAX_AGE",
+          Forms.duration(Duration.ofMinutes(1), Duration.ofDays(366)),
+          Duration.ofDays(30),
+          "How long such an answer is kept.");
   static final Variable<LogSettings.Level> LOG_LEVEL =
       Variable.of(
           OPERATION,
@@ -307,6 +322,7 @@ final class GatewayVariables {
     all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, MASTER_KEY, MASTER_KEY_FILE));
     all.addAll(List.of(LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
     all.addAll(List.of(LOG_FORMAT, REQUEST_LOG_SIZE, REQUEST_LOG_AGE));
+    all.addAll(List.of(STORED_RESPONSES_SIZE, STORED_RESPONSES_AGE));
     all.addAll(WITHOUT);
     return List.copyOf(all);
   }

@@ -2,6 +2,8 @@ package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.config.QuotaGroups;
 import dev.keyrelay.engine.pool.CredentialPool;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.Provider;
 
 /**
@@ -11,4 +13,11 @@ import dev.keyrelay.spi.Provider;
  * @param pool its credentials
  * @param quotaGroups its quota groups, after the user's changes
  */
-public record ActiveProvider(Provider provider, CredentialPool pool, QuotaGroups quotaGroups) {}
+public record ActiveProvider(Provider provider, CredentialPool pool, QuotaGroups quotaGroups) {
+
+  /** Whether calls of a dialect go to the provider as they are. */
+  public boolean speaks(Operation operation, Dialect dialect) {
+    return provider.wireFormat().isEmpty()
+        && provider.profile().dialects(operation).contains(dialect);
+  }
+}

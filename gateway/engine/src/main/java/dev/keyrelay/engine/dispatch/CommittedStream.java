@@ -33,6 +33,7 @@ final class CommittedStream implements StreamTap {
   private final Served served;
   private final CallTrace trace;
   private final EventInspector inspector;
+  private final Following following;
   private long contentEvents;
   private boolean failed;
   private volatile @Nullable ClientError failure;
@@ -44,7 +45,8 @@ final class CommittedStream implements StreamTap {
       Lease lease,
       InstantSource clock,
       Served served,
-      CallTrace trace) {
+      CallTrace trace,
+      Following following) {
     this.call = call;
     this.crossing = crossing;
     this.provider = provider;
@@ -53,6 +55,7 @@ final class CommittedStream implements StreamTap {
     this.served = served;
     this.trace = trace;
     this.inspector = crossing.inspector();
+    this.following = following;
   }
 
   @Override
@@ -82,6 +85,7 @@ final class CommittedStream implements StreamTap {
       var used = inspector.usage().or(() -> Estimate.of(call, contentEvents));
       lease.succeed(used);
       trace.ended(CallEnd.served(served, used));
+      following.streamed(inspector.answerId(), served);
       return written(inspector.missingEnd());
     }
     return switch (end.kind()) {

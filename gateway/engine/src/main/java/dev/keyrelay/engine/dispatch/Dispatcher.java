@@ -56,7 +56,13 @@ public final class Dispatcher {
    */
   public Answer run(Call call, Plan plan, CallTrace trace)
       throws GatewayException, InterruptedException {
-    var journey = new Journey(call, time.clock(), trace);
+    return run(call, plan, trace, Following.NOBODY);
+  }
+
+  /** Answers a call that somebody follows, as {@link #run(Call, Plan, CallTrace)}. */
+  public Answer run(Call call, Plan plan, CallTrace trace, Following following)
+      throws GatewayException, InterruptedException {
+    var journey = new Journey(call, time.clock(), trace, following);
     for (PlannedTarget target : plan.targets()) {
       var answer =
           new TargetRun(call, target, provider(target), exchanges, retries, time, journey).run();

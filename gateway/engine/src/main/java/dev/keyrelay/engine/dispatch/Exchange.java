@@ -80,7 +80,8 @@ final class Exchange {
     var story = story(crossing, List.of());
     journey.trace().streams(story);
     var commit =
-        new CommittedStream(call, crossing, provider, lease, clock, story, journey.trace());
+        new CommittedStream(
+            call, crossing, provider, lease, clock, story, journey.trace(), journey.following());
     return new Exchanged.Served(
         new Answer.Streamed(crossing.stream(reader, commit, heartbeat), story));
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class Journey {
 
   private final Call call;
+  private final Following following;
   private final InstantSource clock;
   private final CallTrace trace;
   private final List<Attempt> attempts = new ArrayList<>();
@@ -26,8 +27,9 @@ final class Journey {
   /** A target that lent no credential. */
   record Denial(Target target, Denied denied) {}
 
-  Journey(Call call, InstantSource clock, CallTrace trace) {
+  Journey(Call call, InstantSource clock, CallTrace trace, Following following) {
     this.call = call;
+    this.following = following;
     this.clock = clock;
     this.trace = trace;
   }
@@ -68,6 +70,11 @@ final class Journey {
   /** Who is told how the call goes on. */
   CallTrace trace() {
     return trace;
+  }
+
+  /** Who follows the call. */
+  Following following() {
+    return following;
   }
 
   /** The credential of the last attempt. */

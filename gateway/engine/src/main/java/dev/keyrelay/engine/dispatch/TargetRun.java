@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one call does on one target: leases, exchanges, and the consequences of failures. */
@@ -27,6 +28,7 @@ final class TargetRun {
   private final Conversation conversation;
 
   private final Set<String> tried = new HashSet<>();
+  private final Set<String> barred;
   private @Nullable Instant soon;
   private boolean backedOff;
 
@@ -45,6 +47,7 @@ final class TargetRun {
     this.retries = retries;
     this.time = time;
     this.journey = journey;
+    this.barred = barred(active, journey.following().credential());
     this.conversation = Conversations.of(call, planned.target());
   }
 
@@ -74,7 +77,27 @@ final class TargetRun {
 
   private LeaseWish wish() {
     var model = planned.target().model();
-    return new LeaseWish(model, active.quotaGroups().of(model), conversation, Set.copyOf(tried));
+    return new LeaseWish(model, active.quotaGroups().of(model), conversation, unwanted());
+  }
+
+  private Set<String> unwanted() {
+    if (barred.isEmpty()) {
+      return Set.copyOf(tried);
+    }
+    var unwanted = new HashSet<>(tried);
+    unwanted.addAll(barred);
+    return unwanted;
+  }
+
+  /** All credentials but the one that alone may serve, if there is such a one. */
+  private static Set<String> barred(ActiveProvider active, Optional<String> only) {
+    return only.map(
+            id ->
+                active.pool().members().stream()
+                    .map(member -> member.credential().id())
+                    .filter(other -> !other.equals(id))
+                    .collect(Collectors.toSet()))
+        .orElse(Set.of());
   }
 
   private Exchanged exchange(Lease lease) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.keyrelay.server.http;
 
 import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Operation;
 import io.micronaut.http.HttpRequest;
@@ -16,7 +17,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** OpenAI's responses. The gateway keeps none, so there is none to be had again. */
+/** OpenAI's responses, and those that are kept. */
 @Controller("/v1/responses")
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
@@ -24,9 +25,13 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 final class ResponsesController {
 
   private final Calls calls;
+  private final TokenCounts counts;
+  private final KeptResponses kept;
 
-  ResponsesController(Calls calls) {
+  ResponsesController(Calls calls, TokenCounts counts, KeptResponses kept) {
     this.calls = calls;
+    this.counts = counts;
+    this.kept = kept;
   }
 
   @Post
@@ -34,34 +39,43 @@ final class ResponsesController {
     return calls.answer(request, body, Operation.GENERATE, Dialect.OPENAI_RESPONSES);
   }
 
+  @Post("/input_tokens")
+  HttpResponse<?> count(HttpRequest<?> request, @Body byte[] bytes) throws GatewayException {
+    var body = JsonRequests.read(bytes);
+    return counts.count(request, Dialect.OPENAI_RESPONSES, JsonRequests.model(body), body);
+  }
+
   /** A websocket is told so before, by {@link WebsocketRefusal}. */
   @Get
   HttpResponse<?> list() {
-    return error(405, "GET /v1/responses: another method is expected (POST)")
+    return Responses.error(
+            Dialect.OPENAI_RESPONSES,
+            ClientError.of(405, "GET /v1/responses: another method is expected (POST)"))
         .toMutableResponse()
         .header("Allow", "POST");
   }
 
-  @Get("/{+id}")
-  HttpResponse<?> stored(String id) {
-    return notStored(id);
+  @Get("/{id}")
+  HttpResponse<?> get(HttpRequest<?> request, String id)
+      throws GatewayException, InterruptedException {
+    return kept.get(request, id);
   }
 
-  @Delete("/{+id}")
-  HttpResponse<?> delete(String id) {
-    return notStored(id);
+  @Delete("/{id}")
+  HttpResponse<?> delete(HttpRequest<?> request, String id)
+      throws GatewayException, InterruptedException {
+    return kept.delete(request, id);
   }
 
-  private static HttpResponse<?> notStored(String id) {
-    return error(
-        404,
-        "response: \""
-            + id
-            + "\" is not here (the gateway stores no responses; send store: false and the whole"
-            + " conversation)");
+  @Get("/{id}/input_items")
+  HttpResponse<?> inputItems(HttpRequest<?> request, String id)
+      throws GatewayException, InterruptedException {
+    return kept.inputItems(request, id);
   }
 
-  private static HttpResponse<?> error(int status, String message) {
-    return Responses.error(Dialect.OPENAI_RESPONSES, ClientError.of(status, message));
+  @Post("/{id}/cancel")
+  HttpResponse<?> cancel(HttpRequest<?> request, String id)
+      throws GatewayException, InterruptedException {
+    return kept.cancel(request, id);
   }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseEventWriter implements EventEncoder {
 
-  private final ReplyOptions options;
   private final Drops drops;
   private final ArrayNode output = Trees.array();
   private final List<SseEvent> out = new ArrayList<>();
@@ -36,7 +35,6 @@ final class ResponseEventWriter implements EventEncoder {
 
   ResponseEventWriter(ReplyOptions options, Drops drops) {
     this.drops = drops;
-    this.options = options;
     this.head =
         new ResponseHead(
             options.idWith("resp_", Optional.empty()), options.created(), options.model());
@@ -81,9 +79,7 @@ final class ResponseEventWriter implements EventEncoder {
   }
 
   private void start(ChatEvent.Started e) {
-    head =
-        new ResponseHead(
-            options.idWith("resp_", e.id()), e.created().orElse(head.createdAt()), head.model());
+    head = new ResponseHead(head.id(), e.created().orElse(head.createdAt()), head.model());
     usage = e.usage().orElse(usage);
     begin();
   }

@@ -27,7 +27,8 @@ final class ResponseWriter {
   }
 
   ObjectNode write(ChatReply reply) {
-    String id = options.idWith("resp_", reply.id());
+    // Upstream's id names nothing here, and need not be unique among all providers.
+    String id = options.idWith("resp_", Optional.empty());
     var head = new ResponseHead(id, reply.created().orElse(options.created()), options.model());
     drops.addIf(reply.candidates().size() > 1, "choices");
     var candidate = reply.candidates().getFirst();

@@ -96,6 +96,11 @@ public final class ResponsesInspector implements EventInspector {
   }
 
   @Override
+  public Optional<String> answerId() {
+    return Optional.ofNullable(created).flatMap(ResponseIds::of);
+  }
+
+  @Override
   public Optional<byte[]> error() {
     return Optional.ofNullable(failed).map(ErrorPayload::of);
   }

@@ -40,6 +40,11 @@ public interface EventInspector {
    */
   boolean complete();
 
+  /** What the answer calls itself, where the dialect tells it at the beginning. */
+  default Optional<String> answerId() {
+    return Optional.empty();
+  }
+
   /** What {@link Meaning#ERROR} carried, as a JSON object with a field {@code error}. */
   Optional<byte[]> error();
 

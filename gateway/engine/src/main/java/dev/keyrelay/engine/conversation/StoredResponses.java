@@ -1,0 +1,283 @@
+package dev.keyrelay.engine.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.keyrelay.engine.config.StoredResponseSettings;
+import dev.keyrelay.engine.dialect.responses.ResponseIds;
+import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.dispatch.Answer;
+import dev.keyrelay.engine.dispatch.Call;
+import dev.keyrelay.engine.dispatch.CallTrace;
+import dev.keyrelay.engine.dispatch.Dispatcher;
+import dev.keyrelay.engine.dispatch.Following;
+import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.dispatch.Served;
+import dev.keyrelay.engine.routing.Plan;
+import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.engine.state.Section;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.JsonBody.InvalidJsonException;
+import dev.keyrelay.spi.Operation;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Keeps responses for clients that continue them ({@code previous_response_id}) or ask for them
+ * again. Where the provider keeps responses itself, what is kept is which credential made one;
+ * where it does not, the gateway keeps the items, and puts those of the whole chain before the new
+ * input.
+ */
+public final class StoredResponses {
+
+  private static final String PREVIOUS = "previous_response_id";
+
+  private final Map<String, ActiveProvider> providers;
+  private final Dispatcher dispatcher;
+  private final ResponseShelf shelf;
+  private final UnaryOperator<String> salted;
+
+  /**
+   * A store without entries.
+   *
+   * @param providers by id
+   * @param dispatcher answers calls
+   * @param salted makes of a client's name one that may be written down
+   */
+  public StoredResponses(
+      Map<String, ActiveProvider> providers,
+      Dispatcher dispatcher,
+      StoredResponseSettings limits,
+      InstantSource clock,
+      UnaryOperator<String> salted) {
+    this.providers = providers;
+    this.dispatcher = dispatcher;
+    this.shelf = new ResponseShelf(limits, clock);
+    this.salted = salted;
+  }
+
+  /** What outlives the process. */
+  public Section section() {
+    return shelf;
+  }
+
+  /** Whether a call is of the surface that has responses. */
+  public static boolean concerns(Call call) {
+    return call.dialect() == Dialect.OPENAI_RESPONSES && call.operation() == Operation.GENERATE;
+  }
+
+  /**
+   * Answers a call of the responses surface, and keeps the answer unless the client wants it not
+   * kept.
+   *
+   * @throws GatewayException also if the response to continue is not there
+   */
+  public Answer answer(Call call, Plan plan, CallTrace trace)
+      throws GatewayException, InterruptedException {
+    String client = salted.apply(call.client());
+    var previous = call.body().text(PREVIOUS);
+    boolean keep = !call.body().get("store").map(JsonNode::asBoolean).equals(Optional.of(false));
+    var known = previous.flatMap(id -> shelf.find(id, client));
+    var following = new Native(client, keep, known);
+    var answer =
+        switch (known.orElse(null)) {
+          case Kept.Here _ ->
+              dispatcher.run(
+                  continued(call, previous.orElseThrow(), client, speaks(first(plan))),
+                  plan,
+                  trace,
+                  following);
+          case Kept.There there ->
+              dispatcher.run(
+                  call,
+                  narrowed(
+                      plan,
+                      target -> target.target().provider().equals(there.provider()),
+                      previous.orElseThrow()),
+                  trace,
+                  following);
+          case null ->
+              dispatcher.run(
+                  call,
+                  previous.isPresent() ? narrowed(plan, this::speaks, previous.get()) : plan,
+                  trace,
+                  following);
+        };
+    return keep ? kept(answer, call, client, previous) : answer;
+  }
+
+  private static PlannedTarget first(Plan plan) {
+    return plan.targets().getFirst();
+  }
+
+  private boolean speaks(PlannedTarget target) {
+    return speaks(target.target().provider());
+  }
+
+  private boolean speaks(String provider) {
+    var active = providers.get(provider);
+    return active != null && active.speaks(Operation.GENERATE, Dialect.OPENAI_RESPONSES);
+  }
+
+  /** The targets that can know a response which the gateway has not. */
+  private static Plan narrowed(Plan plan, Predicate<PlannedTarget> knows, String previous)
+      throws GatewayException {
+    var targets = plan.targets().stream().filter(knows).toList();
+    if (targets.isEmpty()) {
+      throw notFound(previous);
+    }
+    return new Plan(plan.requested(), targets, plan.chain());
+  }
+
+  private static GatewayException notFound(String id) {
+    return new GatewayException(
+        ClientError.of(400, "Previous response with id '" + id + "' not found.")
+            .withParam(PREVIOUS)
+            .withCode("previous_response_not_found"));
+  }
+
+  /** The call with the items of the chain before its own. */
+  private Call continued(Call call, String previous, String client, boolean spoken)
+      throws GatewayException {
+    var input = chain(previous, client, !spoken);
+    Items.append(input, Items.of(input(call)), !spoken);
+    var body = call.body().without(PREVIOUS).with("input", input);
+    return new Call(
+        call.id(),
+        call.operation(),
+        call.dialect(),
+        call.model(),
+        call.stream(),
+        body,
+        call.headers(),
+        call.client(),
+        call.deadline());
+  }
+
+  private static JsonNode input(Call call) {
+    return call.body().get("input").orElseGet(JsonBody.MAPPER::createArrayNode);
+  }
+
+  private ArrayNode chain(String last, String client, boolean carried) throws GatewayException {
+    var links = new ArrayDeque<Kept.Here>();
+    for (var id = Optional.of(last); id.isPresent(); id = links.getFirst().previous()) {
+      if (shelf.find(id.get(), client).orElse(null) instanceof Kept.Here here) {
+        links.addFirst(here);
+      } else {
+        throw notFound(id.get());
+      }
+    }
+    var items = JsonBody.MAPPER.createArrayNode();
+    for (var link : links) {
+      Items.append(items, ResponseShelf.tree(link.input()), carried);
+      Items.append(items, ResponseShelf.tree(link.response()).path("output"), carried);
+    }
+    return items;
+  }
+
+  private Answer kept(Answer answer, Call call, String client, Optional<String> previous) {
+    if (speaks(answer.served().target().provider())) {
+      if (answer instanceof Answer.Whole whole) {
+        ResponseIds.of(whole.body()).ifPresent(id -> note(id, whole.served(), client));
+      }
+      return answer;
+    }
+    return switch (answer) {
+      case Answer.Whole whole ->
+          new Answer.Whole(shelved(whole, call, client, previous), whole.served());
+      case Answer.Streamed streamed ->
+          new Answer.Streamed(
+              new RecordedStream(
+                  streamed.stream(), response -> shelve(response, call, client, previous)),
+              streamed.served());
+    };
+  }
+
+  private byte[] shelved(Answer.Whole whole, Call call, String client, Optional<String> previous) {
+    try {
+      return shelve(JsonBody.parse(whole.body()), call, client, previous).bytes();
+    } catch (InvalidJsonException e) {
+      throw new IllegalStateException("an answer of the gateway's own is no JSON", e);
+    }
+  }
+
+  private JsonBody shelve(JsonBody response, Call call, String client, Optional<String> previous) {
+    var told = previous.map(id -> response.with(PREVIOUS, id)).orElse(response);
+    byte[] input =
+        Items.of(input(call)).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    told.text("id")
+        .filter(id -> !id.equals(previous.orElse("")))
+        .ifPresent(id -> shelf.put(id, new Kept.Here(client, previous, input, told.bytes())));
+    return told;
+  }
+
+  private void note(String id, Served served, String client) {
+    var target = served.target();
+    shelf.put(
+        id,
+        new Kept.There(
+            client, target.provider(), served.attempts().getLast().credential(), target.model()));
+  }
+
+  /** A response of a client. */
+  public Optional<Kept> find(String id, String client) {
+    return shelf.find(id, salted.apply(client));
+  }
+
+  /** Forgets a response. */
+  public void forget(String id) {
+    shelf.remove(id);
+  }
+
+  /**
+   * Everything that the model read for a response that is kept here, oldest first, each item with
+   * an id.
+   *
+   * @throws GatewayException if a link of its chain is gone
+   */
+  public ArrayNode inputItems(String id, String client) throws GatewayException {
+    String who = salted.apply(client);
+    if (!(shelf.find(id, who).orElse(null) instanceof Kept.Here here)) {
+      throw notFound(id);
+    }
+    var items =
+        here.previous().isPresent()
+            ? chain(here.previous().get(), who, true)
+            : JsonBody.MAPPER.createArrayNode();
+    Items.append(items, ResponseShelf.tree(here.input()), true);
+    return Items.named(items, id);
+  }
+
+  /** Follows a call to a provider that keeps responses itself. */
+  private final class Native implements Following {
+    private final String client;
+    private final boolean keep;
+    private final Optional<String> credential;
+
+    Native(String client, boolean keep, Optional<Kept> previous) {
+      this.client = client;
+      this.keep = keep;
+      this.credential =
+          previous
+              .filter(Kept.There.class::isInstance)
+              .map(there -> ((Kept.There) there).credential());
+    }
+
+    @Override
+    public Optional<String> credential() {
+      return credential;
+    }
+
+    @Override
+    public void streamed(Optional<String> id, Served served) {
+      if (keep && speaks(served.target().provider())) {
+        id.ifPresent(named -> note(named, served, client));
+      }
+    }
+  }
+}
