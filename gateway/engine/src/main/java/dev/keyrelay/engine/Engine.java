@@ -16,6 +16,7 @@ import dev.keyrelay.engine.dispatch.CallEnd;
 import dev.keyrelay.engine.dispatch.CallObservers;
 import dev.keyrelay.engine.dispatch.Dispatcher;
 import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.embedding.EmbeddingBatches;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.RouteRefused;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -49,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final CallObservers observers = new CallObservers();
   private final StoredResponses responses;
   private final UpstreamResponses upstreamResponses;
+  private final Optional<EmbeddingBatches> batches;
 
   private Engine(Configuration configuration, Wiring wiring) {
     this.configuration = configuration;
@@ -57,6 +60,11 @@ public final class Engine implements AutoCloseable {
     this.dispatcher = wiring.dispatcher();
     this.responses = wiring.responses(dispatcher);
     this.upstreamResponses = new UpstreamResponses(wiring.active(), wiring.sideHttp());
+    var batching = configuration.gateway().embeddings();
+    this.batches =
+        batching.wanted()
+            ? Optional.of(new EmbeddingBatches(batching, this::alone))
+            : Optional.empty();
   }
 
   /**
@@ -120,6 +128,10 @@ public final class Engine implements AutoCloseable {
    * @throws InterruptedException if the calling thread was interrupted; nothing is left open
    */
   public Answer answer(Call call) throws GatewayException, InterruptedException {
+    return batches.isPresent() ? batches.get().answer(call) : alone(call);
+  }
+
+  private Answer alone(Call call) throws GatewayException, InterruptedException {
     var trace = observers.begin(call);
     try {
       var plan = plan(call.model(), call.operation());

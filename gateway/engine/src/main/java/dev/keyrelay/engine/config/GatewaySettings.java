@@ -16,6 +16,7 @@ import java.util.Map;
  * @param rotationTolerance how random balanced rotation is; 0 prefers the least used
  * @param temperatureZero what becomes of a temperature of 0
  * @param catalogueRefresh how often models and prices are refreshed
+ * @param embeddings when embedding calls are made together
  * @param sessionFields further body fields that name a session
  */
 public record GatewaySettings(
@@ -28,6 +29,7 @@ public record GatewaySettings(
     double rotationTolerance,
     TemperatureZero temperatureZero,
     Duration catalogueRefresh,
+    BatchSettings embeddings,
     List<String> sessionFields) {
 
   /** Reads the settings; each value that does not hold becomes a finding. */
@@ -42,6 +44,7 @@ public record GatewaySettings(
         settings.get(GatewayVariables.ROTATION_TOLERANCE),
         settings.get(GatewayVariables.TEMPERATURE_ZERO),
         settings.get(GatewayVariables.MODEL_INFO_REFRESH),
+        BatchSettings.read(settings),
         settings.find(GatewayVariables.TRUSTED_SESSION_FIELDS).orElse(List.of()));
   }
 

@@ -237,6 +237,28 @@ final class GatewayVariables {
           Forms.text(),
           "none",
           "A file that holds the master key instead.");
+  static final Variable<Duration> BATCH_WINDOW =
+      Variable.of(
+          MODELS,
+          "EMBEDDING_BATCH_WINDOW",
+          Forms.duration(Duration.ZERO, Duration.ofSeconds(10)),
+          Duration.ZERO,
+          "How long an embedding call waits for others that go upstream with it; 0 for no"
+              + " batches.");
+  static final Variable<Integer> BATCH_ITEMS =
+      Variable.of(
+          MODELS,
+          "EMBEDDING_BATCH_MAX_ITEMS",
+          Forms.whole(2, 2048),
+          64,
+          "The most inputs that go upstream together.");
+  static final Variable<Integer> BATCH_TOKENS =
+      Variable.of(
+          MODELS,
+          "EMBEDDING_BATCH_MAX_TOKENS",
+          Forms.whole(1, 10_000_000),
+          100_000,
+          "The most tokens, estimated, that go upstream together.");
 
   static final Variable<Long> STORED_RESPONSES_SIZE =
       Variable.of(
@@ -321,6 +343,7 @@ final class GatewayVariables {
     all.addAll(List.of(TRUSTED_SESSION_FIELDS, TEMPERATURE_ZERO, MODEL_INFO_REFRESH));
     all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, MASTER_KEY, MASTER_KEY_FILE));
     all.addAll(List.of(LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
+    all.addAll(List.of(BATCH_WINDOW, BATCH_ITEMS, BATCH_TOKENS));
     all.addAll(List.of(LOG_FORMAT, REQUEST_LOG_SIZE, REQUEST_LOG_AGE));
     all.addAll(List.of(STORED_RESPONSES_SIZE, STORED_RESPONSES_AGE));
     all.addAll(WITHOUT);

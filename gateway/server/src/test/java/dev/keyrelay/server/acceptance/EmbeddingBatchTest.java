@@ -1,0 +1,178 @@
+package dev.keyrelay.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keyrelay.providers.demo.EmbeddingScript;
+import dev.keyrelay.providers.demo.Faults;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Embedding calls that are made together, over HTTP. */
+class EmbeddingBatchTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static RunningGateway gateway(String window, String... more) {
+    var all =
+        new ArrayList<>(List.of("OPENAI_API_KEY", "sk-test", "EMBEDDING_BATCH_WINDOW", window));
+    all.addAll(List.of(more));
+    return RunningGateway.with(all.toArray(String[]::new));
+  }
+
+  private static String ask(String input) {
+    return "{\"model\":\"openai/text-embedding-3-small\",\"dimensions\":8,\"input\":" + input + "}";
+  }
+
+  /** Posts all bodies at once. */
+  private static List<HttpResponse<String>> at(RunningGateway gateway, List<String> bodies) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls =
+          bodies.stream()
+              .map(body -> threads.submit(() -> gateway.post("/v1/embeddings", body)))
+              .toList();
+      return calls.stream().map(EmbeddingBatchTest::result).toList();
+    }
+  }
+
+  private static HttpResponse<String> result(Future<HttpResponse<String>> call) {
+    try {
+      return call.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    try {
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      return JSON.readTree(answer.body());
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int upstreamCalls(RunningGateway gateway) {
+    return gateway.upstream().requests("/embeddings").size();
+  }
+
+  @Test
+  void everyCallerGetsTheVectorsOfItsOwnInputs() {
+    var inputs = List.of("\"one\"", "[\"two\",\"three\"]", "[\"four\"]", "\"f\\u00fcnf\"");
+    var bodies = inputs.stream().map(EmbeddingBatchTest::ask).toList();
+    List<JsonNode> alone;
+    try (var gateway = gateway("0")) {
+      alone = at(gateway, bodies).stream().map(EmbeddingBatchTest::json).toList();
+      assertThat(upstreamCalls(gateway)).isEqualTo(4);
+    }
+    try (var gateway = gateway("2")) {
+      var together = at(gateway, bodies).stream().map(EmbeddingBatchTest::json).toList();
+      assertThat(upstreamCalls(gateway)).isEqualTo(1);
+      for (int i = 0; i < inputs.size(); i++) {
+        assertThat(together.get(i).path("data")).isEqualTo(alone.get(i).path("data"));
+        assertThat(together.get(i).path("object")).isEqualTo(alone.get(i).path("object"));
+        assertThat(together.get(i).path("model")).isEqualTo(alone.get(i).path("model"));
+      }
+      long shares =
+          together.stream()
+              .mapToLong(one -> one.path("usage").path("prompt_tokens").asLong())
+              .sum();
+      var credential = gateway.credentials("openai").getFirst();
+      assertThat(gateway.usage("openai", credential).uncachedInput()).isEqualTo(shares);
+    }
+  }
+
+  @Test
+  void listsOfTokensGoTogetherAndNotWithTexts() {
+    try (var gateway = gateway("2")) {
+      var answers = at(gateway, List.of(ask("[1,2,3]"), ask("[[4,5],[6]]"), ask("\"seven\"")));
+      assertThat(answers.stream().map(one -> json(one).path("data").size()))
+          .containsExactly(1, 2, 1);
+      assertThat(upstreamCalls(gateway)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void otherOptionsGoAlone() {
+    try (var gateway = gateway("2")) {
+      at(gateway, List.of(ask("\"a\""), ask("\"b\"").replace("8", "16"), ask("\"c\"")));
+      assertThat(upstreamCalls(gateway)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aFullBatchDoesNotWait() {
+    try (var gateway = gateway("10", "EMBEDDING_BATCH_MAX_ITEMS", "3")) {
+      var begun = System.nanoTime();
+      at(gateway, List.of(ask("\"a\""), ask("\"b\""), ask("\"c\"")));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+      assertThat(upstreamCalls(gateway)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void oneBadInputFailsNobodyElse() {
+    try (var gateway = gateway("1")) {
+      gateway
+          .upstream()
+          .on(request -> request.text().contains("poison"))
+          .answer(Faults.status(400, "input: poison is not allowed"));
+      var answers = at(gateway, List.of(ask("\"a\""), ask("\"poison\""), ask("\"c\"")));
+      assertThat(answers).extracting(HttpResponse::statusCode).containsExactly(200, 400, 200);
+      assertThat(answers.get(1).body()).contains("poison is not allowed");
+    }
+  }
+
+  @Test
+  void aCallerThatLeavesTakesItsInputsAlong() throws InterruptedException {
+    try (var gateway = gateway("3");
+        var leaver = java.net.http.HttpClient.newHttpClient()) {
+      var request =
+          gateway
+              .request("/v1/embeddings")
+              .POST(java.net.http.HttpRequest.BodyPublishers.ofString(ask("\"leaves\"")))
+              .build();
+      var left = leaver.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+      left.orTimeout(1, java.util.concurrent.TimeUnit.SECONDS).exceptionally(_ -> null).join();
+      leaver.shutdownNow();
+      assertThat(json(gateway.post("/v1/embeddings", ask("\"stays\""))).path("data")).hasSize(1);
+      await().atMost(Duration.ofSeconds(10)).until(() -> upstreamCalls(gateway) >= 1);
+      assertThat(gateway.upstream().requests("/embeddings"))
+          .allSatisfy(sent -> assertThat(sent.text()).doesNotContain("leaves"));
+    }
+  }
+
+  @Test
+  void batchesRaiseThroughputWhereCallsHaveAPrice() {
+    var bodies = IntStream.range(0, 60).mapToObj(number -> ask("\"text " + number + "\"")).toList();
+    var oneAtATime = "MAX_CONCURRENT_REQUESTS_PER_KEY_OPENAI";
+    Duration alone;
+    try (var gateway = gateway("0", oneAtATime, "1")) {
+      alone = timed(gateway, bodies);
+      assertThat(upstreamCalls(gateway)).isEqualTo(60);
+    }
+    try (var gateway = gateway("0.2", oneAtATime, "1")) {
+      assertThat(timed(gateway, bodies)).isLessThan(alone.dividedBy(2));
+      assertThat(upstreamCalls(gateway)).isLessThan(15);
+    }
+  }
+
+  private static Duration timed(RunningGateway gateway, List<String> bodies) {
+    gateway
+        .upstream()
+        .on(request -> request.path().endsWith("/embeddings"))
+        .answer(new EmbeddingScript().after(Duration.ofMillis(60)));
+    long begun = System.nanoTime();
+    at(gateway, bodies).forEach(EmbeddingBatchTest::json);
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+}
