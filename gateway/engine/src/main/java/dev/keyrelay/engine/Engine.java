@@ -23,6 +23,9 @@ import dev.keyrelay.engine.routing.RouteRefused;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.state.MemoryState;
 import dev.keyrelay.engine.state.StateStore;
+import dev.keyrelay.engine.upstream.EventLoops;
+import dev.keyrelay.engine.upstream.UpstreamClient;
+import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Answers calls over pools of credentials: chooses, retries, fails over, counts. Safe for use by
@@ -74,8 +78,24 @@ public final class Engine implements AutoCloseable {
    * @param state what is kept over restarts; closed with the engine
    */
   public static Engine of(Configuration configuration, Plugins plugins, StateStore state) {
+    return of(configuration, plugins, state, UpstreamClient::new);
+  }
+
+  /** The same on event loops that others use too. */
+  public static Engine of(
+      Configuration configuration, Plugins plugins, StateStore state, EventLoops shared) {
+    return of(configuration, plugins, state, options -> new UpstreamClient(options, shared));
+  }
+
+  private static Engine of(
+      Configuration configuration,
+      Plugins plugins,
+      StateStore state,
+      Function<UpstreamOptions, UpstreamClient> upstream) {
     var engine =
-        new Engine(configuration, Wiring.of(configuration, plugins, state, InstantSource.system()));
+        new Engine(
+            configuration,
+            Wiring.of(configuration, plugins, state, upstream, InstantSource.system()));
     engine.wiring.requestLog().ifPresent(engine.observers::add);
     return engine;
   }

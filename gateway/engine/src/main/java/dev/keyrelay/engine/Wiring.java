@@ -52,6 +52,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The object graph of an engine, on one page. */
@@ -81,14 +82,18 @@ public final class Wiring implements AutoCloseable {
   private final Enrolments enrolments;
 
   private Wiring(
-      Configuration configuration, Plugins plugins, StateStore state, InstantSource clock) {
+      Configuration configuration,
+      Plugins plugins,
+      StateStore state,
+      Function<UpstreamOptions, UpstreamClient> client,
+      InstantSource clock) {
     this.state = state;
     this.configuration = configuration;
     this.plugins = plugins;
     this.clock = clock;
     var timeouts = configuration.gateway().timeouts();
     this.upstream =
-        new UpstreamClient(
+        client.apply(
             UpstreamOptions.DEFAULT.withConnect(timeouts.connect()).withWrite(timeouts.write()));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
     this.ids = CredentialIds.of(configuration.home(), configuration.settings(), new SecureRandom());
@@ -104,8 +109,12 @@ public final class Wiring implements AutoCloseable {
   }
 
   static Wiring of(
-      Configuration configuration, Plugins plugins, StateStore state, InstantSource clock) {
-    var wiring = new Wiring(configuration, plugins, state, clock);
+      Configuration configuration,
+      Plugins plugins,
+      StateStore state,
+      Function<UpstreamOptions, UpstreamClient> client,
+      InstantSource clock) {
+    var wiring = new Wiring(configuration, plugins, state, client, clock);
     wiring.credentials.byProvider().forEach(wiring::activate);
     wiring.credentials.services().forEach(wiring::route);
     wiring.limits.keepIn(state, clock.instant());

@@ -6,6 +6,7 @@ import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.StateStore;
+import dev.keyrelay.engine.upstream.EventLoops;
 import java.time.Duration;
 
 /**
@@ -29,7 +30,7 @@ public final class Core implements AutoCloseable {
   }
 
   /**
-   * Makes the engine of a configuration.
+   * Makes the engine of a configuration, with event loops of its own.
    *
    * @param plugins the providers; closed with the core
    * @param keys what clients must present
@@ -38,7 +39,24 @@ public final class Core implements AutoCloseable {
   public static Core of(
       Configuration configuration, Plugins plugins, ClientKeys keys, StateStore state) {
     LogSetup.apply(configuration.gateway().logs());
-    var engine = Engine.of(configuration, plugins, state);
+    return of(plugins, keys, Engine.of(configuration, plugins, state));
+  }
+
+  /**
+   * Makes the engine of a configuration on the event loops of a server, so that an exchange costs
+   * no change of threads.
+   */
+  static Core of(
+      Configuration configuration,
+      Plugins plugins,
+      ClientKeys keys,
+      StateStore state,
+      EventLoops loops) {
+    LogSetup.apply(configuration.gateway().logs());
+    return of(plugins, keys, Engine.of(configuration, plugins, state, loops));
+  }
+
+  private static Core of(Plugins plugins, ClientKeys keys, Engine engine) {
     var wiring = engine.wiring();
     var models =
         new ModelLists(engine.providers(), wiring.policies()::of, KEEP_MODEL_LISTS, wiring.clock());

@@ -33,12 +33,20 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(
       Configuration configuration, Plugins plugins, ClientKeys keys, ServerOptions options) {
-    var core = Core.of(configuration, plugins, keys, state(configuration));
+    var application = Application.prepare(options);
+    Core core;
+    try {
+      core = Core.of(configuration, plugins, keys, state(configuration), application.loops());
+    } catch (RuntimeException e) {
+      application.close();
+      throw e;
+    }
     try {
       core.engine().importUsage(configuration.home().originalUsage()).log();
-      return new Gateway(core, Application.start(options, core.beans()));
+      return new Gateway(core, application.listen(core.beans()));
     } catch (RuntimeException e) {
       core.close();
+      application.close();
       throw e;
     }
   }
@@ -82,7 +90,9 @@ public final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
-    application.close();
+    application.drain();
+    // Before the event loops, which it uses too.
     core.close();
+    application.close();
   }
 }

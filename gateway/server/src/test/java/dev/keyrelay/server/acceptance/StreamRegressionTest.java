@@ -49,7 +49,9 @@ class StreamRegressionTest {
   @EnumSource(Break.class)
   void aStreamThatBreaksAfterItsFirstTokenEndsWithAnErrorAndIsNotStartedAgain(Break how) {
     try (var gateway = twoKeys("TIMEOUT_READ_STREAMING", "1")) {
-      gateway.upstream().onModel("gpt-test").answer(ChatScript.tokens(20).breaking(5, how));
+      // At a pace: a reset that overtakes the first token may be made good by another key.
+      var breaking = ChatScript.tokens(20).perSecond(8).breaking(5, how);
+      gateway.upstream().onModel("gpt-test").answer(breaking);
       var chunks = new ArrayList<ChatCompletionChunk>();
       var error = catchThrowableOfType(SseException.class, () -> drain(gateway.sdk(), chunks));
       assertThat(error).isNotNull();
