@@ -177,6 +177,8 @@ public final class Application implements AutoCloseable {
         // Compressing costs more than it saves here, and holds events of a stream back.
         Map.entry("micronaut.server.netty.compression-threshold", -1),
         Map.entry("micronaut.server.thread-selection", "BLOCKING"),
+        // Any other type has a fixed number of threads, virtual or not, and calls would queue.
+        Map.entry("micronaut.executors.blocking.type", "THREAD_PER_TASK"),
         Map.entry("micronaut.executors.blocking.virtual", true),
         Map.entry("micronaut.netty.event-loops.default.transport", TRANSPORTS),
         Map.entry("micronaut.server.netty.parent.transport", TRANSPORTS));
