@@ -14,14 +14,17 @@ import java.util.stream.Collectors;
 
 /**
  * Makes calls of tools that take free text what they were. Dialects without such tools are shown a
- * function whose one argument {@code input} is the text; its calls come back as JSON.
+ * function whose one argument {@code input} is the text; its calls come back as JSON. So do calls
+ * of tools in {@link Namespaces}.
  */
 final class CustomCalls {
 
   private final Set<String> names;
+  private final Namespaces namespaces;
   private final Map<Integer, StringBuilder> open = new HashMap<>();
 
-  CustomCalls(ChatRequest request) {
+  CustomCalls(ChatRequest request, Namespaces namespaces) {
+    this.namespaces = namespaces;
     this.names =
         request.tools().stream()
             .filter(Tool.Custom.class::isInstance)
@@ -29,16 +32,18 @@ final class CustomCalls {
             .collect(Collectors.toSet());
   }
 
-  private CustomCalls(Set<String> names) {
+  private CustomCalls(Set<String> names, Namespaces namespaces) {
     this.names = names;
+    this.namespaces = namespaces;
   }
 
   /** The same for another stream. */
   CustomCalls fresh() {
-    return new CustomCalls(names);
+    return new CustomCalls(names, namespaces);
   }
 
-  ChatReply restored(ChatReply reply) {
+  ChatReply restored(ChatReply answer) {
+    var reply = namespaces.restored(answer);
     if (names.isEmpty()) {
       return reply;
     }
@@ -83,7 +88,8 @@ final class CustomCalls {
   }
 
   /** The events to go on with; the text of a call goes on when it is whole. */
-  List<ChatEvent> restored(ChatEvent event) {
+  List<ChatEvent> restored(ChatEvent told) {
+    var event = namespaces.restored(told);
     if (names.isEmpty()) {
       return List.of(event);
     }

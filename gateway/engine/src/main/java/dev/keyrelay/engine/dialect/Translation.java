@@ -45,11 +45,11 @@ public final class Translation {
     this.decoding = decoding;
     this.request = encoded.body;
     this.dropped = encoded.drops.fields();
-    this.customCalls = new CustomCalls(encoded.request);
+    this.customCalls = new CustomCalls(encoded.request, encoded.namespaces);
     this.replyOptions = replyOptions;
   }
 
-  private record Encoded(ChatRequest request, JsonBody body, Drops drops) {}
+  private record Encoded(ChatRequest request, Namespaces namespaces, JsonBody body, Drops drops) {}
 
   /**
    * Translates a request to a provider that speaks a standard dialect.
@@ -98,7 +98,9 @@ public final class Translation {
       Encoding encoding) {
     var from = codec(client);
     var drops = new Drops();
-    var request = from.decodeRequest(body.tree(), drops);
+    var decoded = from.decodeRequest(body.tree(), drops);
+    var namespaces = Namespaces.of(decoded);
+    var request = namespaces.flattened(decoded);
     var replyOptions =
         new ReplyOptions(
             options.shownModel(),
@@ -108,7 +110,7 @@ public final class Translation {
             Estimate.input(request),
             options.answerId(),
             options.created());
-    var encoded = new Encoded(request, encoding.encode(request, drops), drops);
+    var encoded = new Encoded(request, namespaces, encoding.encode(request, drops), drops);
     return new Translation(from, reading, decoding, encoded, replyOptions);
   }
 

@@ -12,6 +12,7 @@ import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,63 @@ final class ResponsesCodecTest {
     var request =
         responses.decodeRequest((ObjectNode) json("{\"input\":" + output + "}"), new Drops());
     return codec.encodeRequest(request, new RequestOptions(model, false, false, 9), new Drops());
+  }
+
+  private static final String NAMESPACED =
+      "{\"tools\":[{\"type\":\"function\",\"name\":\"n__f\"},{\"type\":\"namespace\",\"name\":\"n\",\"description\":\"About"
+          + " n.\",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"description\":\"Does"
+          + " f.\"},{\"type\":\"function\",\"name\":\""
+          + "g".repeat(80)
+          + "\"}]}],\"input\":[{\"role\":\"user\",\"content\":\"x\"},{\"type\":\"function_call\","
+          + "\"call_id\":\"c\",\"name\":\"f\",\"namespace\":\"n\",\"arguments\":\"{}\"},"
+          + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"o\"}]}";
+
+  private static Translation namespaced() throws Exception {
+    return Translation.between(
+        Dialect.OPENAI_RESPONSES,
+        Dialect.ANTHROPIC_MESSAGES,
+        JsonBody.parse(NAMESPACED.getBytes(StandardCharsets.UTF_8)),
+        new TranslationOptions("m", "claude", true, false, 9, "id", 7));
+  }
+
+  @Test
+  void toolsOfANamespaceAreShownFlatUnderNamesOfTheirOwn() throws Exception {
+    var request = namespaced().request().tree();
+    assertThat(request.at("/tools/0/name").textValue()).isEqualTo("n__f");
+    assertThat(request.at("/tools/1/name").textValue()).isEqualTo("n__f_2");
+    assertThat(request.at("/tools/1/description").textValue()).isEqualTo("About n.\n\nDoes f.");
+    assertThat(request.at("/tools/2/name").textValue()).hasSize(64).startsWith("n__ggg");
+    assertThat(request.at("/messages/1/content/0/name").textValue()).isEqualTo("n__f_2");
+  }
+
+  @Test
+  void callsOfToolsOfANamespaceComeBackAsWhatTheyWere() throws Exception {
+    String answer =
+        "{\"id\":\"m\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"n__f_2\","
+            + "\"input\":{}},{\"type\":\"tool_use\",\"id\":\"u\",\"name\":\"n__f\",\"input\":{}}],"
+            + "\"stop_reason\":\"tool_use\"}";
+    var reply =
+        json(
+            new String(
+                namespaced().reply(answer.getBytes(StandardCharsets.UTF_8)).body(),
+                StandardCharsets.UTF_8));
+    assertThat(reply.at("/output/0/name").textValue()).isEqualTo("f");
+    assertThat(reply.at("/output/0/namespace").textValue()).isEqualTo("n");
+    assertThat(reply.at("/output/1/name").textValue()).isEqualTo("n__f");
+    assertThat(reply.at("/output/1").has("namespace")).isFalse();
+
+    var stream = namespaced().stream();
+    var events = new ArrayList<SseEvent>();
+    for (String event :
+        List.of(
+            "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"c\"}}",
+            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":"
+                + "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"n__f_2\",\"input\":{}}}")) {
+      events.addAll(stream.accept(SseEvent.of("", event)));
+    }
+    var added = json(events.getLast().text());
+    assertThat(added.at("/item/namespace").textValue()).isEqualTo("n");
+    assertThat(added.at("/item/name").textValue()).isEqualTo("f");
   }
 
   @Test

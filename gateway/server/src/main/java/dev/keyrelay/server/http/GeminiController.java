@@ -34,9 +34,10 @@ final class GeminiController {
   /**
    * Calls a method.
    *
-   * @param call {@code provider/model:method}; a model's name may have slashes and colons itself
+   * @param call {@code provider/model:method}; a model's name may have slashes and colons itself.
+   *     The AI SDK leaves {@code models/} out before a name with a slash.
    */
-  @Post(uris = {"/v1beta/models/{+call}", "/v1/models/{+call}"})
+  @Post(uris = {"/v1beta/models/{+call}", "/v1/models/{+call}", "/v1beta/{+call}"})
   HttpResponse<?> call(HttpRequest<?> request, String call, @Body byte[] bytes)
       throws GatewayException {
     int colon = call.lastIndexOf(':');

@@ -120,6 +120,16 @@ class GeminiSurfaceTest {
   }
 
   @Test
+  void aNameWithASlashNeedsNoModelsBeforeIt() throws Exception {
+    gateway.upstream.on(":generateContent").answer(Replay.json(200, ANSWER));
+    var answer = gateway.post("/v1beta/" + MODEL + ":generateContent", ASK);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    var other = gateway.post("/v1beta/cachedContents", "{}");
+    assertThat(other.statusCode()).isEqualTo(404);
+    assertThat(json(other).at("/error/status").textValue()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
   void slashesMayBeEscaped() throws Exception {
     gateway.upstream.on(":generateContent").answer(Replay.json(200, ANSWER));
     var answer = gateway.post("/v1beta/models/gemini%2Fgemini-2.5-pro:generateContent", ASK);

@@ -35,12 +35,12 @@ final class ResponseTools {
       var tool = new Fields(node, "tools");
       String type = tool.text("type").orElse("function");
       switch (type) {
-        case "function" -> tools.add(function(tool, drops));
+        case "function" -> tools.add(function(tool, Optional.empty(), "", drops));
         case "custom" ->
             tools.add(
                 new Tool.Custom(
                     tool.needText("name"), tool.text("description"), tool.node("format")));
-        case "namespace" -> drops.add("tools.namespace");
+        case "namespace" -> tools.addAll(namespace(tool, drops));
         case "web_search", "web_search_preview", "tool_search" -> {
           // Agents offer these beside their own tools, and do without.
           drops.addIf(agent, "tools." + type);
@@ -56,17 +56,36 @@ final class ResponseTools {
 
   private static boolean runByClient(JsonNode tool) {
     String type = tool.path("type").asText("function");
-    return type.equals("function") || type.equals("custom");
+    return type.equals("function") || type.equals("custom") || type.equals("namespace");
   }
 
-  private static Tool function(Fields tool, Drops drops) {
+  /** The tools of a namespace; what is said of all of them is said with the first. */
+  private static List<Tool> namespace(Fields space, Drops drops) {
+    String name = space.needText("name");
+    String about = space.text("description").map(text -> text + "\n\n").orElse("");
+    var tools = new ArrayList<Tool>();
+    for (var node : space.list("tools")) {
+      var tool = new Fields(node, "tools.tools");
+      if (tool.text("type").orElse("function").equals("function")) {
+        tools.add(function(tool, Optional.of(name), tools.isEmpty() ? about : "", drops));
+      } else {
+        drops.add("tools.namespace." + node.path("type").asText());
+      }
+    }
+    space.dropRest(drops);
+    return tools;
+  }
+
+  private static Tool function(Fields tool, Optional<String> namespace, String about, Drops drops) {
+    tool.ignore("type");
+    var description = tool.text("description");
     var function =
         new Tool.Function(
             tool.needText("name"),
-            tool.text("description"),
+            about.isEmpty() ? description : Optional.of(about + description.orElse("")),
             tool.node("parameters"),
             tool.flag("strict"),
-            Optional.empty(),
+            namespace,
             Optional.empty(),
             Extensions.none(Dialect.OPENAI_RESPONSES));
     tool.dropRest(drops);
