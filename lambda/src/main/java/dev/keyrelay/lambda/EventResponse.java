@@ -9,12 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The framework's response to an event: begins its sink when the body begins. */
 final class EventResponse<B> extends AbstractServletHttpResponse<AnswerSink, B> {
 
   private final AnswerSink sink;
-  private boolean begun;
+  private @Nullable OutputStream begun;
 
   EventResponse(AnswerSink sink, ConversionService conversions, BinaryTypeConfiguration types) {
     super(conversions, types);
@@ -28,19 +29,19 @@ final class EventResponse<B> extends AbstractServletHttpResponse<AnswerSink, B> 
 
   @Override
   public OutputStream getOutputStream() {
-    begun = true;
     try {
-      return sink.begin(status, values());
+      var out = sink.begin(status, values());
+      begun = out;
+      return out;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Answers without a body never ask for a stream. */
+  /** Ends the body. Answers without one never ask for a stream. */
   void complete() throws IOException {
-    if (!begun) {
-      getOutputStream().close();
-    }
+    var out = begun == null ? getOutputStream() : begun;
+    out.close();
   }
 
   /** Lengths are for Lambda to state: it frames what it passes on. */
