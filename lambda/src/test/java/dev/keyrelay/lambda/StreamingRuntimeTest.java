@@ -94,7 +94,10 @@ class StreamingRuntimeTest {
   @Test
   void anEventThatIsNoRequestIsAFailedInvocation() throws Exception {
     var result =
-        serve(Map.of(), "{\"source\":\"aws.events\"}".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(60));
+        serve(
+            Map.of(),
+            "{\"source\":\"aws.events\"}".getBytes(StandardCharsets.UTF_8),
+            Duration.ofSeconds(60));
 
     assertThat(result.kind()).isEqualTo("error");
     assertThat(result.json().path("errorMessage").asText()).contains("function URL");
