@@ -61,6 +61,9 @@ final class CommittedStream implements StreamTap {
   @Override
   public Fate event(SseEvent event) {
     trace.received(event);
+    if (failed) {
+      return Fate.DROP;
+    }
     return switch (inspector.inspect(event)) {
       case NOISE, TERMINAL -> Fate.FORWARD;
       case CONTENT -> {

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.anthropic;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Carrier;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Opaque;
@@ -50,8 +51,7 @@ final class BlockWriter {
       }
       case Part.Native other -> {
         boolean own = other.dialect() == Dialect.ANTHROPIC_MESSAGES;
-        drops.addIf(
-            !own && other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+        drops.addIf(!own && other.text().isEmpty(), "content." + NativePieces.kind(other));
         yield own
             ? List.of(other.json().deepCopy())
             : other.text().flatMap(words -> text(Part.Text.of(words), drops)).stream().toList();

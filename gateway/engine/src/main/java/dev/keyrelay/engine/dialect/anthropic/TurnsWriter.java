@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Part;
@@ -107,8 +108,7 @@ final class TurnsWriter {
       case Part.ToolResult result -> List.of(result(result));
       case Part.Text text -> BlockWriter.text(text, drops).stream().toList();
       case Part.Native other when other.dialect() != Dialect.ANTHROPIC_MESSAGES -> {
-        drops.addIf(
-            other.text().isEmpty(), "messages.content." + other.json().path("type").asText());
+        drops.addIf(other.text().isEmpty(), "messages.content." + NativePieces.kind(other));
         yield BlockWriter.said(other, new Drops());
       }
       case Part.Native other -> List.of(other.json().deepCopy());

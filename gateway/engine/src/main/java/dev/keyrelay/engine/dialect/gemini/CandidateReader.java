@@ -8,12 +8,15 @@ import dev.keyrelay.spi.chat.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the pieces of one candidate: texts and thoughts grow from chunk to chunk, all else comes
  * whole. A signature ends the text or thought that it belongs to.
  */
 final class CandidateReader {
+
+  private static final String PATH = "candidates.content.parts";
 
   private enum Open {
     NOTHING,
@@ -25,6 +28,7 @@ final class CandidateReader {
   private final PartReader parts;
   private Open open = Open.NOTHING;
   private boolean calls;
+  private @Nullable PartialCall partial;
   private String message = "";
   private Optional<String> reason = Optional.empty();
 
@@ -41,7 +45,7 @@ final class CandidateReader {
 
   void read(JsonNode chunk, List<ChatEvent> out) {
     for (var node : chunk.path("content").path("parts")) {
-      part(parts.read(node, "candidates.content.parts"), out);
+      piece(node, out);
     }
     var citations = new ArrayList<>(Grounding.read(chunk));
     if (!citations.isEmpty()) {
@@ -53,6 +57,30 @@ final class CandidateReader {
     if (chunk.path("finishReason").isTextual()) {
       reason = Optional.of(chunk.get("finishReason").textValue());
       message = chunk.path("finishMessage").asText("");
+    }
+  }
+
+  private void piece(JsonNode node, List<ChatEvent> out) {
+    if (partial != null && node.has("functionCall") && !node.path("functionCall").has("name")) {
+      partial.add(node);
+      if (!PartialCall.goesOn(node)) {
+        endPartial(out);
+      }
+      return;
+    }
+    endPartial(out);
+    if (PartialCall.begins(node)) {
+      partial = PartialCall.of(node);
+    } else {
+      part(parts.read(node, PATH), out);
+    }
+  }
+
+  private void endPartial(List<ChatEvent> out) {
+    var ended = partial;
+    partial = null;
+    if (ended != null) {
+      part(parts.read(ended.whole(), PATH), out);
     }
   }
 
@@ -125,6 +153,7 @@ final class CandidateReader {
 
   /** Closes what is open and tells the reason. */
   void finish(List<ChatEvent> out) {
+    endPartial(out);
     close(out);
     out.add(
         new ChatEvent.CandidateFinished(

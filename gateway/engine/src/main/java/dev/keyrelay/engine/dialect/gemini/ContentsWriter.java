@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.gemini;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Opaque;
@@ -126,8 +127,7 @@ final class ContentsWriter {
       }
       case Part.Native other when other.dialect() == Dialect.GEMINI -> into.add(other.json());
       case Part.Native other -> {
-        drops.addIf(
-            other.text().isEmpty(), "messages.content." + other.json().path("type").asText());
+        drops.addIf(other.text().isEmpty(), "messages.content." + NativePieces.kind(other));
         other.text().ifPresent(words -> text(words, Optional.empty(), into));
       }
     }

@@ -50,6 +50,7 @@ final class PartReader {
               ? new Part.Thinking(text, true, signature)
               : new Part.Text(text, List.of(), Optional.empty(), signature);
     } else {
+      drops.addIf(signature.isPresent(), path + ".thoughtSignature");
       return new Part.Native(Dialect.GEMINI, node, spoken(part));
     }
     part.ignore("thought", "videoMetadata", "mediaResolution", "partMetadata");

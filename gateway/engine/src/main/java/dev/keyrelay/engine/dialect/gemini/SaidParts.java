@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -28,7 +29,7 @@ final class SaidParts {
       case Part.Native other when other.dialect() == Dialect.GEMINI ->
           Optional.of(other.json().deepCopy());
       case Part.Native other -> {
-        drops.addIf(other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+        drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
         yield other.text().map(SaidParts::text);
       }
       case Part.ToolResult _ -> {

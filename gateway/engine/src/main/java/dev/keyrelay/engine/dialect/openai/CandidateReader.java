@@ -27,7 +27,8 @@ final class CandidateReader {
           "tool_calls",
           "annotations",
           "images",
-          "extra_content");
+          "extra_content",
+          "thought_signature");
 
   private enum Open {
     NOTHING,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.DataUrl;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -52,8 +53,7 @@ final class ChatPartWriter {
           }
           case Part.Media media -> Optional.of(media(media));
           case Part.Native other -> {
-            drops.addIf(
-                other.text().isEmpty(), "messages.content." + other.json().path("type").asText());
+            drops.addIf(other.text().isEmpty(), "messages.content." + NativePieces.kind(other));
             yield other.text().map(ChatPartWriter::text);
           }
           case Part.Refusal refusal -> Optional.of(text(refusal.text()));

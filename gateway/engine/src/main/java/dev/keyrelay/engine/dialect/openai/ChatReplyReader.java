@@ -22,8 +22,9 @@ final class ChatReplyReader {
   static ChatReply read(JsonNode answer, Drops drops) {
     var fields = new Fields(answer, "");
     fields.ignore("object");
+    String answerId = fields.text("id").orElse("");
     var candidates =
-        fields.list("choices").stream().map(choice -> candidate(choice, drops)).toList();
+        fields.list("choices").stream().map(choice -> candidate(choice, answerId, drops)).toList();
     return new ChatReply(
         fields.text("id"),
         fields.text("model").orElse(""),
@@ -33,12 +34,13 @@ final class ChatReplyReader {
         new Extensions(Dialect.OPENAI_CHAT, fields.rest()));
   }
 
-  private static ChatReply.Candidate candidate(JsonNode choice, Drops drops) {
+  private static ChatReply.Candidate candidate(JsonNode choice, String answerId, Drops drops) {
     var message = new Fields(choice.path("message"), "message");
     List<Part> parts = new ChatMessagesReader(drops).said(message);
     parts = withCitations(parts, message.list("annotations"));
     parts = withImages(parts, message.list("images"), drops);
-    message.ignore("role");
+    parts = withIds(parts, answerId + "_" + choice.path("index").asInt(0));
+    message.ignore("role", "extra_content", "thought_signature");
     message.dropRest(drops);
     boolean calls = parts.stream().anyMatch(part -> part instanceof Part.ToolCall);
     boolean declined = parts.stream().anyMatch(part -> part instanceof Part.Refusal);
@@ -46,6 +48,25 @@ final class ChatReplyReader {
     JsonNode logprobs = choice.path("logprobs").path("content");
     return new ChatReply.Candidate(
         parts, stop, logprobs.isArray() ? Optional.of(logprobs) : Optional.empty());
+  }
+
+  /** Some services name no calls; what joins a call with its result must not be empty. */
+  private static List<Part> withIds(List<Part> parts, String prefix) {
+    var named = new ArrayList<Part>();
+    for (var part : parts) {
+      named.add(
+          part instanceof Part.ToolCall call && call.id().isEmpty()
+              ? new Part.ToolCall(
+                  "call_" + prefix + "_" + named.size(),
+                  call.name(),
+                  call.arguments(),
+                  call.custom(),
+                  call.namespace(),
+                  call.signature(),
+                  call.cacheControl())
+              : part);
+    }
+    return named;
   }
 
   private static List<Part> withCitations(List<Part> parts, List<JsonNode> annotations) {

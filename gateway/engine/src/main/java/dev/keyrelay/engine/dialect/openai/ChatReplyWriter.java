@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.DataUrl;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.ChatReply;
@@ -72,8 +73,7 @@ final class ChatReplyWriter {
         case Part.Media media -> image(images, media);
         case Part.Native other -> {
           other.text().ifPresent(words -> text.append(spoken(words)));
-          drops.addIf(
-              other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+          drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
         }
         case Part.ToolResult _ -> drops.add("content.tool_result");
       }

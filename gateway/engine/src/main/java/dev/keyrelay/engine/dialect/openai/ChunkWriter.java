@@ -5,6 +5,7 @@ import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.Codec.EventEncoder;
 import dev.keyrelay.engine.dialect.wire.DataUrl;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -130,7 +131,7 @@ final class ChunkWriter implements EventEncoder {
       case Part.Text text -> text(index, text.text(), out);
       case Part.Refusal refusal -> text(index, refusal.text(), out);
       case Part.Native other -> {
-        drops.addIf(other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+        drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
         text(index, other.text().map(ChatReplyWriter::spoken).orElse(""), out);
       }
       case Part.Media media -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.DataUrl;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -56,8 +57,7 @@ final class InputWriter {
       case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
           item(other.json().deepCopy());
       case Part.Native other -> {
-        drops.addIf(
-            other.text().isEmpty(), "messages.content." + other.json().path("type").asText());
+        drops.addIf(other.text().isEmpty(), "messages.content." + NativePieces.kind(other));
         other.text().ifPresent(text -> content(role).add(words(role, text)));
       }
       case Part.Thinking thinking -> {

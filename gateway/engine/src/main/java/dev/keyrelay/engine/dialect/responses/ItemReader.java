@@ -37,6 +37,17 @@ final class ItemReader {
     };
   }
 
+  /** What an item of an answer says: pictures that were made, too. */
+  List<Part> answered(Fields item, JsonNode node, String type) {
+    var picture = item.text("result");
+    if (type.equals("image_generation_call") && picture.isPresent()) {
+      String format = "image/" + item.text("output_format").orElse("png");
+      var source = new Part.Inline(format, picture.get());
+      return List.of(media(Media.Kind.IMAGE, source, Optional.empty(), Optional.empty()));
+    }
+    return said(item, node, type);
+  }
+
   private static Part call(Fields item, String arguments, boolean custom) {
     return new Part.ToolCall(
         item.text("call_id").or(() -> item.text("id")).orElse(""),

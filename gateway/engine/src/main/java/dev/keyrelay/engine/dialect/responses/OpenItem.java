@@ -1,5 +1,7 @@
 package dev.keyrelay.engine.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Trees;
@@ -20,6 +22,7 @@ final class OpenItem {
   private final BiConsumer<String, ObjectNode> say;
   private final StringBuilder text = new StringBuilder();
   private final List<Citation> citations = new ArrayList<>();
+  private final ArrayNode chances = Trees.array();
   private Optional<Opaque> opaque = Optional.empty();
   private boolean begun;
 
@@ -50,6 +53,10 @@ final class OpenItem {
 
   void sign(Opaque proof) {
     opaque = Optional.of(proof);
+  }
+
+  void chances(JsonNode logprobs) {
+    logprobs.forEach(chances::add);
   }
 
   void cite(Citation citation) {
@@ -142,9 +149,12 @@ final class OpenItem {
   }
 
   private ObjectNode content(String said) {
-    return part instanceof Part.Refusal
-        ? OutputItems.refusal(said)
-        : OutputItems.text(said, said.isEmpty() ? List.of() : citations);
+    if (part instanceof Part.Refusal) {
+      return OutputItems.refusal(said);
+    }
+    var text = OutputItems.text(said, said.isEmpty() ? List.of() : citations);
+    text.set("logprobs", said.isEmpty() ? Trees.array() : chances.deepCopy());
+    return text;
   }
 
   /** Tells the end; the whole item, unless nothing was said. */

@@ -13,9 +13,11 @@ import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.Part;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Decodes a stream of response events. What was not told piece by piece is taken from the item at
@@ -32,8 +34,8 @@ final class ResponseEventReader implements EventDecoder {
   /** The open part: its kind and place, or empty. */
   private String open = "";
 
-  /** Whether the item at hand has told pieces, and in which place it stands. */
-  private int told = -1;
+  /** The places of the items that have told pieces and have not ended. */
+  private final Set<Integer> told = new HashSet<>();
 
   ResponseEventReader(Drops drops) {
     this.items = new ItemReader(drops);
@@ -56,7 +58,12 @@ final class ResponseEventReader implements EventDecoder {
     switch (type) {
       case "response.created", "response.in_progress" -> start(payload.path("response"), out);
       case "response.output_item.added" -> added(index, payload.path("item"), out);
-      case "response.output_text.delta" -> grow("text", index, payload, Part.Text.of(""), out);
+      case "response.output_text.delta" -> {
+        grow("text", index, payload, Part.Text.of(""), out);
+        if (!payload.path("logprobs").isEmpty()) {
+          out.add(new ChatEvent.Logprobs(0, payload.get("logprobs")));
+        }
+      }
       case "response.refusal.delta" -> {
         declined = true;
         grow("refusal", index, payload, new Part.Refusal(""), out);
@@ -65,7 +72,7 @@ final class ResponseEventReader implements EventDecoder {
       case "response.reasoning_text.delta" -> thought(index, payload, false, out);
       case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" -> {
         if (open.equals("call" + index)) {
-          told = index;
+          told.add(index);
           out.add(new ChatEvent.ArgumentsDelta(0, payload.path("delta").asText("")));
         }
       }
@@ -128,14 +135,14 @@ final class ResponseEventReader implements EventDecoder {
       out.add(new ChatEvent.TextDelta(0, "\n\n"));
     }
     open(key, new Part.Thinking("", summary, Optional.empty()), out);
-    told = index;
+    told.add(index);
     out.add(new ChatEvent.TextDelta(0, payload.path("delta").asText("")));
   }
 
   private void grow(String kind, int index, JsonNode payload, Part part, List<ChatEvent> out) {
     start(payload, out);
     open(kind + index + "." + payload.path("content_index").asText("0"), part, out);
-    told = index;
+    told.add(index);
     out.add(new ChatEvent.TextDelta(0, payload.path("delta").asText("")));
   }
 
@@ -157,8 +164,8 @@ final class ResponseEventReader implements EventDecoder {
   private void done(int index, JsonNode item, List<ChatEvent> out) {
     start(item, out);
     String type = item.path("type").asText("message");
-    boolean pieces = told == index;
-    for (var part : items.said(new Fields(item, "item"), item, type)) {
+    boolean pieces = told.remove(index);
+    for (var part : items.answered(new Fields(item, "item"), item, type)) {
       switch (part) {
         case Part.ToolCall call -> {
           if (!open.equals("call" + index)) {
@@ -169,9 +176,10 @@ final class ResponseEventReader implements EventDecoder {
           }
         }
         case Part.Thinking thinking -> {
-          if (!pieces) {
+          boolean goesOn = open.startsWith("thought" + index + ".");
+          if (!pieces || (!goesOn && thinking.opaque().isPresent())) {
             open("thought" + index + ".0", new Part.Thinking("", true, Optional.empty()), out);
-            say(thinking.text(), out);
+            say(pieces ? "" : thinking.text(), out);
           }
           thinking.opaque().ifPresent(opaque -> out.add(new ChatEvent.Signed(0, opaque)));
         }
@@ -193,7 +201,6 @@ final class ResponseEventReader implements EventDecoder {
       }
     }
     close(out);
-    told = -1;
   }
 
   private static void say(String text, List<ChatEvent> out) {

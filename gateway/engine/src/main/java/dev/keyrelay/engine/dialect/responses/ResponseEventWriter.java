@@ -64,6 +64,8 @@ final class ResponseEventWriter implements EventEncoder {
           ChatEvent.PartClosed _,
           ChatEvent.CandidateFinished _ ->
           drops.add("choices");
+      case ChatEvent.Logprobs e when e.candidate() == 0 && open != null ->
+          open.chances(e.logprobs());
       case ChatEvent.Logprobs _ -> drops.add("logprobs");
     }
     var events = List.copyOf(out);

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.dialect.wire.UsageReading;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -31,16 +32,26 @@ final class ResponseReader {
     var items = new ItemReader(drops);
     for (var node : fields.list("output")) {
       var item = new Fields(node, "output");
-      parts.addAll(items.said(item, node, item.text("type").orElse("message")));
+      parts.addAll(items.answered(item, node, item.text("type").orElse("message")));
     }
     var created = fields.decimal("created_at");
     return new ChatReply(
         fields.text("id"),
         fields.text("model").orElse(""),
         created.isPresent() ? OptionalLong.of((long) created.getAsDouble()) : OptionalLong.empty(),
-        List.of(new ChatReply.Candidate(parts, stop(answer, parts), Optional.empty())),
+        List.of(new ChatReply.Candidate(parts, stop(answer, parts), logprobs(answer))),
         fields.node("usage").flatMap(usage -> UsageReading.of(Dialect.OPENAI_RESPONSES, usage)),
         Extensions.none(Dialect.OPENAI_RESPONSES));
+  }
+
+  private static Optional<JsonNode> logprobs(JsonNode answer) {
+    var all = Trees.array();
+    for (var item : answer.path("output")) {
+      for (var part : item.path("content")) {
+        part.path("logprobs").forEach(all::add);
+      }
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
   private static Stop stop(JsonNode answer, List<Part> parts) {

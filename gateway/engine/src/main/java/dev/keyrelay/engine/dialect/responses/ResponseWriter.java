@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.responses;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
@@ -32,14 +33,30 @@ final class ResponseWriter {
     var head = new ResponseHead(id, reply.created().orElse(options.created()), options.model());
     drops.addIf(reply.candidates().size() > 1, "choices");
     var candidate = reply.candidates().getFirst();
-    drops.addIf(candidate.logprobs().isPresent(), "logprobs");
     var output = Trees.array();
     for (var part : candidate.parts()) {
       for (var piece : pieces(part)) {
         item(piece, id + "_" + output.size(), drops).ifPresent(output::add);
       }
     }
+    candidate
+        .logprobs()
+        .ifPresent(
+            chances ->
+                lastText(output)
+                    .ifPresentOrElse(
+                        text -> text.set("logprobs", chances), () -> drops.add("logprobs")));
     return ended(head, output, candidate.stop(), reply.usage());
+  }
+
+  /** Chances are told of the whole answer; here they belong to its last words. */
+  private static Optional<ObjectNode> lastText(ArrayNode output) {
+    return output
+        .valueStream()
+        .map(item -> item.at("/content/0"))
+        .filter(part -> part.path("type").asText().equals("output_text"))
+        .map(ObjectNode.class::cast)
+        .reduce((_, last) -> last);
   }
 
   /** A part and, after it, the thought that carries its signature. */
@@ -113,7 +130,7 @@ final class ResponseWriter {
       case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
           Optional.of(other.json().deepCopy());
       case Part.Native other -> {
-        drops.addIf(other.text().isEmpty(), "content." + other.json().path("type").asText("part"));
+        drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
         yield other.text().map(words -> message(id, OutputItems.text(words, List.of())));
       }
       case Part.ToolResult _ -> {
