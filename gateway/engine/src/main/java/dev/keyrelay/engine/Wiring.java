@@ -3,9 +3,10 @@ package dev.keyrelay.engine;
 import dev.keyrelay.engine.account.AccountFolder;
 import dev.keyrelay.engine.account.Enrolments;
 import dev.keyrelay.engine.catalog.Catalogue;
-import dev.keyrelay.engine.catalog.CatalogueReader;
+import dev.keyrelay.engine.catalog.LiveCatalogue;
 import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.OwnPrice;
 import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.config.RoutingSettings;
 import dev.keyrelay.engine.config.ServiceSettings;
@@ -73,7 +74,8 @@ public final class Wiring implements AutoCloseable {
   private final VariableNames names;
   private final ProviderPolicies policies;
   private final Limits limits;
-  private final PriceBook prices = new PriceBook(Catalogue.EMPTY);
+  private final PriceBook prices;
+  private final LiveCatalogue catalogue;
   private final StateStore state;
   private final Optional<RequestLog> requestLog;
   private final Map<String, ActiveProvider> active = new HashMap<>();
@@ -100,6 +102,9 @@ public final class Wiring implements AutoCloseable {
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
+    this.prices = new PriceBook(Catalogue.EMPTY, OwnPrice.read(configuration.settings(), names));
+    this.catalogue =
+        new LiveCatalogue(prices, configuration.home().state().resolve("catalogue"), clock);
     this.requestLog = requestLog(configuration, prices, clock);
     var folder =
         new AccountFolder(configuration.home().accounts(), MasterKey.of(configuration.settings()));
@@ -150,7 +155,7 @@ public final class Wiring implements AutoCloseable {
 
   /** Reading the catalogue takes longer than starting, so it is read beside it. */
   private void loadPrices() {
-    Thread.ofVirtual().name("catalogue").start(() -> prices.replace(CatalogueReader.builtIn()));
+    Thread.ofVirtual().name("catalogue").start(catalogue::load);
   }
 
   private void activate(String id, List<FoundCredential> found) {
@@ -288,6 +293,11 @@ public final class Wiring implements AutoCloseable {
   /** What models are and cost. */
   public PriceBook prices() {
     return prices;
+  }
+
+  /** The catalogue behind the prices. */
+  public LiveCatalogue catalogue() {
+    return catalogue;
   }
 
   /** What is kept over restarts. */

@@ -1,6 +1,7 @@
 package dev.keyrelay.server;
 
 import dev.keyrelay.engine.upstream.EventLoops;
+import dev.keyrelay.server.background.Background;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
@@ -125,6 +126,11 @@ public final class Application implements AutoCloseable {
         .properties(properties)
         .singletons(beans)
         .start();
+  }
+
+  /** Starts what the gateway does beside requests; closing the application stops it. */
+  void startBackground() {
+    context.getBean(Background.class).start(Thread::sleep);
   }
 
   /** Where the server listens, with the port that it really got. */

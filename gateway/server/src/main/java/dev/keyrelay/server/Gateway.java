@@ -43,7 +43,9 @@ public final class Gateway implements AutoCloseable {
     }
     try {
       core.engine().importUsage(configuration.home().originalUsage()).log();
-      return new Gateway(core, application.listen(core.beans()));
+      application.listen(core.beans());
+      application.startBackground();
+      return new Gateway(core, application);
     } catch (RuntimeException e) {
       core.close();
       application.close();

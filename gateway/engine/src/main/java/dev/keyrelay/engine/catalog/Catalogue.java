@@ -97,10 +97,13 @@ public final class Catalogue {
     return Optional.ofNullable(known).map(facts -> new Found(facts, Match.ALIAS));
   }
 
-  /** These facts, those of {@code newer} taking the place of older ones of the same model. */
+  /**
+   * These facts, those of {@code newer} taking the place of older ones of the same model. What the
+   * newer ones leave open stays.
+   */
   public Catalogue with(Catalogue newer) {
     var all = new LinkedHashMap<>(byId);
-    all.putAll(newer.byId);
+    newer.byId.forEach((id, facts) -> all.merge(id, facts, (old, fresh) -> fresh.over(old)));
     return new Catalogue(all.values());
   }
 

@@ -59,6 +59,7 @@ public final class CatalogueReader {
         texts(node.path("in")),
         texts(node.path("out")),
         Set.copyOf(texts(node.path("can"))),
+        "builtin",
         BUILT_IN_AS_OF);
   }
 
@@ -97,6 +98,7 @@ public final class CatalogueReader {
         texts(node.path("modalities").path("input")),
         texts(node.path("modalities").path("output")),
         abilities,
+        PublicList.MODELS_DEV.word(),
         asOf);
   }
 
@@ -145,6 +147,7 @@ public final class CatalogueReader {
         texts(node.path("architecture").path("input_modalities")),
         texts(node.path("architecture").path("output_modalities")),
         abilities,
+        PublicList.OPENROUTER.word(),
         asOf);
   }
 

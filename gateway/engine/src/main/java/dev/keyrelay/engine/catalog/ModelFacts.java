@@ -18,6 +18,7 @@ import java.util.Set;
  * @param output the modalities that it makes
  * @param abilities what it can do: {@code tools}, {@code reasoning}, {@code structured_output},
  *     {@code attachments}, {@code temperature}
+ * @param source who says so: {@code builtin}, {@code openrouter} or {@code modelsdev}
  * @param asOf when the source said so
  */
 public record ModelFacts(
@@ -29,11 +30,27 @@ public record ModelFacts(
     List<String> input,
     List<String> output,
     Set<String> abilities,
+    String source,
     LocalDate asOf) {
 
   public ModelFacts {
     input = List.copyOf(input);
     output = List.copyOf(output);
     abilities = Set.copyOf(abilities);
+  }
+
+  /** These facts, with those of {@code older} where these say nothing. */
+  ModelFacts over(ModelFacts older) {
+    return new ModelFacts(
+        id,
+        name.or(older::name),
+        context.isPresent() ? context : older.context,
+        maxOutput.isPresent() ? maxOutput : older.maxOutput,
+        price.or(older::price),
+        input.isEmpty() ? older.input : input,
+        output.isEmpty() ? older.output : output,
+        abilities.isEmpty() ? older.abilities : abilities,
+        source,
+        asOf);
   }
 }

@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +14,9 @@ import java.util.Map;
  * @param logs what is logged
  * @param rotationTolerance how random balanced rotation is; 0 prefers the least used
  * @param temperatureZero what becomes of a temperature of 0
- * @param catalogueRefresh how often models and prices are refreshed
+ * @param catalogue where models and prices are refreshed from
  * @param embeddings when embedding calls are made together
+ * @param quotaPolling whether upstream is asked for quotas in the background
  * @param sessionFields further body fields that name a session
  */
 public record GatewaySettings(
@@ -28,8 +28,9 @@ public record GatewaySettings(
     LogSettings logs,
     double rotationTolerance,
     TemperatureZero temperatureZero,
-    Duration catalogueRefresh,
+    CatalogueSettings catalogue,
     BatchSettings embeddings,
+    boolean quotaPolling,
     List<String> sessionFields) {
 
   /** Reads the settings; each value that does not hold becomes a finding. */
@@ -43,8 +44,9 @@ public record GatewaySettings(
         LogSettings.read(settings),
         settings.get(GatewayVariables.ROTATION_TOLERANCE),
         settings.get(GatewayVariables.TEMPERATURE_ZERO),
-        settings.get(GatewayVariables.MODEL_INFO_REFRESH),
+        CatalogueSettings.read(settings),
         BatchSettings.read(settings),
+        settings.get(KnowledgeVariables.QUOTA_POLLING),
         settings.find(GatewayVariables.TRUSTED_SESSION_FIELDS).orElse(List.of()));
   }
 

@@ -200,14 +200,6 @@ final class GatewayVariables {
           TemperatureZero.FORM,
           TemperatureZero.KEEP,
           "What becomes of a temperature of 0 in chat requests: kept, removed, or set to 1.");
-  static final Variable<Duration> MODEL_INFO_REFRESH =
-      Variable.of(
-          MODELS,
-          "MODEL_INFO_REFRESH_INTERVAL",
-          Forms.duration(Duration.ofMinutes(1), Duration.ofDays(31)),
-          Duration.ofHours(6),
-          "How often the catalogue of models and prices is refreshed.");
-
   static final Variable<Boolean> SKIP_OAUTH_CHECK =
       Variable.of(
           ACCOUNTS,
@@ -340,7 +332,7 @@ final class GatewayVariables {
     all.addAll(List.of(TIMEOUT_STREAM_TOTAL, SMALL_COOLDOWN, TRANSIENT_DELAY, TRANSIENT_JITTER));
     all.addAll(List.of(COOLDOWN_STEPS, COOLDOWN_HINT_MAX, COOLDOWN_LOCKOUT, BACKOFF_WINDOW));
     all.addAll(List.of(BACKOFF_THRESHOLD, BACKOFF_BASE, BACKOFF_MAX, ROTATION_TOLERANCE));
-    all.addAll(List.of(TRUSTED_SESSION_FIELDS, TEMPERATURE_ZERO, MODEL_INFO_REFRESH));
+    all.addAll(List.of(TRUSTED_SESSION_FIELDS, TEMPERATURE_ZERO));
     all.addAll(List.of(SKIP_OAUTH_CHECK, OAUTH_REFRESH, MASTER_KEY, MASTER_KEY_FILE));
     all.addAll(List.of(LOG_LEVEL, REQUEST_LOGGING, RAW_LOGGING));
     all.addAll(List.of(BATCH_WINDOW, BATCH_ITEMS, BATCH_TOKENS));

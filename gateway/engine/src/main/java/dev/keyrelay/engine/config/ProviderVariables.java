@@ -98,6 +98,14 @@ final class ProviderVariables {
           Forms.names(),
           "none",
           "Models that are kept whatever IGNORE_MODELS says.");
+  static final Variable<Double> MODEL_PRICE =
+      Variable.optional(
+          MODELS,
+          "MODEL_PRICE_<PROVIDER>_<MODEL>_<KIND>",
+          Forms.decimal(0, 1_000_000),
+          "what the catalogue says",
+          "What a model costs in US dollars per million tokens; the kind is INPUT, OUTPUT,"
+              + " CACHE_READ or CACHE_WRITE.");
   static final Variable<Integer> PRIORITY =
       Variable.optional(
           ROUTING,
@@ -291,7 +299,7 @@ final class ProviderVariables {
     var all = new ArrayList<Variable<?>>(List.of(API_KEY, API_KEY_MORE, API_BASE, MODEL_LIST));
     all.addAll(List.of(ACCESS_TOKEN, REFRESH_TOKEN, ACCOUNT_FIELD));
     all.addAll(List.of(CLIENT_ID, CLIENT_SECRET, CALLBACK_PORT, LOGIN_BASE, ACCOUNT_PATH));
-    all.addAll(List.of(IGNORE_MODELS, WHITELIST_MODELS, PRIORITY, ROTATION_MODE));
+    all.addAll(List.of(IGNORE_MODELS, WHITELIST_MODELS, MODEL_PRICE, PRIORITY, ROTATION_MODE));
     all.addAll(List.of(MAX_CONCURRENT, MAX_CONCURRENT_IN_MODE, OPTIMAL_CONCURRENT));
     all.addAll(List.of(OPTIMAL_CONCURRENT_IN_MODE, MULTIPLIER, MULTIPLIER_IN_MODE));
     all.addAll(List.of(FALLBACK_MULTIPLIER, FAIR_CYCLE, FAIR_CYCLE_ENABLED, FAIR_CYCLE_TRACKING));

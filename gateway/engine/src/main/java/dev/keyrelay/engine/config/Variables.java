@@ -35,6 +35,7 @@ public final class Variables {
 
   private static List<Variable<?>> collected() {
     var all = new ArrayList<Variable<?>>(GatewayVariables.all());
+    all.addAll(KnowledgeVariables.all());
     all.addAll(InstanceVariables.all());
     all.addAll(ProviderVariables.all());
     all.addAll(RoutingVariables.all());

@@ -160,9 +160,10 @@ final class Book extends Counts {
         && (rule.only().isEmpty() || VariableNames.folds(name, rule.only().get()));
   }
 
-  private static boolean ruled(Window window, List<WindowRule> rules) {
+  /** A rule about models says nothing of a window of that name that upstream tells of all. */
+  private boolean ruled(Window window, List<WindowRule> rules) {
     for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).name().equals(window.rule.name())) {
+      if (covers(rules.get(i)) && rules.get(i).name().equals(window.rule.name())) {
         return true;
       }
     }

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,13 @@ class GatewaySettingsTest {
         .containsExactly(10L, 30L, 60L, 120L);
     assertThat(settings.rotationTolerance()).isEqualTo(3.0);
     assertThat(settings.temperatureZero()).isEqualTo(TemperatureZero.KEEP);
+    assertThat(settings.catalogue())
+        .isEqualTo(
+            new CatalogueSettings(
+                true,
+                Duration.ofHours(6),
+                URI.create("https://openrouter.ai/api/v1/models"),
+                URI.create("https://models.dev/api.json")));
     assertThat(settings.logs())
         .isEqualTo(
             new LogSettings(
@@ -51,6 +59,7 @@ class GatewaySettingsTest {
                 false,
                 1L << 30,
                 Duration.ofDays(7)));
+    assertThat(settings.quotaPolling()).isTrue();
     assertThat(settings.accounts()).isEqualTo(new AccountSettings(false, Duration.ofSeconds(600)));
   }
 
@@ -81,7 +90,11 @@ class GatewaySettingsTest {
     variables.put("PROVIDER_BACKOFF_MAX_SECONDS", "12");
     variables.put("ROTATION_TOLERANCE", "0.5");
     variables.put("OVERRIDE_TEMPERATURE_ZERO", "Remove");
+    variables.put("MODEL_INFO_REFRESH", "off");
+    variables.put("QUOTA_POLLING", "no");
     variables.put("MODEL_INFO_REFRESH_INTERVAL", "1h");
+    variables.put("MODEL_INFO_OPENROUTER_URL", "http://127.0.0.1:1/o");
+    variables.put("MODEL_INFO_MODELS_DEV_URL", "http://127.0.0.1:1/m");
     variables.put("SKIP_OAUTH_INIT_CHECK", "YES");
     variables.put("OAUTH_REFRESH_INTERVAL", "13");
     variables.put("ENABLE_REQUEST_LOGGING", "on");
@@ -117,7 +130,14 @@ class GatewaySettingsTest {
                     Duration.ofSeconds(9), 10, Duration.ofSeconds(11), Duration.ofSeconds(12))));
     assertThat(settings.rotationTolerance()).isEqualTo(0.5);
     assertThat(settings.temperatureZero()).isEqualTo(TemperatureZero.REMOVE);
-    assertThat(settings.catalogueRefresh()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.catalogue())
+        .isEqualTo(
+            new CatalogueSettings(
+                false,
+                Duration.ofHours(1),
+                URI.create("http://127.0.0.1:1/o"),
+                URI.create("http://127.0.0.1:1/m")));
+    assertThat(settings.quotaPolling()).isFalse();
     assertThat(settings.accounts()).isEqualTo(new AccountSettings(true, Duration.ofSeconds(13)));
     assertThat(settings.logs())
         .isEqualTo(

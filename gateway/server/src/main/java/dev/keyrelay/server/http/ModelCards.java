@@ -2,7 +2,7 @@ package dev.keyrelay.server.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.keyrelay.engine.catalog.Catalogue;
+import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.models.ListedModel;
 import dev.keyrelay.spi.Dialect;
 import java.time.Instant;
@@ -19,11 +19,11 @@ final class ModelCards {
   /**
    * A list.
    *
-   * @param catalogue what else to say of models; only OpenAI's cards take it
+   * @param book what else to say of models; only OpenAI's cards take it
    */
-  static ObjectNode list(Dialect dialect, List<ListedModel> models, Optional<Catalogue> catalogue) {
+  static ObjectNode list(Dialect dialect, List<ListedModel> models, Optional<PriceBook> book) {
     var cards = JSON.arrayNode();
-    models.forEach(model -> cards.add(card(dialect, model, catalogue)));
+    models.forEach(model -> cards.add(card(dialect, model, book)));
     var list = JSON.objectNode();
     return switch (dialect) {
       case OPENAI_CHAT, OPENAI_RESPONSES -> list.put("object", "list").set("data", cards);
@@ -38,15 +38,15 @@ final class ModelCards {
   }
 
   /** One model. */
-  static ObjectNode card(Dialect dialect, ListedModel model, Optional<Catalogue> catalogue) {
+  static ObjectNode card(Dialect dialect, ListedModel model, Optional<PriceBook> book) {
     return switch (dialect) {
-      case OPENAI_CHAT, OPENAI_RESPONSES -> openAi(model, catalogue);
+      case OPENAI_CHAT, OPENAI_RESPONSES -> openAi(model, book);
       case ANTHROPIC_MESSAGES -> anthropic(model);
       case GEMINI -> gemini(model);
     };
   }
 
-  private static ObjectNode openAi(ListedModel model, Optional<Catalogue> catalogue) {
+  private static ObjectNode openAi(ListedModel model, Optional<PriceBook> book) {
     var card =
         JSON.objectNode()
             .put("id", model.id())
@@ -55,9 +55,7 @@ final class ModelCards {
             .put("owned_by", model.provider());
     model.info().contextLength().ifPresent(tokens -> card.put("context_length", tokens));
     model.info().maxOutputTokens().ifPresent(tokens -> card.put("max_completion_tokens", tokens));
-    catalogue
-        .flatMap(known -> known.find(model.provider(), model.info().id()))
-        .ifPresent(found -> ModelKnowledge.add(card, found));
+    book.ifPresent(known -> ModelKnowledge.add(card, known, model));
     return card;
   }
 

@@ -3,9 +3,11 @@ package dev.keyrelay.server.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.Wiring;
 import dev.keyrelay.engine.catalog.CatalogueReader;
 import dev.keyrelay.engine.catalog.Price;
-import dev.keyrelay.engine.catalog.PriceBook;
+import dev.keyrelay.engine.catalog.PublicList;
+import dev.keyrelay.engine.config.CatalogueSettings;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
@@ -21,6 +23,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,11 +38,13 @@ final class ModelInfoController {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final TokenCounts counts;
-  private final PriceBook prices;
+  private final Wiring wiring;
+  private final CatalogueSettings settings;
 
   ModelInfoController(TokenCounts counts, Engine engine) {
     this.counts = counts;
-    this.prices = engine.wiring().prices();
+    this.wiring = engine.wiring();
+    this.settings = engine.configuration().gateway().catalogue();
   }
 
   @Post("/token-count")
@@ -70,7 +75,7 @@ final class ModelInfoController {
     var price =
         slash < 0
             ? Optional.<Price>empty()
-            : prices.price(model.substring(0, slash), model.substring(slash + 1));
+            : wiring.prices().price(model.substring(0, slash), model.substring(slash + 1));
     return Responses.json(200, answer(model, price, usage));
   }
 
@@ -104,17 +109,18 @@ final class ModelInfoController {
   /** Sizes and age of the catalogue. */
   @Get("/model-info/stats")
   HttpResponse<?> stats() {
-    int models = prices.catalogue().size();
-    long asOf = CatalogueReader.BUILT_IN_AS_OF.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+    var live = wiring.catalogue();
+    long builtIn = CatalogueReader.BUILT_IN_AS_OF.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+    int models = wiring.prices().catalogue().size();
     return Responses.json(
         200,
         JSON.objectNode()
             .put("ready", models > 0)
-            .put("last_refresh", asOf)
-            .put("openrouter_count", 0)
-            .put("modelsdev_count", models)
+            .put("last_refresh", live.refreshedAt().map(Instant::getEpochSecond).orElse(builtIn))
+            .put("openrouter_count", live.size(PublicList.OPENROUTER))
+            .put("modelsdev_count", live.size(PublicList.MODELS_DEV))
             .put("cached_lookups", 0)
             .put("index_entries", models)
-            .put("refresh_interval", 0));
+            .put("refresh_interval", settings.refresh() ? settings.interval().toSeconds() : 0));
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.catalog.Catalogue;
 import dev.keyrelay.engine.catalog.ModelFacts;
 import dev.keyrelay.engine.catalog.Price;
+import dev.keyrelay.engine.catalog.PriceBook;
+import dev.keyrelay.engine.models.ListedModel;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -19,18 +21,22 @@ final class ModelKnowledge {
   private ModelKnowledge() {}
 
   /** Adds to an OpenAI model card; what the provider itself said stays. */
-  static void add(ObjectNode card, Catalogue.Found found) {
+  static void add(ObjectNode card, PriceBook book, ListedModel model) {
+    String provider = model.provider();
+    String name = model.info().id();
+    book.catalogue().find(provider, name).ifPresent(found -> add(card, found));
+    book.price(provider, name).ifPresent(price -> addPrice(card, price));
+  }
+
+  private static void add(ObjectNode card, Catalogue.Found found) {
     ModelFacts facts = found.facts();
     facts.context().ifPresent(tokens -> setDefault(card, "context_length", tokens));
     facts.maxOutput().ifPresent(tokens -> setDefault(card, "max_completion_tokens", tokens));
     copy(card, "context_length", "max_input_tokens");
     copy(card, "context_length", "context_window");
     copy(card, "max_completion_tokens", "max_output_tokens");
-    if (found.match() != Catalogue.Match.SIMILAR) {
-      facts.price().ifPresent(price -> addPrice(card, price));
-    }
     addAbilities(card, facts);
-    card.putArray("_sources").add("builtin:" + word(found) + ":" + facts.id());
+    card.putArray("_sources").add(facts.source() + ":" + word(found) + ":" + facts.id());
     card.put("_match_type", word(found)).put("_parent_model", facts.id());
   }
 

@@ -1,7 +1,7 @@
 package dev.keyrelay.server.http;
 
 import dev.keyrelay.engine.Engine;
-import dev.keyrelay.engine.catalog.Catalogue;
+import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.models.ModelLists;
@@ -44,10 +44,10 @@ final class ModelsController {
     return Responses.json(200, ModelCards.card(dialect, model, known(request)));
   }
 
-  private Optional<Catalogue> known(HttpRequest<?> request) {
+  private Optional<PriceBook> known(HttpRequest<?> request) {
     boolean plain =
         request.getParameters().getFirst("enriched").filter("false"::equals).isPresent();
-    return plain ? Optional.empty() : Optional.of(engine.wiring().prices().catalogue());
+    return plain ? Optional.empty() : Optional.of(engine.wiring().prices());
   }
 
   private static GatewayException unknown(String id) {

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.server.background.QuotaQuestions;
 import dev.keyrelay.spi.Credential;
-import dev.keyrelay.spi.QuotaReadings;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +24,11 @@ final class QuotaRefresh {
   private static final int AT_ONCE = 16;
 
   private final Engine engine;
-  private final Map<String, ActiveProvider> providers;
+  private final QuotaQuestions questions;
 
-  QuotaRefresh(Engine engine) {
+  QuotaRefresh(Engine engine, QuotaQuestions questions) {
     this.engine = engine;
-    this.providers = engine.providers();
+    this.questions = questions;
   }
 
   /** Does what is asked, and says in the old system's words how it went. */
@@ -56,15 +54,17 @@ final class QuotaRefresh {
 
   private void ask(QuotaAction action, ObjectNode result) throws InterruptedException {
     var tasks = new ArrayList<Callable<Optional<String>>>();
-    providers.forEach(
-        (id, active) -> {
-          var readings = active.provider().quotaReadings();
-          if (readings.isPresent() && action.provider().map(id::equals).orElse(true)) {
-            for (Credential credential : chosen(id, active, action)) {
-              tasks.add(() -> ask(id, active, readings.get(), credential));
-            }
-          }
-        });
+    questions
+        .providers()
+        .forEach(
+            (id, active) -> {
+              var readings = questions.readings(id);
+              if (readings.isPresent() && action.provider().map(id::equals).orElse(true)) {
+                for (Credential credential : chosen(id, active, action)) {
+                  tasks.add(() -> questions.ask(id, readings.get(), credential));
+                }
+              }
+            });
     var errors = result.putArray("errors");
     for (Optional<String> error : all(tasks)) {
       error.ifPresent(errors::add);
@@ -95,23 +95,6 @@ final class QuotaRefresh {
             .filter(found -> found.id().equals(credential.id()))
             .map(FoundCredential::origin)
             .anyMatch(origin -> origin.name().equals(named));
-  }
-
-  /** Asks for one credential; what went wrong, if something did. */
-  private Optional<String> ask(
-      String provider, ActiveProvider active, QuotaReadings readings, Credential credential)
-      throws InterruptedException {
-    try {
-      var read = readings.read(credential);
-      engine
-          .wiring()
-          .ledger()
-          .apply(provider, credential.id(), read, engine.wiring().clock().instant());
-      active.pool().wake(credential.id());
-      return Optional.empty();
-    } catch (IOException | RuntimeException e) {
-      return Optional.of(provider + " " + credential.id() + ": " + e.getMessage());
-    }
   }
 
   private static List<Optional<String>> all(List<Callable<Optional<String>>> tasks)

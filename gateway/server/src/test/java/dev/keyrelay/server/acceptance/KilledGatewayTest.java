@@ -60,6 +60,7 @@ class KilledGatewayTest {
     variables.put("PROXY_API_KEY", KEY);
     variables.put("OPENAI_API_BASE", upstream.openAiUri().toString());
     variables.put("ROTATION_MODE_OPENAI", "balanced");
+    variables.put("MODEL_INFO_REFRESH", "false");
     for (int i = 1; i <= 3; i++) {
       variables.put("OPENAI_API_KEY_" + i, "sk-of-the-kill-test-000" + i);
     }

@@ -76,6 +76,7 @@ final class RunningGateway implements AutoCloseable {
     var all = new HashMap<String, String>();
     all.put("OPENAI_API_BASE", upstream.openAiUri().toString());
     all.put("PROXY_API_KEY", CLIENT_KEY);
+    all.put("MODEL_INFO_REFRESH", "false");
     for (int i = 0; i < variables.length; i += 2) {
       all.put(variables[i], variables[i + 1]);
     }

@@ -45,6 +45,7 @@ final class TestGateway implements AutoCloseable {
     var variables = new HashMap<String, String>();
     variables.put("PROXY_API_KEY", KEY);
     variables.put("KEYRELAY_SALT", "tests");
+    variables.put("MODEL_INFO_REFRESH", "false");
     for (String provider : List.of("ANTHROPIC", "GEMINI", "OPENAI")) {
       variables.put(provider + "_API_KEY_1", provider + "-secret-key-0001");
       variables.put(provider + "_API_BASE", upstream.uri().toString());

@@ -1,0 +1,54 @@
+package dev.keyrelay.server.background;
+
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.spi.Credential;
+import dev.keyrelay.spi.QuotaReadings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks upstream what quota a credential has left, and puts the answer into the ledger. */
+@Singleton
+public final class QuotaQuestions {
+
+  private final Engine engine;
+  private final Map<String, ActiveProvider> providers;
+
+  QuotaQuestions(Engine engine) {
+    this.engine = engine;
+    this.providers = engine.providers();
+  }
+
+  /** Every provider with a credential, by id. */
+  public Map<String, ActiveProvider> providers() {
+    return providers;
+  }
+
+  /** How a provider is asked; empty if it cannot tell. */
+  public Optional<QuotaReadings> readings(String provider) {
+    return Optional.ofNullable(providers.get(provider))
+        .flatMap(active -> active.provider().quotaReadings());
+  }
+
+  /**
+   * Asks for one credential.
+   *
+   * @return what went wrong, as a sentence without secrets; empty if it was told
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  public Optional<String> ask(String provider, QuotaReadings readings, Credential credential)
+      throws InterruptedException {
+    var wiring = engine.wiring();
+    try {
+      var read = readings.read(credential);
+      wiring.ledger().apply(provider, credential.id(), read, wiring.clock().instant());
+      Optional.ofNullable(providers.get(provider))
+          .ifPresent(active -> active.pool().wake(credential.id()));
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(provider + " " + credential.id() + ": " + e.getMessage());
+    }
+  }
+}
