@@ -46,7 +46,7 @@ final class QuotaPoll {
   /** Asks for one provider's credentials, round after round, until interrupted. */
   void run(String provider, Sleeper sleeper) throws InterruptedException {
     var readings = questions.readings(provider).orElseThrow();
-    var pool = questions.providers().get(provider).pool();
+    var pool = questions.pool(provider).orElseThrow();
     var free = new Semaphore(AT_ONCE);
     for (boolean first = true; ; first = false) {
       var step = readings.interval().dividedBy(Math.max(1, pool.size()));

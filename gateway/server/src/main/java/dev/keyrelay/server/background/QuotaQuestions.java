@@ -2,6 +2,7 @@ package dev.keyrelay.server.background;
 
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.QuotaReadings;
 import jakarta.inject.Singleton;
@@ -26,6 +27,11 @@ public final class QuotaQuestions {
     return providers;
   }
 
+  /** The credentials of a provider; empty if it has none. */
+  Optional<CredentialPool> pool(String provider) {
+    return Optional.ofNullable(providers.get(provider)).map(ActiveProvider::pool);
+  }
+
   /** How a provider is asked; empty if it cannot tell. */
   public Optional<QuotaReadings> readings(String provider) {
     return Optional.ofNullable(providers.get(provider))
@@ -44,8 +50,7 @@ public final class QuotaQuestions {
     try {
       var read = readings.read(credential);
       wiring.ledger().apply(provider, credential.id(), read, wiring.clock().instant());
-      Optional.ofNullable(providers.get(provider))
-          .ifPresent(active -> active.pool().wake(credential.id()));
+      pool(provider).ifPresent(pool -> pool.wake(credential.id()));
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.of(provider + " " + credential.id() + ": " + e.getMessage());
