@@ -1,12 +1,8 @@
 package dev.keyrelay.cli;
 
-import dev.keyrelay.cli.home.EnvFile;
 import dev.keyrelay.cli.home.Installation;
-import dev.keyrelay.cli.home.NewKey;
-import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,50 +44,10 @@ final class AddKeyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Installation installation = home.open(surroundings)) {
-      String prefix = prefix(installation);
-      String key =
-          surroundings
-              .answers()
-              .secret("The key of " + provider + " (not shown):")
-              .map(String::strip)
-              .orElse("");
-      add(installation, prefix, key);
+      new KeyPrompt(surroundings, json.wanted())
+          .store(installation, prefix(installation), provider, base);
     }
     return ExitCodes.OK;
-  }
-
-  /** Stores a key of a known provider. */
-  void add(Installation installation, String prefix, String key) throws IOException {
-    Path file = installation.configuration().home().envFile();
-    String name;
-    try {
-      EnvFile before = EnvFile.read(file);
-      NewKey added = NewKey.of(key, prefix, installation, before);
-      EnvFile after = before.with(added.name(), added.value());
-      if (base.isPresent()) {
-        after = after.with(prefix + "_API_BASE", base.get().toString());
-      }
-      after.write(file);
-      name = added.name();
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
-    }
-    report(file, name);
-  }
-
-  private void report(Path file, String name) {
-    if (json.wanted()) {
-      surroundings
-          .console()
-          .json(
-              JsonBody.MAPPER
-                  .createObjectNode()
-                  .put("variable", name)
-                  .put("file", file.toString()));
-    } else {
-      surroundings.console().out().println("Stored as " + name + " in " + file);
-      surroundings.console().out().println("Check it: keyrelay credentials test " + name);
-    }
   }
 
   private String prefix(Installation installation) {

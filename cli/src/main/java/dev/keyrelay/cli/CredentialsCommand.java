@@ -9,8 +9,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ListCredentialsCommand.class,
+      AddCredentialCommand.class,
       RemoveCredentialCommand.class,
       TestCredentialsCommand.class,
       ExportCredentialsCommand.class,
+      ImportCredentialsCommand.class,
+      EncryptCredentialsCommand.class,
+      DecryptCredentialsCommand.class
     })
 final class CredentialsCommand {}

@@ -1,6 +1,5 @@
 package dev.keyrelay.cli;
 
-import dev.keyrelay.cli.home.EnvValue;
 import dev.keyrelay.cli.home.Exported;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.OwnerFile;
@@ -89,7 +88,7 @@ final class ExportCredentialsCommand implements Callable<Integer> {
         write(exported, surroundings.workingDirectory().resolve(to.get()));
       } else if (json.wanted()) {
         var node = JsonBody.MAPPER.createObjectNode();
-        exported.variables().forEach(node::put);
+        exported.lines().forEach(node.putArray("lines")::add);
         surroundings.console().json(node);
       } else {
         surroundings.console().out().print(exported.text());
@@ -107,11 +106,9 @@ final class ExportCredentialsCommand implements Callable<Integer> {
             ? Providers.credentials(installation, provider)
             : chosen.stream().map(name -> Providers.credential(installation, name)).toList();
     Exported exported = Exported.of(credentials, installation, single, first);
-    if (exported.variables().isEmpty()) {
+    if (exported.credentials() == 0) {
       throw new CommandException("There is no credential to export.");
     }
-    // Refused before anything is written.
-    exported.variables().forEach(EnvValue::line);
     return exported;
   }
 
@@ -122,8 +119,7 @@ final class ExportCredentialsCommand implements Callable<Integer> {
     OwnerFile.write(file, exported.text());
     if (json.wanted()) {
       var node = JsonBody.MAPPER.createObjectNode().put("file", file.toString());
-      var names = node.putArray("variables");
-      exported.variables().keySet().forEach(names::add);
+      exported.names().forEach(node.putArray("variables")::add);
       surroundings.console().json(node);
     } else {
       surroundings

@@ -1,7 +1,6 @@
 package dev.keyrelay.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.keyrelay.cli.home.AccountLines;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.Credential;
@@ -115,9 +114,7 @@ final class ListCredentialsCommand implements Callable<Integer> {
       account.attribute("project_id").ifPresent(project -> card.put("project_id", project));
     }
     if (reveal) {
-      var values = card.putObject("values");
-      AccountLines.of(one.credential(), one.provider(), Optional.empty())
-          .forEach((name, value) -> values.put(name.substring(one.provider().length() + 1), value));
+      card.put("secret", shown(one));
     }
     return card;
   }

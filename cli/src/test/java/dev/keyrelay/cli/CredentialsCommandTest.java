@@ -7,6 +7,7 @@ import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +71,18 @@ class CredentialsCommandTest {
     TestHome empty = new TestHome(temporary.resolve("other"));
     empty.file(".env", home.text("out.env")).file("state/salt", home.text("state/salt"));
     JsonNode after = revealed(empty);
-    for (String field : new String[] {"provider", "id", "values", "expires_at"}) {
+    for (String field : new String[] {"provider", "id", "secret", "expires_at"}) {
       assertThat(after.findValues(field)).isEqualTo(before.findValues(field));
     }
+    assertThat(assignments(empty)).isEqualTo(assignments(home));
+  }
+
+  private static List<String> assignments(TestHome home) {
+    return home.run("credentials", "export", "--reveal")
+        .out()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
   }
 
   private static JsonNode revealed(TestHome home) throws IOException {

@@ -1,19 +1,25 @@
 package dev.keyrelay.cli.home;
 
+import dev.keyrelay.engine.account.Exports;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.Credential;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * Credentials as variables.
+ * Credentials as lines of variables, for {@code .env} and shells.
  *
- * @param variables names and values, in order; values are secret
- * @param headings what stands before the first variable of each credential, by that variable
+ * @param lines secret; comments and empty lines among them
+ * @param credentials how many credentials these are
  */
-public record Exported(Map<String, String> variables, Map<String, String> headings) {
+public record Exported(List<String> lines, int credentials) {
+
+  public Exported {
+    lines = List.copyOf(lines);
+  }
 
   /**
    * Exports credentials.
@@ -24,9 +30,9 @@ public record Exported(Map<String, String> variables, Map<String, String> headin
    */
   public static Exported of(
       List<FoundCredential> credentials, Installation installation, boolean single, int first) {
-    var variables = new LinkedHashMap<String, String>();
-    var headings = new LinkedHashMap<String, String>();
+    var lines = new LinkedHashSet<String>();
     var next = new LinkedHashMap<String, Integer>();
+    int count = 0;
     for (FoundCredential one : credentials) {
       String prefix = installation.names().of(one.provider()).getFirst();
       int number = next.merge(kind(one) + prefix, first, (had, _) -> had + 1);
@@ -36,16 +42,20 @@ public record Exported(Map<String, String> variables, Map<String, String> headin
                 + " has several credentials (expected with --single: one). Name one, or leave out"
                 + " --single.");
       }
-      var numbered = single && !holdsKey(one) ? Optional.<Integer>empty() : Optional.of(number);
-      var lines = AccountLines.of(one.credential(), prefix, numbered);
-      lines.keySet().stream()
-          .findFirst()
-          .ifPresent(name -> headings.put(name, one.provider() + ": " + one.displayName()));
-      variables.putAll(lines);
-      address(prefix, installation)
-          .ifPresent(base -> variables.putIfAbsent(prefix + "_API_BASE", base));
+      var own =
+          lines(one.credential(), prefix, single ? OptionalInt.empty() : OptionalInt.of(number));
+      if (!own.isEmpty()) {
+        lines.add("# " + one.provider() + ": " + one.displayName());
+        lines.addAll(own);
+        installation
+            .configuration()
+            .environment()
+            .get(prefix + "_API_BASE")
+            .ifPresent(base -> lines.add(Exports.line(prefix + "_API_BASE", base)));
+        count++;
+      }
     }
-    return new Exported(variables, headings);
+    return new Exported(new ArrayList<>(lines), count);
   }
 
   /** Keys and accounts are numbered apart: {@code X_API_KEY_1} and {@code X_1_ACCESS_TOKEN}. */
@@ -53,43 +63,34 @@ public record Exported(Map<String, String> variables, Map<String, String> headin
     return one.credential() instanceof Credential.ApiKey ? "key " : "account ";
   }
 
-  /** An unnumbered {@code _API_KEY} would be a credential of its own. */
-  private static boolean holdsKey(FoundCredential one) {
-    return one.credential() instanceof Credential.OAuthAccount account
-        && account.secret("api_key").isPresent();
+  private static List<String> lines(Credential credential, String prefix, OptionalInt number) {
+    return switch (credential) {
+      case Credential.ApiKey key ->
+          List.of(
+              Exports.line(
+                  prefix + "_API_KEY" + (number.isPresent() ? "_" + number.getAsInt() : ""),
+                  key.key().reveal()));
+      case Credential.OAuthAccount account -> Exports.lines(prefix, number, account);
+      case Credential.Anonymous _ -> List.of();
+    };
   }
 
-  /** A provider of the user's own is nothing without its address; a known one may have another. */
-  private static Optional<String> address(String prefix, Installation installation) {
-    return installation.configuration().environment().get(prefix + "_API_BASE");
+  /** The names of the variables. */
+  public List<String> names() {
+    return lines.stream()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.substring(0, line.indexOf('=')))
+        .toList();
   }
 
-  /** How many credentials these are. */
-  public int credentials() {
-    return headings.size();
-  }
-
-  /**
-   * Lines for {@code .env} and shells.
-   *
-   * @throws IllegalArgumentException if a value cannot be written, see {@link EnvValue#line}
-   */
+  /** All lines, each with its end. */
   public String text() {
-    var text = new StringBuilder();
-    variables.forEach(
-        (name, value) -> {
-          String heading = headings.get(name);
-          if (heading != null) {
-            text.append(text.isEmpty() ? "# " : "\n# ").append(heading).append('\n');
-          }
-          text.append(EnvValue.line(name, value)).append('\n');
-        });
-    return text.toString();
+    return String.join("\n", lines) + "\n";
   }
 
   /** The names; values are secret. */
   @Override
   public String toString() {
-    return "Exported" + variables.keySet();
+    return "Exported" + names();
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyrelay.cli.home;
 
+import dev.keyrelay.engine.account.Exports;
 import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.Origin;
@@ -8,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What deleting a credential means where it is kept. */
 public sealed interface Removal {
@@ -86,14 +90,22 @@ public sealed interface Removal {
       return new Lines(file, List.of(variable));
     }
     String start = variable.substring(0, variable.length() - "ACCESS_TOKEN".length());
-    var fields = AccountLines.of(one.credential(), "X", java.util.Optional.empty()).keySet();
+    var fields = fields(one.credential());
     var names =
         EnvFile.read(file).names().stream()
             .filter(
-                name ->
-                    name.startsWith(start)
-                        && fields.contains("X_" + name.substring(start.length())))
+                name -> name.startsWith(start) && fields.contains(name.substring(start.length())))
             .toList();
     return new Lines(file, names);
+  }
+
+  /** What the names of an account's variables end with. */
+  private static Set<String> fields(Credential credential) {
+    if (!(credential instanceof Credential.OAuthAccount account)) {
+      return Set.of();
+    }
+    return Exports.lines("X", OptionalInt.of(1), account).stream()
+        .map(line -> line.substring("X_1_".length(), line.indexOf('=')))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }
