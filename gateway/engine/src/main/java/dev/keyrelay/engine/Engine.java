@@ -17,6 +17,8 @@ import dev.keyrelay.engine.dispatch.CallObservers;
 import dev.keyrelay.engine.dispatch.Dispatcher;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.embedding.EmbeddingBatches;
+import dev.keyrelay.engine.explain.RouteExplanation;
+import dev.keyrelay.engine.explain.RouteQuestion;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.RouteRefused;
@@ -193,6 +195,20 @@ public final class Engine implements AutoCloseable {
       case NOT_OFFERED ->
           ClientError.of(400, message).withParam("model").withCode("operation_not_offered");
     };
+  }
+
+  /** What a request would lead to now, and why not to something else. Changes nothing. */
+  public RouteExplanation explain(RouteQuestion question) {
+    return wiring.explainer(router).explain(question);
+  }
+
+  /**
+   * Takes a credential out of the choice, or lets it in again; kept over restarts.
+   *
+   * @return whether there is such a credential
+   */
+  public boolean setDisabled(String provider, String credential, boolean disabled) {
+    return wiring.setDisabled(provider, credential, disabled);
   }
 
   /** The configuration it was made of. */

@@ -12,12 +12,14 @@ import dev.keyrelay.engine.limit.CooldownSection;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.limit.Limit;
+import dev.keyrelay.engine.limit.OutageRules;
 import dev.keyrelay.engine.limit.Rates;
 import dev.keyrelay.engine.limit.StatedRates;
 import dev.keyrelay.engine.limit.UserLimits;
 import dev.keyrelay.engine.limit.Verdict;
 import dev.keyrelay.engine.limit.WindowQuota;
 import dev.keyrelay.engine.pool.CredentialPool.MemberView;
+import dev.keyrelay.engine.pool.DisabledCredentials;
 import dev.keyrelay.engine.pool.PoolListener;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.usage.Ledger;
@@ -43,6 +45,9 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
 
   private static final Duration TRUST = Duration.ofMinutes(10);
 
+  /** An ended cooldown that nobody has tried for so long tells nothing any more. */
+  private static final Duration FORGOTTEN = Duration.ofDays(7);
+
   private final Map<String, ActiveProvider> providers;
   private final ProviderPolicies policies;
   private final InstantSource clock;
@@ -51,6 +56,7 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   private final Caps caps;
   private final FairCycle fairCycle;
   private final UserLimits user;
+  private final DisabledCredentials disabled = new DisabledCredentials(this::setInPool);
   private final Rates rates;
   private final Map<String, List<CustomCap>> capsOf = new ConcurrentHashMap<>();
 
@@ -89,7 +95,12 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
         standard.noMoney(),
         standard.quota(),
         settings.hintMax(),
-        standard.correlated());
+        standard.correlated(),
+        new OutageRules(
+            settings.provider().window(),
+            settings.provider().threshold(),
+            settings.provider().base(),
+            settings.provider().max()));
   }
 
   /** Gives every part its state back and keeps it from now on. */
@@ -97,7 +108,23 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     store.register(new LedgerSection(ledger));
     store.register(new CooldownSection(cooldowns));
     store.register(fairCycle);
+    store.register(disabled);
+    cooldowns.prune(now.minus(FORGOTTEN));
     providers.keySet().forEach(provider -> fairCycle.peersChanged(provider, now));
+  }
+
+  /** Takes a credential out of the choice, or lets it in again; whether it is there. */
+  boolean setDisabled(String provider, String credential, boolean out) {
+    boolean there = disabled.set(provider, credential, out, clock.instant());
+    if (there) {
+      fairCycle.peersChanged(provider, clock.instant());
+    }
+    return there;
+  }
+
+  private boolean setInPool(String provider, String credential, boolean out) {
+    var active = providers.get(provider);
+    return active != null && active.pool().setDisabled(credential, out);
   }
 
   Cooldowns cooldowns() {

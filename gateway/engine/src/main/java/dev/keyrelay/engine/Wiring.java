@@ -19,11 +19,14 @@ import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.MasterKey;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.dispatch.Conversations;
 import dev.keyrelay.engine.dispatch.Dispatcher;
 import dev.keyrelay.engine.dispatch.Exchanges;
 import dev.keyrelay.engine.dispatch.RequestEdits;
+import dev.keyrelay.engine.explain.RouteExplainer;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
+import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.engine.pool.PoolRules;
@@ -61,6 +64,7 @@ public final class Wiring implements AutoCloseable {
 
   private static final long MOST_ANSWER_BYTES = 256L << 20;
   private static final Duration KEEP_GONE = Duration.ofDays(30);
+  private static final Duration KEEP_MODEL_LISTS = Duration.ofMinutes(10);
   private static final Deadlines SIDE_CALLS =
       new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
@@ -82,6 +86,7 @@ public final class Wiring implements AutoCloseable {
   private final Map<String, RoutedProvider> routed = new HashMap<>();
   private final Map<String, Provider> idle = new ConcurrentHashMap<>();
   private final Enrolments enrolments;
+  private final ModelLists models;
 
   private Wiring(
       Configuration configuration,
@@ -111,6 +116,7 @@ public final class Wiring implements AutoCloseable {
     this.enrolments =
         new Enrolments(this::anyProvider, folder, clock, Thread::sleep, new SecureRandom());
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
+    this.models = new ModelLists(active, policies::of, KEEP_MODEL_LISTS, clock);
   }
 
   static Wiring of(
@@ -218,7 +224,10 @@ public final class Wiring implements AutoCloseable {
   }
 
   Router router() {
-    return new Router(routed, new Fallbacks(RoutingSettings.read(configuration.settings())));
+    var fallbacks = new Fallbacks(RoutingSettings.read(configuration.settings()));
+    var router = new Router(routed, fallbacks, models);
+    router.tiers().forEach(models::refresh);
+    return router;
   }
 
   Dispatcher dispatcher() {
@@ -236,7 +245,17 @@ public final class Wiring implements AutoCloseable {
         active,
         exchanges,
         gateway.retries(),
-        new Dispatcher.Time(clock, Thread::sleep, new SplittableRandom()));
+        new Dispatcher.Time(clock, Thread::sleep, new SplittableRandom()),
+        new Conversations(gateway.sessionFields()));
+  }
+
+  boolean setDisabled(String provider, String credential, boolean disabled) {
+    return limits.setDisabled(provider, credential, disabled);
+  }
+
+  RouteExplainer explainer(Router router) {
+    return new RouteExplainer(
+        router, active, credentials, limits.ledger(), limits.cooldowns(), clock);
   }
 
   /** The log of requests, if the user wants one. */
@@ -290,6 +309,11 @@ public final class Wiring implements AutoCloseable {
     return limits.ledger();
   }
 
+  /** The models that providers list. */
+  public ModelLists models() {
+    return models;
+  }
+
   /** What models are and cost. */
   public PriceBook prices() {
     return prices;
@@ -332,6 +356,7 @@ public final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    models.close();
     active.values().forEach(provider -> provider.provider().close());
     idle.values().forEach(Provider::close);
     upstream.close();

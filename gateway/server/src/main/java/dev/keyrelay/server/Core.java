@@ -3,11 +3,9 @@ package dev.keyrelay.server;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.credential.ClientKeys;
-import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.EventLoops;
-import java.time.Duration;
 
 /**
  * What the controllers answer with, made in one place for every host: the Netty server and AWS
@@ -15,17 +13,13 @@ import java.time.Duration;
  */
 public final class Core implements AutoCloseable {
 
-  private static final Duration KEEP_MODEL_LISTS = Duration.ofMinutes(10);
-
   private final Plugins plugins;
   private final Engine engine;
-  private final ModelLists models;
   private final ClientKeys keys;
 
-  private Core(Plugins plugins, Engine engine, ModelLists models, ClientKeys keys) {
+  private Core(Plugins plugins, Engine engine, ClientKeys keys) {
     this.plugins = plugins;
     this.engine = engine;
-    this.models = models;
     this.keys = keys;
   }
 
@@ -57,10 +51,7 @@ public final class Core implements AutoCloseable {
   }
 
   private static Core of(Plugins plugins, ClientKeys keys, Engine engine) {
-    var wiring = engine.wiring();
-    var models =
-        new ModelLists(engine.providers(), wiring.policies()::of, KEEP_MODEL_LISTS, wiring.clock());
-    return new Core(plugins, engine, models, keys);
+    return new Core(plugins, engine, keys);
   }
 
   /** What answers. */
@@ -70,12 +61,11 @@ public final class Core implements AutoCloseable {
 
   /** What the context is given, by type. */
   public Object[] beans() {
-    return new Object[] {engine, models, keys};
+    return new Object[] {engine, engine.wiring().models(), keys};
   }
 
   @Override
   public void close() {
-    models.close();
     engine.close();
     plugins.close();
   }

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.config;
 
 import dev.keyrelay.spi.Wildcard;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which models of a provider may be listed and called. A pattern is compared with the bare model
@@ -21,6 +22,13 @@ public record ModelFilter(String provider, List<String> whitelist, List<String> 
   /** Whether a model may be used: whitelisted, or not ignored. */
   public boolean allows(String model) {
     return ignored.isEmpty() || matches(whitelist, model) || !matches(ignored, model);
+  }
+
+  /** The pattern that excludes a model; absent if it may be used. */
+  public Optional<String> excludes(String model) {
+    return allows(model)
+        ? Optional.empty()
+        : ignored.stream().filter(pattern -> matches(List.of(pattern), model)).findFirst();
   }
 
   private boolean matches(List<String> patterns, String model) {

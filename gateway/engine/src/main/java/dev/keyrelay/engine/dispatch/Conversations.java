@@ -5,6 +5,7 @@ import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.JsonBody;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,17 +17,23 @@ import java.util.stream.Stream;
  *
  * <p>The system prompt is left out: some agents change it with every request.
  */
-final class Conversations {
+public final class Conversations {
 
-  private static final List<String> HEADERS =
+  /** The headers in which known agents name a session, in lower case. */
+  public static final List<String> HEADERS =
       List.of(
           "x-session-id",
           "x-session-affinity",
           "x-claude-code-session-id",
+          "x-claude-code-agent-id",
           "session-id",
           "session_id",
           "thread-id",
-          "conversation-id");
+          "conversation-id",
+          "conversation_id",
+          "x-conversation-id",
+          "x-thread-id");
+
   private static final List<String> FIELDS =
       List.of(
           "prompt_cache_key",
@@ -39,26 +46,42 @@ final class Conversations {
           "chatId");
   private static final List<String> TURNS = List.of("messages", "contents", "input");
 
-  private Conversations() {}
+  private final List<String> fields;
 
-  static Conversation of(Call call, Target target) {
-    long seed = hash(hash(hash(0xcbf29ce484222325L, call.client()), target.toString()), "\n");
+  /**
+   * @param trusted further top-level body fields that name a session; they come before all others
+   */
+  public Conversations(List<String> trusted) {
+    var all = new ArrayList<>(trusted);
+    FIELDS.stream().filter(field -> !trusted.contains(field)).forEach(all::add);
+    this.fields = List.copyOf(all);
+  }
+
+  Conversation of(Call call, Target target) {
+    long seed = seed(call.client(), target);
     return named(call)
         .map(name -> Conversation.named(hash(seed, name)))
         .orElseGet(() -> unnamed(call.body(), seed));
   }
 
-  private static Optional<String> named(Call call) {
-    var headers =
-        HEADERS.stream().flatMap(name -> call.headers().first(name).map(v -> name + v).stream());
-    var fields =
-        FIELDS.stream().flatMap(name -> call.body().text(name).map(v -> name + v).stream());
+  /** The conversation that an id names, wherever a client states it. */
+  public static Conversation named(String id, String client, Target target) {
+    return Conversation.named(hash(seed(client, target), id));
+  }
+
+  private static long seed(String client, Target target) {
+    return hash(hash(hash(0xcbf29ce484222325L, client), target.toString()), "\n");
+  }
+
+  private Optional<String> named(Call call) {
+    var headers = HEADERS.stream().flatMap(name -> call.headers().first(name).stream());
+    var stated = fields.stream().flatMap(name -> call.body().text(name).stream());
     var users =
         Stream.of(
                 call.body().get("metadata").map(m -> m.path("user_id")).map(JsonNode::textValue),
                 call.body().text("user"))
             .flatMap(Optional::stream);
-    return Stream.of(headers, fields, users)
+    return Stream.of(headers, stated, users)
         .flatMap(names -> names)
         .filter(name -> !name.isBlank())
         .findFirst();

@@ -3,7 +3,6 @@ package dev.keyrelay.engine.dispatch;
 import dev.keyrelay.engine.config.RetrySettings;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.PlannedTarget;
-import dev.keyrelay.spi.Failure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -19,6 +18,7 @@ public final class Dispatcher {
   private final Exchanges exchanges;
   private final RetrySettings retries;
   private final Time time;
+  private final Conversations conversations;
 
   /**
    * The passing of time.
@@ -35,16 +35,19 @@ public final class Dispatcher {
    * @param providers by provider id
    * @param exchanges makes one exchange
    * @param retries what happens between attempts
+   * @param conversations tells which conversation a call belongs to
    */
   public Dispatcher(
       Map<String, ActiveProvider> providers,
       Exchanges exchanges,
       RetrySettings retries,
-      Time time) {
+      Time time,
+      Conversations conversations) {
     this.providers = Map.copyOf(providers);
     this.exchanges = exchanges;
     this.retries = retries;
     this.time = time;
+    this.conversations = conversations;
   }
 
   /**
@@ -63,14 +66,26 @@ public final class Dispatcher {
   public Answer run(Call call, Plan plan, CallTrace trace, Following following)
       throws GatewayException, InterruptedException {
     var journey = new Journey(call, time.clock(), trace, following);
-    for (PlannedTarget target : plan.targets()) {
+    var targets = TargetOrder.of(plan, providers, time.clock().instant());
+    for (int i = 0; i < targets.size(); i++) {
+      var target = targets.get(i);
+      var onward = plan.chain().after(i == targets.size() - 1, call.stream());
       var answer =
-          new TargetRun(call, target, provider(target), exchanges, retries, time, journey).run();
+          new TargetRun(
+                  call,
+                  target,
+                  provider(target),
+                  exchanges,
+                  retries,
+                  time,
+                  journey,
+                  onward,
+                  conversations.of(call, target.target()))
+              .run();
       if (answer.isPresent()) {
         return answer.get();
       }
-      var failure = journey.lastFailure().map(Failure::kind);
-      if (!failure.map(plan.chain()::movesOn).orElse(true) || timeLeft(call).isNegative()) {
+      if (!journey.movesOn(onward) || timeLeft(call).isNegative()) {
         break;
       }
     }

@@ -3,15 +3,20 @@ package dev.keyrelay.engine.dispatch;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.pool.Denied;
+import dev.keyrelay.engine.routing.Chain;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.UpstreamFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What has happened to one call so far, for its answer, its error and its log. */
 final class Journey {
@@ -23,6 +28,7 @@ final class Journey {
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Denial> denials = new ArrayList<>();
   private final List<Instant> returns = new ArrayList<>();
+  private @Nullable Denied lastDenied;
 
   /** A target that lent no credential. */
   record Denial(Target target, Denied denied) {}
@@ -57,6 +63,7 @@ final class Journey {
 
   void denied(Target target, Denied denied) {
     denials.add(new Denial(target, denied));
+    lastDenied = denied;
   }
 
   /** The story of a call that was answered. */
@@ -82,9 +89,28 @@ final class Journey {
     return attempts.getLast().credential();
   }
 
-  /** Why the last attempt failed, if there was one. */
-  Optional<Failure> lastFailure() {
-    return attempts.isEmpty() ? Optional.empty() : attempts.getLast().failure();
+  /** Whether what happened last on the present target lets the call go on to the next one. */
+  boolean movesOn(Chain chain) {
+    var denied = lastDenied;
+    boolean held = denied != null && !denied.reasons().isEmpty();
+    var kinds = denied != null && held ? causes(denied) : lastFailure();
+    lastDenied = null;
+    return chain != Chain.END && (kinds.isEmpty() || kinds.stream().anyMatch(chain::movesOn));
+  }
+
+  private List<FailureKind> lastFailure() {
+    return attempts.isEmpty()
+        ? List.of()
+        : attempts.getLast().failure().map(Failure::kind).stream().toList();
+  }
+
+  /** The failures for which all credentials are held back; none if something else holds one. */
+  private static List<FailureKind> causes(Denied denied) {
+    var kinds =
+        Arrays.stream(FailureKind.values())
+            .filter(kind -> denied.reasons().containsKey(kind.name().toLowerCase(Locale.ROOT)))
+            .toList();
+    return kinds.size() == denied.reasons().size() ? kinds : List.of();
   }
 
   /** The error of a request that is to blame itself: upstream's own, as it is if that can be. */

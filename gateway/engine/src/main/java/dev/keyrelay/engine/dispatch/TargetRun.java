@@ -5,6 +5,7 @@ import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.pool.Lease;
 import dev.keyrelay.engine.pool.LeaseWish;
+import dev.keyrelay.engine.routing.Chain;
 import dev.keyrelay.engine.routing.PlannedTarget;
 import dev.keyrelay.spi.Failure;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class TargetRun {
   private final RetrySettings retries;
   private final Dispatcher.Time time;
   private final Journey journey;
+  private final Chain onward;
   private final Conversation conversation;
 
   private final Set<String> tried = new HashSet<>();
@@ -39,7 +41,9 @@ final class TargetRun {
       Exchanges exchanges,
       RetrySettings retries,
       Dispatcher.Time time,
-      Journey journey) {
+      Journey journey,
+      Chain onward,
+      Conversation conversation) {
     this.call = call;
     this.planned = planned;
     this.active = active;
@@ -48,7 +52,8 @@ final class TargetRun {
     this.time = time;
     this.journey = journey;
     this.barred = barred(active, journey.following().credential());
-    this.conversation = Conversations.of(call, planned.target());
+    this.onward = onward;
+    this.conversation = conversation;
   }
 
   /** The answer; empty if this target does not serve. */
@@ -123,15 +128,24 @@ final class TargetRun {
   private boolean goesOn(Exchanged.Failed failed) throws GatewayException, InterruptedException {
     var failure = failed.failure();
     return switch (failure.kind().blame()) {
-      case REQUEST -> throw journey.refused(failed);
+      case REQUEST -> {
+        if (!onward.movesOn(failure.kind())) {
+          throw journey.refused(failed);
+        }
+        yield false;
+      }
       case CREDENTIAL -> {
         noteOwnCooldown(failure);
         tried.add(journey.lastCredential());
         yield true;
       }
       case MODEL -> false;
-      case PROVIDER -> !backedOff && backOff(failure);
+      case PROVIDER -> !backedOff && !setAside() && backOff(failure);
     };
+  }
+
+  private boolean setAside() {
+    return active.pool().setAside(planned.target().model(), time.clock().instant());
   }
 
   private boolean backOff(Failure failure) throws InterruptedException {

@@ -52,6 +52,11 @@ public final class Caps implements Limit, UsageObserver {
   }
 
   @Override
+  public String name() {
+    return "custom_cap";
+  }
+
+  @Override
   public Verdict check(Subject subject, Instant now) {
     var verdict = check(subject, Counted.MODEL, subject.model(), now);
     if (verdict instanceof Verdict.Blocked || subject.quotaGroup().isEmpty()) {

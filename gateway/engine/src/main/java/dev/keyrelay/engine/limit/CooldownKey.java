@@ -33,6 +33,13 @@ public record CooldownKey(Scope scope, String provider, String credential, Strin
     return List.of(credential(subject), model(subject), quotaGroup(subject));
   }
 
+  /** The keys under which a provider may be set aside for a model. */
+  static List<CooldownKey> ofProvider(String provider, String model) {
+    return List.of(
+        new CooldownKey(Scope.PROVIDER, provider, "", ""),
+        new CooldownKey(Scope.PROVIDER_MODEL, provider, "", model));
+  }
+
   private static CooldownKey credential(Subject subject) {
     return new CooldownKey(Scope.CREDENTIAL, subject.provider(), subject.credential(), "");
   }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param hintCap the most that a hint of upstream is believed; a trial then proves it
  * @param correlated the length when every credential of a provider is refused within a moment,
  *     which tells of the provider or of our address
+ * @param provider when a provider itself is set aside
  */
 public record CooldownRules(
     List<Duration> escalation,
@@ -22,7 +23,8 @@ public record CooldownRules(
     Duration noMoney,
     Duration quota,
     Duration hintCap,
-    Duration correlated) {
+    Duration correlated,
+    OutageRules provider) {
 
   /** The gateway's defaults; the steps are those of the system being replaced. */
   public static final CooldownRules STANDARD =
@@ -36,7 +38,8 @@ public record CooldownRules(
           Duration.ofMinutes(30),
           Duration.ofMinutes(10),
           Duration.ofHours(6),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          OutageRules.STANDARD);
 
   public CooldownRules {
     escalation = List.copyOf(escalation);
@@ -47,7 +50,7 @@ public record CooldownRules(
 
   /** These rules with another cap for hints. */
   public CooldownRules withHintCap(Duration cap) {
-    return new CooldownRules(escalation, lockout, noMoney, quota, cap, correlated);
+    return new CooldownRules(escalation, lockout, noMoney, quota, cap, correlated, provider);
   }
 
   /** The length of a cooldown that upstream gives no time for. */
@@ -82,6 +85,17 @@ public record CooldownRules(
     var hint = failure.retryAfter().filter(Duration::isPositive);
     return hint.map(length -> length.compareTo(hintCap) > 0 ? hintCap : length)
         .orElseGet(() -> standard(failure.kind(), level));
+  }
+
+  /**
+   * The length of a cooldown when every credential failed alike within a moment: short at first,
+   * because it is unlikely that all are to blame, and never longer than the last step. Quotas and
+   * rates that all credentials have reached have the last step at once.
+   */
+  public Duration together(FailureKind kind, int level) {
+    boolean used = kind.status() == 429 || kind == FailureKind.NO_MONEY;
+    var step = used ? escalation.getLast() : escalated(level);
+    return step.compareTo(correlated) < 0 ? correlated : step;
   }
 
   private Duration escalated(int level) {

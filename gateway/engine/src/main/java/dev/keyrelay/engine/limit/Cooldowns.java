@@ -4,18 +4,24 @@ import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Scope;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Who may not be used until when. A cooldown is an instant compared on read, never a timer. When it
  * has ended it stays as an unproved one: a single request is let through, and its success clears
  * the cooldown while its failure renews it, escalated. So no hint of upstream, however wrong, holds
  * longer than {@link CooldownRules#hintCap}.
+ *
+ * <p>A provider, or a model of it, is set aside when several failures in a row blame it ({@link
+ * Strikes}). That holds nothing back: it says whom to ask last.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,16 +31,31 @@ public final class Cooldowns implements Limit {
   private record Entry(Cooldown cooldown, boolean onTrial) {}
 
   private final ConcurrentHashMap<CooldownKey, Entry> entries = new ConcurrentHashMap<>();
+
+  /** Those that cover every credential of a provider. Apart, so that nobody else pays for them. */
+  private final ConcurrentHashMap<CooldownKey, Entry> ofProviders = new ConcurrentHashMap<>();
+
   private final CooldownRules rules;
+  private final Strikes strikes;
   private volatile Consumer<CooldownKey> ended = key -> {};
 
   public Cooldowns(CooldownRules rules) {
     this.rules = rules;
+    this.strikes = new Strikes(rules.provider());
+  }
+
+  private ConcurrentHashMap<CooldownKey, Entry> home(CooldownKey key) {
+    return key.credential().isEmpty() ? ofProviders : entries;
   }
 
   /** Whom to tell that a cooldown ended before its time. One listener; set before first use. */
   public void onEnded(Consumer<CooldownKey> listener) {
     this.ended = listener;
+  }
+
+  @Override
+  public String name() {
+    return "cooldown";
   }
 
   @Override
@@ -97,15 +118,29 @@ public final class Cooldowns implements Limit {
     }
   }
 
-  /** The subject served: whatever held it back is disproved. */
-  public void succeeded(Subject subject) {
-    if (entries.isEmpty()) {
-      return;
-    }
-    for (var key : CooldownKey.ofCredential(subject)) {
-      if (entries.remove(key) != null) {
-        ended.accept(key);
+  /**
+   * The subject served: what held it back before the attempt began is disproved. What began later
+   * is not: an answer may take minutes.
+   */
+  public void succeeded(Subject subject, Instant begun) {
+    if (!entries.isEmpty()) {
+      for (var key : CooldownKey.ofCredential(subject)) {
+        disprove(entries, key, begun);
       }
+    }
+    strikes.succeeded(subject);
+    if (!ofProviders.isEmpty()) {
+      for (var key : CooldownKey.ofProvider(subject.provider(), subject.model())) {
+        disprove(ofProviders, key, begun);
+      }
+    }
+  }
+
+  private void disprove(
+      ConcurrentHashMap<CooldownKey, Entry> home, CooldownKey key, Instant begun) {
+    var entry = home.get(key);
+    if (entry != null && !entry.cooldown.since().isAfter(begun) && home.remove(key, entry)) {
+      ended.accept(key);
     }
   }
 
@@ -115,8 +150,55 @@ public final class Cooldowns implements Limit {
    * @return the cooldown that follows, if the failure's scope is one of a credential
    */
   public Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
-    abandonOthers(subject, failure.kind().scope());
-    return credentialKey(failure.kind().scope(), subject).map(key -> renew(key, failure, now));
+    var scope = failure.kind().scope();
+    abandonOthers(subject, scope);
+    if (scope == Scope.PROVIDER || scope == Scope.PROVIDER_MODEL) {
+      CooldownKey.of(scope, subject).ifPresent(key -> strike(key, failure, now));
+    }
+    return credentialKey(scope, subject).map(key -> renew(key, failure, now));
+  }
+
+  /** Sets a provider, or a model of it, aside once it has failed often enough. */
+  private void strike(CooldownKey key, Failure failure, Instant now) {
+    var known = ofProviders.get(key);
+    if (!strikes.out(key, known == null ? 0 : known.cooldown.level() + 1, now)) {
+      return;
+    }
+    var cause = failure.kind().name().toLowerCase(Locale.ROOT);
+    ofProviders.compute(
+        key,
+        (same, old) -> {
+          if (old != null && old.cooldown.active(now)) {
+            return old;
+          }
+          int level = old == null ? 0 : old.cooldown.level() + 1;
+          var until = now.plus(rules.provider().length(failure, level));
+          return new Entry(new Cooldown(until, cause, Cooldown.Source.DEFAULT, now, level), false);
+        });
+  }
+
+  /** The active cooldown of a provider, or of a model of it, whatever the credential. */
+  public Optional<Cooldown> ofProvider(String provider, String model, Instant now) {
+    if (ofProviders.isEmpty()) {
+      return Optional.empty();
+    }
+    return CooldownKey.ofProvider(provider, model).stream()
+        .flatMap(key -> Optional.ofNullable(ofProviders.get(key)).stream())
+        .map(Entry::cooldown)
+        .filter(cooldown -> cooldown.active(now))
+        .max(Comparator.comparing(Cooldown::until));
+  }
+
+  /** The cooldowns that hold a credential back for a subject, or that a request is proving. */
+  public Map<CooldownKey, Cooldown> holding(Subject subject, Instant now) {
+    var found = new LinkedHashMap<CooldownKey, Cooldown>();
+    for (var key : CooldownKey.ofCredential(subject)) {
+      var entry = entries.get(key);
+      if (entry != null && (entry.onTrial || entry.cooldown.active(now))) {
+        found.put(key, entry.cooldown);
+      }
+    }
+    return found;
   }
 
   private static Optional<CooldownKey> credentialKey(Scope scope, Subject subject) {
@@ -165,7 +247,7 @@ public final class Cooldowns implements Limit {
 
   /** Sets a cooldown, whatever there was. */
   public void set(CooldownKey key, Cooldown cooldown) {
-    var old = entries.put(key, new Entry(cooldown, false));
+    var old = home(key).put(key, new Entry(cooldown, false));
     if (old != null && cooldown.until().isBefore(old.cooldown.until())) {
       ended.accept(key);
     }
@@ -173,7 +255,7 @@ public final class Cooldowns implements Limit {
 
   /** Removes a cooldown; whether there was one. */
   public boolean clear(CooldownKey key) {
-    boolean removed = entries.remove(key) != null;
+    boolean removed = home(key).remove(key) != null;
     if (removed) {
       ended.accept(key);
     }
@@ -201,6 +283,7 @@ public final class Cooldowns implements Limit {
   /** Shows every cooldown that is active or not yet disproved. */
   public void forEach(BiConsumer<CooldownKey, Cooldown> visitor) {
     entries.forEach((key, entry) -> visitor.accept(key, entry.cooldown));
+    ofProviders.forEach((key, entry) -> visitor.accept(key, entry.cooldown));
   }
 
   /** The cooldowns of one credential. */
@@ -217,7 +300,9 @@ public final class Cooldowns implements Limit {
 
   /** Forgets what ended before an instant and was never tried since. */
   public void prune(Instant before) {
-    entries.values().removeIf(entry -> entry.cooldown.until().isBefore(before) && !entry.onTrial);
+    Predicate<Entry> old = entry -> entry.cooldown.until().isBefore(before) && !entry.onTrial;
+    entries.values().removeIf(old);
+    ofProviders.values().removeIf(old);
   }
 
   /** The rules in force. */

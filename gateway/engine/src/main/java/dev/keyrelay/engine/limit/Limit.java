@@ -7,9 +7,11 @@ import java.time.Instant;
  * One rule over (subject, now). Called on the request path, under the pool's lock: it must answer
  * in constant time and do no I/O.
  */
-@FunctionalInterface
 public interface Limit {
 
   /** Whether the subject may be used now. */
   Verdict check(Subject subject, Instant now);
+
+  /** What it is called where its verdicts are shown, such as {@code quota_window}. */
+  String name();
 }

@@ -41,6 +41,11 @@ public final class Rates implements Limit, UsageObserver {
   }
 
   @Override
+  public String name() {
+    return "rate_limit";
+  }
+
+  @Override
   public Verdict check(Subject subject, Instant now) {
     for (RateRule rule : rules.apply(subject)) {
       var minute = minutes.getIfPresent(key(subject, rule));

@@ -21,6 +21,11 @@ public final class StatedRates implements Limit {
   }
 
   @Override
+  public String name() {
+    return "stated_rate";
+  }
+
+  @Override
   public Verdict check(Subject subject, Instant now) {
     for (WindowState window : ledger.windows(subject, now)) {
       if (window.rule().period() instanceof Period.Bucket bucket) {

@@ -29,6 +29,11 @@ public final class WindowQuota implements Limit {
   }
 
   @Override
+  public String name() {
+    return "quota_window";
+  }
+
+  @Override
   public Verdict check(Subject subject, Instant now) {
     for (WindowState window : ledger.windows(subject, now)) {
       if (window.spent() && !(window.rule().period() instanceof Period.Bucket)) {

@@ -3,6 +3,8 @@ package dev.keyrelay.engine.models;
 import dev.keyrelay.engine.config.ModelDefinition;
 import dev.keyrelay.engine.config.ProviderPolicy;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.routing.Offers;
+import dev.keyrelay.engine.routing.SameModel;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.ModelInfo;
 import dev.keyrelay.spi.ModelListing;
@@ -23,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,25 +35,41 @@ import org.slf4j.LoggerFactory;
  * of the credentials. Lists are kept for a while; what upstream does not tell now is told from the
  * last time it did.
  */
-public final class ModelLists implements AutoCloseable {
+public final class ModelLists implements Offers, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelLists.class);
 
   /** More credentials than this are taken to see the same models as these. */
   private static final int ASKED_CREDENTIALS = 5;
 
-  private record Kept(List<ModelInfo> models, Instant until) {}
+  /** How long a provider that did not tell its models is not asked again in the background. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** What upstream listed, and the names by what they have in common with other providers'. */
+  private record Kept(List<ModelInfo> models, Map<String, String> names, Instant until) {
+    Kept(List<ModelInfo> models, Instant until) {
+      this(models, inCommon(models.stream().map(ModelInfo::id)), until);
+    }
+  }
+
+  private static Map<String, String> inCommon(Stream<String> ids) {
+    return ids.collect(
+        Collectors.toUnmodifiableMap(SameModel::of, id -> id, (first, second) -> first));
+  }
 
   private final Map<String, ActiveProvider> providers;
   private final Function<String, ProviderPolicy> policies;
   private final Duration keep;
   private final InstantSource clock;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<String, Instant> nextAsked = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> declared = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * Lists of some providers.
    *
+   * @param providers by id; may be filled later, before the first question
    * @param policies the filters and declared models of a provider
    * @param keep how long a list of upstream is kept
    */
@@ -58,7 +78,7 @@ public final class ModelLists implements AutoCloseable {
       Function<String, ProviderPolicy> policies,
       Duration keep,
       InstantSource clock) {
-    this.providers = new TreeMap<>(providers);
+    this.providers = providers;
     this.policies = policies;
     this.keep = keep;
     this.clock = clock;
@@ -67,7 +87,7 @@ public final class ModelLists implements AutoCloseable {
   /** Every model, by provider. Providers are asked at the same time. */
   public List<ListedModel> all() throws InterruptedException {
     var tasks = new LinkedHashMap<String, Future<List<ListedModel>>>();
-    providers.keySet().forEach(id -> tasks.put(id, threads.submit(() -> of(id))));
+    new TreeMap<>(providers).keySet().forEach(id -> tasks.put(id, threads.submit(() -> of(id))));
     var models = new ArrayList<ListedModel>();
     for (var task : tasks.values()) {
       models.addAll(result(task));
@@ -100,6 +120,42 @@ public final class ModelLists implements AutoCloseable {
       return Optional.empty();
     }
     return of(name.substring(0, slash)).stream().filter(m -> m.id().equals(name)).findFirst();
+  }
+
+  /** As far as is known: what is out of date is asked for beside the caller. */
+  @Override
+  public Optional<String> listed(String provider, String model) {
+    if (!providers.containsKey(provider)) {
+      return Optional.empty();
+    }
+    var own =
+        declared.computeIfAbsent(
+            provider,
+            id -> inCommon(policies.apply(id).models().all().stream().map(ModelDefinition::name)));
+    var old = kept.get(provider);
+    if (old == null || !clock.instant().isBefore(old.until)) {
+      refresh(provider);
+    }
+    return Optional.ofNullable(own.get(model))
+        .or(() -> Optional.ofNullable(old).map(known -> known.names.get(model)));
+  }
+
+  /** Asks a provider for its models in the background, unless it was asked just now. */
+  public void refresh(String provider) {
+    var active = providers.get(provider);
+    Instant now = clock.instant();
+    var next = nextAsked.get(provider);
+    if (active == null || (next != null && now.isBefore(next))) {
+      return;
+    }
+    var pause = now.plus(PAUSE);
+    boolean first =
+        next == null
+            ? nextAsked.putIfAbsent(provider, pause) == null
+            : nextAsked.replace(provider, next, pause);
+    if (first) {
+      threads.submit(() -> upstream(provider, active));
+    }
   }
 
   /** Forgets what was kept, so that upstream is asked again. */

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.keyrelay.engine.config.SessionPolicy;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which member a conversation was served by last, so that it meets a warm prompt cache again.
@@ -12,7 +14,7 @@ import java.util.Optional;
  */
 final class Affinity {
 
-  private final Cache<Long, Member> bindings;
+  private final Cache<Long, Bound> bindings;
 
   Affinity(SessionPolicy rules, InstantSource clock) {
     this.bindings =
@@ -25,30 +27,45 @@ final class Affinity {
   }
 
   /**
-   * The member of a conversation. Without an id it is found by its longest known beginning; the
-   * whole of it does not count, because a repeated first question is more likely somebody else's.
+   * What is remembered of a conversation. Without an id it is found by its longest known beginning;
+   * the whole of it does not count, because a repeated first question is more likely somebody
+   * else's.
    */
-  Optional<Member> memberOf(Conversation conversation) {
+  Optional<Bound> of(Conversation conversation) {
+    return find(conversation, bindings::getIfPresent);
+  }
+
+  /** The same, without counting as a use of it. */
+  Optional<Bound> peek(Conversation conversation) {
+    return find(conversation, bindings.policy()::getIfPresentQuietly);
+  }
+
+  private static Optional<Bound> find(
+      Conversation conversation, Function<Long, @Nullable Bound> bound) {
     if (conversation.named().isPresent()) {
-      return Optional.ofNullable(bindings.getIfPresent(conversation.named().getAsLong()));
+      return Optional.ofNullable(bound.apply(conversation.named().getAsLong()));
     }
     long[] prefixes = conversation.prefixes();
     for (int i = prefixes.length - 2; i >= 0; i--) {
-      var member = bindings.getIfPresent(prefixes[i]);
-      if (member != null) {
-        return Optional.of(member);
+      var known = bound.apply(prefixes[i]);
+      if (known != null) {
+        return Optional.of(known);
       }
     }
     return Optional.empty();
   }
 
-  void bind(Conversation conversation, Member member) {
+  /** Remembers that a member serves a conversation; what is known of it comes along. */
+  Optional<Bound> bind(Conversation conversation, Optional<Bound> known, Member member) {
     long[] prefixes = conversation.prefixes();
-    if (conversation.named().isPresent()) {
-      bindings.put(conversation.named().getAsLong(), member);
-    } else if (prefixes.length > 0) {
-      bindings.put(prefixes[prefixes.length - 1], member);
+    boolean named = conversation.named().isPresent();
+    if (!named && prefixes.length == 0) {
+      return Optional.empty();
     }
+    var bound = known.orElseGet(() -> new Bound(member));
+    bound.member = member;
+    bindings.put(named ? conversation.named().getAsLong() : prefixes[prefixes.length - 1], bound);
+    return Optional.of(bound);
   }
 
   long size() {

@@ -1,7 +1,6 @@
 package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.engine.limit.Cooldown;
-import dev.keyrelay.engine.limit.CooldownKey;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.Limit;
 import dev.keyrelay.engine.usage.Outcome;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +31,6 @@ import java.util.random.RandomGenerator;
  */
 public final class CredentialPool {
 
-  /** Models that nobody configured are remembered up to this number, the least recent forgotten. */
-  private static final int MOST_LANES = 1_000;
-
   private final String provider;
   private final PoolRules rules;
   private final Cooldowns cooldowns;
@@ -45,13 +40,13 @@ public final class CredentialPool {
   private final InstantSource clock;
   private final Selection selection;
   private final Affinity affinity;
-  private final Refusals refusals = new Refusals();
+  private final Refusals refusals;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Member> members = new ArrayList<>();
   private final Map<String, Member> byId = new HashMap<>();
-  private final LinkedHashMap<String, Lane> lanes = new LinkedHashMap<>(16, 0.75f, true);
+  private final Lanes lanes;
   private int waiters;
   private int disabled;
 
@@ -71,6 +66,7 @@ public final class CredentialPool {
     this.provider = provider;
     this.rules = rules;
     this.cooldowns = parts.cooldowns();
+    this.refusals = new Refusals(cooldowns);
     var all = new ArrayList<Limit>();
     all.add(parts.cooldowns());
     all.addAll(parts.limits());
@@ -84,6 +80,7 @@ public final class CredentialPool {
           case SEQUENTIAL -> new Sequential();
         };
     this.affinity = new Affinity(rules.sessions(), clock);
+    this.lanes = new Lanes(provider, members, limits);
     for (Entry entry : entries) {
       var member =
           new Member(members.size(), entry.credential(), entry.priority(), rules.concurrency());
@@ -107,7 +104,7 @@ public final class CredentialPool {
   public LeaseResult tryLease(LeaseWish wish) {
     lock.lock();
     try {
-      return choose(wish, lane(wish), clock.instant(), true);
+      return choose(wish, lanes.of(wish), clock.instant(), true);
     } finally {
       lock.unlock();
     }
@@ -130,7 +127,7 @@ public final class CredentialPool {
       while (true) {
         Instant now = clock.instant();
         boolean patient = start - nanosLeft < patience;
-        var result = choose(wish, lane(wish), now, !patient);
+        var result = choose(wish, lanes.of(wish), now, !patient);
         if (result instanceof Lease || nanosLeft <= 0) {
           return result;
         }
@@ -140,8 +137,9 @@ public final class CredentialPool {
         if (!denied.busy() && !near) {
           return result;
         }
-        long nap = returns.map(left -> left.toNanos() + 1_000_000).orElse(nanosLeft);
-        nanosLeft -= await(Math.min(nanosLeft, Math.max(nap, 1_000_000)));
+        long longest = patient ? patience - (start - nanosLeft) : nanosLeft;
+        long nap = returns.map(left -> left.toNanos() + 1_000_000).orElse(longest);
+        nanosLeft -= await(Math.min(longest, Math.max(nap, 1_000_000)));
       }
     } finally {
       lock.unlock();
@@ -158,34 +156,21 @@ public final class CredentialPool {
     }
   }
 
-  private Lane lane(LeaseWish wish) {
-    Lane lane = lanes.get(wish.model());
-    if (lane == null) {
-      lane = new Lane(provider, wish.model(), wish.quotaGroup(), members, limits);
-      lanes.put(wish.model(), lane);
-      forgetLanes();
-    }
-    return lane;
-  }
-
-  private void forgetLanes() {
-    var oldest = lanes.values().iterator();
-    while (lanes.size() > MOST_LANES && oldest.hasNext()) {
-      if (!oldest.next().anyWaiting()) {
-        oldest.remove();
-      }
-    }
-  }
-
   /**
    * @param elsewhere whether a conversation whose own member is busy may take another
    */
   private LeaseResult choose(LeaseWish wish, Lane lane, Instant now, boolean elsewhere) {
-    var kept =
-        affinity.memberOf(wish.conversation()).filter(own -> !wish.tried().contains(own.id()));
+    var closed = closed(wish.model(), now);
+    if (closed.isPresent()) {
+      int all = members.size() - disabled;
+      return new Denied(
+          all, Map.of(closed.get().cause(), all), Optional.of(closed.get().until()), false, 0);
+    }
+    var known = affinity.of(wish.conversation());
+    var kept = known.map(bound -> bound.member).filter(own -> !wish.tried().contains(own.id()));
     if (kept.isPresent() && !kept.get().disabled) {
       if (lane.serves(kept.get(), now)) {
-        return granted(wish, lane, kept.get());
+        return granted(wish, lane, kept.get(), known, now);
       }
       if (!elsewhere && returnsSoon(kept.get(), lane, now)) {
         return denied(wish, lane, now, true);
@@ -197,10 +182,22 @@ public final class CredentialPool {
               ? Kept.choose(wish.conversation().named().getAsLong(), lane, set, wish.tried(), now)
               : selection.choose(lane, set, wish.tried(), now);
       if (chosen.isPresent()) {
-        return granted(wish, lane, chosen.get());
+        return granted(wish, lane, chosen.get(), known, now);
       }
     }
     return denied(wish, lane, now, lane.anyWaiting());
+  }
+
+  /** An operator's cooldown of the whole provider; others only say whom to ask last. */
+  private Optional<Cooldown> closed(String model, Instant now) {
+    return cooldowns
+        .ofProvider(provider, model, now)
+        .filter(cooldown -> cooldown.source() == Cooldown.Source.OPERATOR);
+  }
+
+  /** Whether the provider has failed so often that others are to be asked first for a model. */
+  public boolean setAside(String model, Instant now) {
+    return cooldowns.ofProvider(provider, model, now).isPresent();
   }
 
   /** A busy member may return at any moment; one that cools down returns at a known time. */
@@ -210,12 +207,13 @@ public final class CredentialPool {
         .orElse(true);
   }
 
-  private Lease granted(LeaseWish wish, Lane lane, Member member) {
+  private Lease granted(
+      LeaseWish wish, Lane lane, Member member, Optional<Bound> known, Instant now) {
     member.inFlight++;
-    affinity.bind(wish.conversation(), member);
-    var lease = new Lease(this, member, lane.subject(member));
+    var session = affinity.bind(wish.conversation(), known, member);
+    var lease = new Lease(this, member, lane.subject(member), now, session);
     cooldowns.begun(lease.subject());
-    ledger.begin(lease.subject(), clock.instant());
+    ledger.begin(lease.subject(), now);
     return lease;
   }
 
@@ -237,13 +235,14 @@ public final class CredentialPool {
     ledger.record(new Outcome(subject, result, failure.map(Failure::kind), usage, now));
     Optional<Cooldown> cooldown = Optional.empty();
     switch (result) {
-      case SUCCEEDED -> cooldowns.succeeded(subject);
+      case SUCCEEDED -> cooldowns.succeeded(subject, lease.begun());
       case FAILED, PARTIAL -> cooldown = failed(subject, failure.orElseThrow(), now);
       case CANCELLED -> cooldowns.abandoned(subject);
     }
     lock.lock();
     try {
       lease.member().inFlight--;
+      lease.session().ifPresent(session -> usage.ifPresent(session::served));
       wake(lease.member());
     } finally {
       lock.unlock();
@@ -254,14 +253,7 @@ public final class CredentialPool {
   private Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
     var cooldown = cooldowns.failed(subject, failure, now);
     cooldown.ifPresent(began -> listener.cooledDown(subject, failure, began));
-    var together = refusals.note(subject.credential(), failure.kind(), now, members.size());
-    if (!together.isEmpty()) {
-      Instant soon = now.plus(cooldowns.rules().correlated());
-      for (String credential : together) {
-        var of = new Subject(provider, credential, subject.model(), subject.quotaGroup());
-        CooldownKey.of(failure.kind().scope(), of).ifPresent(key -> cooldowns.shorten(key, soon));
-      }
-    }
+    refusals.note(subject, failure.kind(), cooldown, now, members.size() - disabled);
     return cooldown;
   }
 
@@ -271,7 +263,7 @@ public final class CredentialPool {
     try {
       Member member = byId.get(credential);
       if (member != null) {
-        lanes.values().forEach(lane -> lane.release(member));
+        lanes.all().forEach(lane -> lane.release(member));
         changed.signalAll();
       }
     } finally {
@@ -299,7 +291,7 @@ public final class CredentialPool {
       if (member.disabled != disabled) {
         member.disabled = disabled;
         this.disabled += disabled ? 1 : -1;
-        lanes.values().forEach(lane -> lane.setDisabled(member, disabled));
+        lanes.all().forEach(lane -> lane.setDisabled(member, disabled));
         changed.signalAll();
       }
       return true;
@@ -325,10 +317,40 @@ public final class CredentialPool {
     }
   }
 
+  /** Whether a credential is in the pool. */
+  public boolean has(String credential) {
+    return byId.containsKey(credential);
+  }
+
   /** The priority of a credential; 1 if it is not in the pool. */
   public int priority(String credential) {
     Member member = byId.get(credential);
     return member == null ? 1 : member.priority;
+  }
+
+  /** What a wish would lead to now. Lends nothing, draws nothing, remembers nothing. */
+  public Choice explain(LeaseWish wish) {
+    return new Explanation(snapshot(wish), wish, rules, limits, ledger).choice();
+  }
+
+  private Explanation.Snapshot snapshot(LeaseWish wish) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      return new Explanation.Snapshot(
+          provider,
+          members.stream().map(Explanation.Seen::of).toList(),
+          lanes
+              .peek(wish.model())
+              .flatMap(lane -> Optional.ofNullable(lane.current))
+              .map(member -> member.index)
+              .orElse(-1),
+          affinity.peek(wish.conversation()).map(Bound::view),
+          cooldowns.ofProvider(provider, wish.model(), now),
+          now);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A credential as it stands now. */

@@ -23,7 +23,7 @@ final class Kept {
       long session, Lane lane, ReadySet set, Set<String> excluded, Instant now) {
     Member best = null;
     for (Member member : reached(session, set)) {
-      boolean better = best == null || score(session, member) > score(session, best);
+      boolean better = best == null || score(session, member.hash) > score(session, best.hash);
       if (better && !excluded.contains(member.id()) && lane.admits(member, now)) {
         best = member;
       }
@@ -31,8 +31,8 @@ final class Kept {
     return Optional.ofNullable(best);
   }
 
-  private static long score(long session, Member member) {
-    return Mix.of(session ^ member.hash);
+  static long score(long session, long member) {
+    return Mix.of(session ^ member);
   }
 
   private static List<Member> reached(long session, ReadySet set) {

@@ -7,6 +7,7 @@ import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,13 +21,18 @@ public final class Lease implements LeaseResult, AutoCloseable {
   private final Member member;
   private final Credential credential;
   private final Subject subject;
+  private final Instant begun;
+  private final Optional<Bound> session;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Lease(CredentialPool pool, Member member, Subject subject) {
+  Lease(
+      CredentialPool pool, Member member, Subject subject, Instant begun, Optional<Bound> session) {
     this.pool = pool;
     this.member = member;
     this.credential = member.credential;
     this.subject = subject;
+    this.begun = begun;
+    this.session = session;
   }
 
   /** The credential to show upstream. */
@@ -87,5 +93,13 @@ public final class Lease implements LeaseResult, AutoCloseable {
 
   Member member() {
     return member;
+  }
+
+  Instant begun() {
+    return begun;
+  }
+
+  Optional<Bound> session() {
+    return session;
   }
 }

@@ -28,7 +28,7 @@ public record Fallbacks(RoutingSettings settings) {
   /** What moves a request for a name on. */
   Chain rulesOf(String requested) {
     return groupOf(requested)
-        .map(group -> Chain.STANDARD.with(group.failoverOn(), group.stopOn()))
+        .map(group -> Chain.STANDARD.with(group.failoverOn(), group.stopOn(), group.streams()))
         .orElse(Chain.STANDARD);
   }
 

@@ -10,21 +10,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Turns a requested model name into a plan. Pure: the same name gives the same plan. */
+/**
+ * Turns a requested model name into a plan: an alias or a chain of the user's first, then the
+ * providers that stand in for the named one.
+ */
 public final class Router {
 
   private final TreeMap<String, RoutedProvider> providers;
   private final Fallbacks fallbacks;
+  private final Tiers tiers;
 
   /**
    * A router.
    *
    * @param providers by provider id
    * @param fallbacks the user's aliases and chains
+   * @param offers who lists which model, for failover between providers
    */
-  public Router(Map<String, RoutedProvider> providers, Fallbacks fallbacks) {
+  public Router(Map<String, RoutedProvider> providers, Fallbacks fallbacks, Offers offers) {
     this.providers = new TreeMap<>(providers);
     this.fallbacks = fallbacks;
+    this.tiers = new Tiers(this.providers, offers);
   }
 
   /**
@@ -33,20 +39,45 @@ public final class Router {
    * @throws RouteRefused if there is nothing to call
    */
   public Plan plan(String requested, Operation operation) throws RouteRefused {
-    var names = fallbacks.chainOf(requested);
-    var targets = new ArrayList<PlannedTarget>(names.size());
+    var targets = new ArrayList<PlannedTarget>(1);
     RouteRefused refusal = null;
-    for (String name : names) {
-      try {
-        targets.add(target(name, operation));
-      } catch (RouteRefused e) {
-        refusal = refusal == null ? e : refusal;
+    for (Considered considered : consider(requested, operation)) {
+      switch (considered) {
+        case Considered.Planned planned -> targets.add(planned.target());
+        case Considered.LeftOut out -> refusal = refusal == null ? out.refusal() : refusal;
       }
     }
     if (targets.isEmpty() && refusal != null) {
       throw refusal;
     }
     return new Plan(requested, targets, fallbacks.rulesOf(requested));
+  }
+
+  /** Every name that a requested one stands for, in order, and whether it can be called. */
+  public List<Considered> consider(String requested, Operation operation) {
+    var names = fallbacks.chainOf(requested);
+    if (names.size() == 1) {
+      names = tiers.standIns(names.getFirst());
+    }
+    var considered = new ArrayList<Considered>(names.size());
+    for (String name : names) {
+      try {
+        considered.add(new Considered.Planned(name, target(name, operation)));
+      } catch (RouteRefused e) {
+        considered.add(new Considered.LeftOut(name, e));
+      }
+    }
+    return considered;
+  }
+
+  /** What moves a request for a name on from one target to the next. */
+  public Chain chain(String requested) {
+    return fallbacks.rulesOf(requested);
+  }
+
+  /** The providers that stand in for one another, in order. */
+  public List<String> tiers() {
+    return tiers.providers();
   }
 
   private PlannedTarget target(String name, Operation operation) throws RouteRefused {
@@ -96,10 +127,14 @@ public final class Router {
 
   private void check(RoutedProvider provider, String model, String name, Operation operation)
       throws RouteRefused {
-    if (!provider.policy().filter().allows(model)) {
+    var pattern = provider.policy().filter().excludes(model);
+    if (pattern.isPresent()) {
       throw new RouteRefused(
           Reason.FILTERED,
-          "model: " + shown(name) + " is excluded by this gateway's model filters");
+          "model: "
+              + shown(name)
+              + " is excluded by this gateway's model filter "
+              + shown(pattern.get()));
     }
     if (operation != Operation.COUNT_TOKENS
         && provider.profile().filter(p -> !p.dialects(operation).isEmpty()).isEmpty()) {

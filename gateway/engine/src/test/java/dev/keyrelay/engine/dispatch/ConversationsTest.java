@@ -10,6 +10,7 @@ import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ConversationsTest {
@@ -18,18 +19,19 @@ final class ConversationsTest {
 
   private static Conversation of(String client, String json, String... headers) throws Exception {
     var body = JsonBody.parse(json.getBytes(StandardCharsets.UTF_8));
-    return Conversations.of(
-        new Call(
-            "id",
-            Operation.GENERATE,
-            Dialect.OPENAI_CHAT,
-            "p/m",
-            false,
-            body,
-            Headers.of(headers),
-            client,
-            Instant.MAX),
-        TARGET);
+    return new Conversations(List.of("my_thread"))
+        .of(
+            new Call(
+                "id",
+                Operation.GENERATE,
+                Dialect.OPENAI_CHAT,
+                "p/m",
+                false,
+                body,
+                Headers.of(headers),
+                client,
+                Instant.MAX),
+            TARGET);
   }
 
   @Test
@@ -40,6 +42,43 @@ final class ConversationsTest {
     assertThat(first.named()).isPresent().isEqualTo(second.named());
     assertThat(of("a", "{\"metadata\":{\"user_id\":\"u\"}}").named()).isPresent();
     assertThat(of("a", "{}", "x-session-id", "s").named()).isPresent();
+  }
+
+  @Test
+  void everyAgentsHeaderAndEveryKnownFieldNamesAConversation() throws Exception {
+    for (String header : Conversations.HEADERS) {
+      assertThat(of("a", "{}", header, "s").named()).as(header).isPresent();
+    }
+    for (String field :
+        List.of(
+            "session_id",
+            "conversation_id",
+            "conversationId",
+            "thread_id",
+            "threadId",
+            "chat_id",
+            "chatId",
+            "my_thread")) {
+      assertThat(of("a", "{\"" + field + "\":\"s\"}").named()).as(field).isPresent();
+    }
+  }
+
+  @Test
+  void aFieldThatTheUserTrustsComesBeforeTheOthers() throws Exception {
+    assertThat(of("a", "{\"session_id\":\"x\",\"my_thread\":\"t\"}").named())
+        .isEqualTo(of("a", "{\"my_thread\":\"t\"}").named());
+  }
+
+  @Test
+  void modelsAndProvidersNeverShareAConversation() throws Exception {
+    var own = Conversations.named("s", "a", TARGET).named();
+    assertThat(own)
+        .isEqualTo(of("a", "{\"chat_id\":\"s\"}").named())
+        .isEqualTo(of("a", "{\"user\":\"s\"}").named())
+        .isEqualTo(of("a", "{}", "session-id", "s").named())
+        .isNotEqualTo(Conversations.named("s", "b", TARGET).named())
+        .isNotEqualTo(Conversations.named("s", "a", new Target("p", "n")).named())
+        .isNotEqualTo(Conversations.named("s", "a", new Target("q", "m")).named());
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.Answer;
 import dev.keyrelay.engine.dispatch.Attempt;
 import dev.keyrelay.engine.dispatch.Call;
+import dev.keyrelay.engine.dispatch.Conversations;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.dispatch.Served;
 import dev.keyrelay.server.answer.Answers;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +35,9 @@ final class Calls {
 
   /** Headers that a dialect defines as part of its requests, or that name a conversation. */
   private static final List<String> FORWARDED =
-      List.of(
-          "anthropic-version",
-          "anthropic-beta",
-          "x-session-id",
-          "x-session-affinity",
-          "x-claude-code-session-id",
-          "session-id",
-          "session_id",
-          "thread-id",
-          "conversation-id");
+      Stream.concat(
+              Stream.of("anthropic-version", "anthropic-beta"), Conversations.HEADERS.stream())
+          .toList();
 
   private final Engine engine;
   private final ServerSettings settings;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.providers.demo.Faults;
 import dev.keyrelay.providers.demo.Replay;
+import dev.keyrelay.spi.JsonBody;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,94 @@ class OperatorSurfaceTest {
     chat(200);
     var unknown = gateway.post("/v1/admin/credentials/openai/nobody/disable", "");
     assertThat(unknown.statusCode()).isEqualTo(404);
+  }
+
+  private String credential() throws Exception {
+    return json(gateway.get("/v1/quota-stats?provider=openai"))
+        .at("/providers/openai/credentials/0/stable_id")
+        .textValue();
+  }
+
+  private void set(String order, int expected) throws Exception {
+    var answer = gateway.post("/v1/admin/cooldowns", order);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
+  }
+
+  @Test
+  void cooldownsOfEveryScopeAreSetAndEndedByScope() throws Exception {
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    String openAi = "{\"provider\":\"openai\",";
+    String own = openAi + "\"credential\":\"" + credential() + "\",";
+    for (String order :
+        new String[] {
+          openAi + "\"scope\":\"provider\",\"for\":\"15m\",\"cause\":\"maintenance\"}",
+          openAi + "\"scope\":\"provider_model\",\"subject\":\"m\",\"for\":\"900\"}",
+          own + "\"scope\":\"credential\",\"for\":\"1h\"}",
+          own + "\"scope\":\"credential_model\",\"subject\":\"m\",\"for\":\"2h\"}",
+          own + "\"scope\":\"credential_quota_group\",\"subject\":\"m\",\"for\":\"2h\"}"
+        }) {
+      set(order, 200);
+      var answer = gateway.post("/v1/chat/completions", ASK);
+      assertThat(answer.statusCode()).as(order).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(gateway.upstream.requests("/chat/completions")).isEmpty();
+      String scope = JsonBody.MAPPER.readTree(order).path("scope").textValue();
+      var listed = json(gateway.get("/v1/admin/cooldowns?scope=" + scope)).path("cooldowns");
+      assertThat(listed).hasSize(1);
+      assertThat(listed.at("/0/source").textValue()).isEqualTo("operator");
+      var cleared = gateway.send("DELETE", "/v1/admin/cooldowns?scope=" + scope, "");
+      assertThat(json(cleared).path("cleared").intValue()).isEqualTo(1);
+    }
+    chat(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no json",
+        "{\"provider\":\"openai\",\"scope\":\"galaxy\",\"for\":\"1h\"}",
+        "{\"provider\":\"openai\",\"scope\":\"provider\"}",
+        "{\"provider\":\"openai\",\"scope\":\"provider\",\"for\":\"soon\"}",
+        "{\"provider\":\"openai\",\"scope\":\"provider\",\"until\":\"2001-01-01T00:00:00Z\"}",
+        "{\"provider\":\"openai\",\"scope\":\"provider\",\"for\":\"1h\",\"subject\":\"m\"}",
+        "{\"provider\":\"openai\",\"scope\":\"provider_model\",\"for\":\"1h\"}",
+        "{\"provider\":\"openai\",\"scope\":\"credential\",\"for\":\"1h\"}",
+        "{\"scope\":\"provider\",\"for\":\"1h\"}"
+      })
+  void anOrderThatMakesNoSenseIsRefused(String order) throws Exception {
+    set(order, 400);
+    assertThat(json(gateway.get("/v1/admin/cooldowns")).path("cooldowns")).isEmpty();
+  }
+
+  @Test
+  void anOrderForNobodyIsRefused() throws Exception {
+    set("{\"provider\":\"nobody\",\"scope\":\"provider\",\"for\":\"1h\"}", 404);
+    set("{\"provider\":\"openai\",\"credential\":\"x\",\"for\":\"1h\"}", 404);
+    assertThat(gateway.get("/v1/admin/cooldowns?scope=galaxy").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whatAnOperatorDidOutlivesARestart() throws Exception {
+    String id = credential();
+    set(
+        "{\"provider\":\"openai\",\"scope\":\"provider_model\",\"subject\":\"m\",\"for\":\"2h\"}",
+        200);
+    gateway.post("/v1/admin/credentials/openai/" + id + "/disable", "");
+    gateway.close();
+    gateway = new TestGateway(folder);
+
+    assertThat(json(gateway.get("/v1/admin/cooldowns")).path("cooldowns")).hasSize(1);
+    var route = json(gateway.get("/v1/route/explain?model=openai/other"));
+    assertThat(route.at("/targets/0/excluded/0/exclusions/0/reason").textValue())
+        .isEqualTo("disabled");
+    gateway.post("/v1/admin/credentials/openai/" + id + "/enable", "");
+    gateway.send("DELETE", "/v1/admin/cooldowns", "");
+    gateway.close();
+    gateway = new TestGateway(folder);
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    chat(200);
+    assertThat(json(gateway.get("/v1/admin/cooldowns")).path("cooldowns")).isEmpty();
   }
 
   @Test

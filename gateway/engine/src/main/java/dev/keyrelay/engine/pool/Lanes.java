@@ -1,0 +1,60 @@
+package dev.keyrelay.engine.pool;
+
+import dev.keyrelay.engine.limit.Limit;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The lanes of a pool, one per model in use. Guarded by the pool's lock. */
+final class Lanes {
+
+  /** Models that nobody configured are remembered up to this number, the least recent forgotten. */
+  private static final int MOST = 1_000;
+
+  private final String provider;
+  private final List<Member> members;
+  private final List<Limit> limits;
+  private final LinkedHashMap<String, Lane> byModel = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @param members all of the pool; may be filled later
+   */
+  Lanes(String provider, List<Member> members, List<Limit> limits) {
+    this.provider = provider;
+    this.members = members;
+    this.limits = limits;
+  }
+
+  Lane of(LeaseWish wish) {
+    Lane lane = byModel.get(wish.model());
+    if (lane == null) {
+      lane = new Lane(provider, wish.model(), wish.quotaGroup(), members, limits);
+      byModel.put(wish.model(), lane);
+      forgetOldest();
+    }
+    return lane;
+  }
+
+  private void forgetOldest() {
+    var oldest = byModel.values().iterator();
+    while (byModel.size() > MOST && oldest.hasNext()) {
+      if (!oldest.next().anyWaiting()) {
+        oldest.remove();
+      }
+    }
+  }
+
+  /** The lane of a model if there is one, without counting as a use of it. */
+  Optional<Lane> peek(String model) {
+    return byModel.entrySet().stream()
+        .filter(entry -> entry.getKey().equals(model))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  Collection<Lane> all() {
+    return byModel.values();
+  }
+}

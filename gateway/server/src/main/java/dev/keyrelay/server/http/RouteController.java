@@ -1,0 +1,111 @@
+package dev.keyrelay.server.http;
+
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.explain.RouteQuestion;
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Operation;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Shows what a request would lead to, and why everything else would not. Changes nothing. */
+@Controller("/v1/route")
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class RouteController {
+
+  private static final Map<String, Dialect> DIALECTS =
+      Map.of(
+          "openai", Dialect.OPENAI_CHAT,
+          "responses", Dialect.OPENAI_RESPONSES,
+          "anthropic", Dialect.ANTHROPIC_MESSAGES,
+          "gemini", Dialect.GEMINI);
+  private static final Map<String, Operation> OPERATIONS =
+      Map.of(
+          "generate", Operation.GENERATE,
+          "complete", Operation.COMPLETE,
+          "embed", Operation.EMBED,
+          "count_tokens", Operation.COUNT_TOKENS);
+
+  private final Engine engine;
+
+  RouteController(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Explains a request of the caller's.
+   *
+   * @param model the model as it would be named
+   * @param session an id as a client would state it, in a header or in the body
+   * @param limit the most excluded credentials that are shown of a target, 50 unless told
+   */
+  @Get("/explain")
+  HttpResponse<?> explain(
+      HttpRequest<?> request,
+      @QueryValue Optional<String> model,
+      @QueryValue Optional<String> dialect,
+      @QueryValue Optional<String> operation,
+      @QueryValue Optional<String> session,
+      @QueryValue Optional<Boolean> stream,
+      @QueryValue Optional<Integer> limit)
+      throws GatewayException {
+    var name = model.filter(text -> !text.isBlank());
+    if (name.isEmpty()) {
+      throw JsonRequests.refused("model", "model: missing (expected: ?model=provider/model)");
+    }
+    var question =
+        new RouteQuestion(
+            name.get(),
+            one("operation", operation, OPERATIONS, Operation.GENERATE),
+            one("dialect", dialect, DIALECTS, Dialect.OPENAI_CHAT),
+            stream.orElse(false),
+            session.filter(text -> !text.isBlank()),
+            ClientKeyFilter.client(request));
+    int most = Math.clamp(limit.orElse(50), 0, 10_000);
+    return Responses.json(200, new RouteJson(most).of(engine.explain(question)));
+  }
+
+  /** A word of the table, or the very name of a constant in lower case. */
+  private static <E extends Enum<E>> E one(
+      String parameter, Optional<String> word, Map<String, E> words, E otherwise)
+      throws GatewayException {
+    if (word.isEmpty()) {
+      return otherwise;
+    }
+    String text = word.get().toLowerCase(Locale.ROOT);
+    var found = words.get(text);
+    if (found == null) {
+      found =
+          Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
+              .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      JsonRequests.refused(
+                          parameter,
+                          parameter
+                              + ": \""
+                              + word.get()
+                              + "\" (expected: "
+                              + List.copyOf(words.keySet()).stream()
+                                  .sorted()
+                                  .collect(Collectors.joining(", "))
+                              + ")"));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.keyrelay.server.http;
+
+import static dev.keyrelay.server.http.TestGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.providers.demo.Faults;
+import dev.keyrelay.providers.demo.Replay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouteSurfaceTest {
+
+  private static final String ANSWER =
+      "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":"
+          + "{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
+          + "\"usage\":{\"prompt_tokens\":900,\"completion_tokens\":4,\"total_tokens\":904,"
+          + "\"prompt_tokens_details\":{\"cached_tokens\":640}}}";
+
+  @TempDir Path folder;
+  private TestGateway gateway;
+
+  private void start(String... variables) {
+    var more = new HashMap<String, String>();
+    more.put("OPENAI_API_KEY_2", "OPENAI-secret-key-0002");
+    more.put("OPENAI_API_KEY_3", "OPENAI-secret-key-0003");
+    for (int i = 0; i < variables.length; i += 2) {
+      more.put(variables[i], variables[i + 1]);
+    }
+    gateway = new TestGateway(folder, Map.copyOf(more));
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private JsonNode explain(String query) throws Exception {
+    var answer = gateway.get("/v1/route/explain?model=" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain("secret-key");
+    return json(answer);
+  }
+
+  private int chat(String model, String session) throws Exception {
+    String body =
+        "{\"model\":\""
+            + model
+            + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]"
+            + (session.isEmpty() ? "" : ",\"session_id\":\"" + session + "\"")
+            + "}";
+    return gateway.post("/v1/chat/completions", body).statusCode();
+  }
+
+  private String lastKey() {
+    return gateway.upstream.requests("/chat/completions").getLast().key().orElseThrow();
+  }
+
+  @Test
+  void whatIsSaidToBeChosenIsChosen() throws Exception {
+    start();
+    for (String session : new String[] {"", "one", "two", "three", "four"}) {
+      var route = explain("openai/m" + (session.isEmpty() ? "" : "&session=" + session));
+      String chosen = route.at("/chosen/credential").textValue();
+      String name =
+          StreamSupport.stream(route.at("/targets/0/candidates").spliterator(), false)
+              .filter(one -> one.path("credential").textValue().equals(chosen))
+              .map(one -> one.path("name").textValue())
+              .findFirst()
+              .orElseThrow();
+      assertThat(chat("openai/m", session)).isEqualTo(200);
+      assertThat(lastKey()).endsWith(name.substring(name.length() - 1));
+      assertThat(route.at("/targets/0/candidates")).hasSize(3);
+      assertThat(route.at("/targets/0/how").textValue())
+          .isEqualTo(session.isEmpty() ? "sequential" : "rendezvous");
+    }
+  }
+
+  @Test
+  void aSessionShowsItsCredentialAndWhatItsCacheIsWorth() throws Exception {
+    start();
+    chat("openai/m", "s1");
+    chat("openai/m", "s1");
+
+    var route = explain("openai/m&session=s1");
+    assertThat(route.at("/targets/0/how").textValue()).isEqualTo("session");
+    var session = route.at("/targets/0/session");
+    assertThat(session.path("requests").longValue()).isEqualTo(2);
+    assertThat(session.path("input_tokens").longValue()).isEqualTo(1_800);
+    assertThat(session.path("cached_tokens").longValue()).isEqualTo(1_280);
+    assertThat(session.path("credential")).isEqualTo(route.at("/chosen/credential"));
+    assertThat(explain("openai/other&session=s1").at("/targets/0/session").isNull()).isTrue();
+  }
+
+  @Test
+  void exclusionsHaveAReasonASourceAndAnExpiry() throws Exception {
+    start("RATE_LIMIT_OPENAI_ALL", "1rpm");
+    gateway.upstream.forget();
+    gateway
+        .upstream
+        .onKey("OPENAI-secret-key-0001")
+        .answer(Faults.rateLimited(Duration.ofMinutes(5)));
+    gateway.upstream.onKey("OPENAI-secret-key-0002").answer(Replay.json(200, ANSWER));
+    assertThat(chat("openai/m", "")).isEqualTo(200);
+
+    var target = explain("openai/m").at("/targets/0");
+    assertThat(target.path("excluded")).hasSize(2);
+    assertThat(target.path("candidates")).hasSize(1);
+    var exclusions = target.path("excluded").findValues("exclusions").toString();
+    assertThat(exclusions)
+        .contains("\"cause\":\"rate_limited\"", "\"source\":\"upstream\"")
+        .contains("\"scope\":\"credential_model\"", "\"subject\":\"m\"", "\"until\":\"2")
+        .contains("\"limit\":\"rate_limit\"", "1 requests per minute reached");
+    assertThat(target.at("/excluded_by/rate_limit").intValue()).isPositive();
+    assertThat(explain("openai/m&limit=0").at("/targets/0/excluded")).isEmpty();
+  }
+
+  @Test
+  void windowsTellWhatIsLeft() throws Exception {
+    start("QUOTA_WINDOW_OPENAI_EACH", "5/day", "ROTATION_MODE_OPENAI", "balanced");
+    chat("openai/m", "");
+
+    var windows = explain("openai/m").at("/targets/0/candidates").findValues("windows").toString();
+    assertThat(windows)
+        .contains("\"name\":\"quota_day\"", "\"limit\":5,\"remaining\":4", "\"resets_at\":\"2");
+  }
+
+  @Test
+  void namesThatCannotBeCalledSayWhy() throws Exception {
+    start(
+        "IGNORE_MODELS_GEMINI", "hidden*",
+        "FALLBACK_GROUP_G", "nobody/m,gemini/hidden-1,openai/m",
+        "FALLBACK_GROUP_G_STOP_ON", "rate_limit");
+
+    var route = explain("g");
+    assertThat(route.path("left_out").findValuesAsText("reason"))
+        .containsExactly("unknown_provider", "filtered");
+    assertThat(route.at("/left_out/1/message").textValue()).contains("hidden*");
+    assertThat(route.at("/chosen/target").textValue()).isEqualTo("openai/m");
+    assertThat(explain("gemini/hidden-1").path("targets")).isEmpty();
+    assertThat(explain("gemini/hidden-1").path("chosen").isNull()).isTrue();
+    var pair = explain("openai/m&dialect=anthropic");
+    assertThat(pair.at("/targets/0/passes_through").booleanValue()).isFalse();
+    assertThat(pair.path("moves_on_after")).as("there is nowhere to go").isEmpty();
+  }
+
+  @Test
+  void explainingChangesNothing() throws Exception {
+    start("ROTATION_MODE_OPENAI", "balanced");
+    chat("openai/m", "s");
+    var wiring = gateway.gateway.engine().wiring();
+    var before = wiring.ledger().totals("openai");
+    var first = explain("openai/m&session=fresh").path("targets");
+    for (int i = 0; i < 20; i++) {
+      assertThat(explain("openai/m&session=fresh").path("targets")).isEqualTo(first);
+    }
+    assertThat(wiring.ledger().totals("openai")).isEqualTo(before);
+    assertThat(gateway.gateway.engine().providers().get("openai").pool().inFlight()).isZero();
+    assertThat(gateway.upstream.requests("/chat/completions")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?model=", "?model=a/b&dialect=latin", "?model=a/b&operation=dance"})
+  void aQuestionThatMakesNoSenseIsRefused(String query) throws Exception {
+    start();
+    assertThat(gateway.get("/v1/route/explain" + query).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void strangersAreToldNothing() throws Exception {
+    start();
+    var answer =
+        gateway.get("/v1/route/explain?model=openai/m", "Authorization", "Bearer something-else");
+    assertThat(answer.statusCode()).isEqualTo(401);
+  }
+}
