@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dispatch;
 
+import dev.keyrelay.engine.dialect.Conversion;
 import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.TranslatedReply;
 import dev.keyrelay.engine.dialect.Translation;
@@ -65,30 +66,48 @@ interface Crossing {
           ? new Rewriting(call.dialect(), upstream, provider, hidesUsage, Optional.empty())
           : new PassThrough(upstream, hidesUsage);
     }
-    if (call.operation() != Operation.GENERATE) {
-      throw new UnsupportedCallException(
-          provider.profile().displayName()
-              + " offers this operation only in "
-              + spoken
-              + " (asked in: "
-              + call.dialect()
-              + ")");
-    }
-    return translated(call, planned, provider, edits, now);
+    return call.operation() == Operation.GENERATE
+        ? translated(call, planned, provider, edits, now)
+        : converted(call, planned, provider, edits, now);
+  }
+
+  private static Crossing converted(
+      Call call, PlannedTarget planned, Provider provider, RequestEdits edits, Instant now) {
+    var dialect = provider.profile().dialects(call.operation()).getFirst();
+    var conversion =
+        Conversion.between(
+            call.operation(),
+            call.dialect(),
+            dialect,
+            edits.edited(call, planned),
+            options(call, planned, provider, now));
+    var upstream =
+        new UpstreamCall(
+            call.operation(),
+            dialect,
+            planned.target().model(),
+            false,
+            conversion.request(),
+            call.headers());
+    return new Converted(upstream, provider, conversion);
+  }
+
+  private static TranslationOptions options(
+      Call call, PlannedTarget planned, Provider provider, Instant now) {
+    return new TranslationOptions(
+        call.model(),
+        planned.target().model(),
+        call.stream(),
+        provider.profile().schemaSubset(),
+        DEFAULT_MAX_TOKENS,
+        call.id().replaceAll("[^A-Za-z0-9]", ""),
+        now.getEpochSecond());
   }
 
   private static Crossing translated(
       Call call, PlannedTarget planned, Provider provider, RequestEdits edits, Instant now) {
     String model = planned.target().model();
-    var options =
-        new TranslationOptions(
-            call.model(),
-            model,
-            call.stream(),
-            provider.profile().schemaSubset(),
-            DEFAULT_MAX_TOKENS,
-            call.id().replaceAll("[^A-Za-z0-9]", ""),
-            now.getEpochSecond());
+    var options = options(call, planned, provider, now);
     var body = edits.edited(call, planned);
     var dialect = provider.profile().dialects(call.operation()).getFirst();
     var translation =

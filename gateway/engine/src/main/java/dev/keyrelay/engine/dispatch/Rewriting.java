@@ -55,7 +55,12 @@ record Rewriting(
 
   @Override
   public byte[] opened(byte[] upstream) {
-    if (!enveloped()) {
+    return opened(provider, upstream);
+  }
+
+  /** An answer out of a provider's envelope, if it uses one. */
+  static byte[] opened(Provider provider, byte[] upstream) {
+    if (!provider.profile().enveloped()) {
       return upstream;
     }
     try {

@@ -1,10 +1,10 @@
 package dev.keyrelay.server.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.dialect.TokenCountAnswers;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
@@ -13,11 +13,11 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Counts the tokens of a conversation: the provider does if it offers that in the client's dialect,
- * else they are estimated. The header {@value #HEADER} says which: {@code upstream} or {@code
- * estimate}.
+ * Counts the tokens of a conversation: the provider does if it has a counter, else a tokenizer for
+ * OpenAI's models, else they are estimated. The header {@value #HEADER} says which.
  */
 @Singleton
 final class TokenCounts {
@@ -27,11 +27,13 @@ final class TokenCounts {
   private final Engine engine;
   private final Map<String, ActiveProvider> providers;
   private final Calls calls;
+  private final OpenAiTokens tokenizer;
 
-  TokenCounts(Engine engine, Calls calls) {
+  TokenCounts(Engine engine, Calls calls, OpenAiTokens tokenizer) {
     this.engine = engine;
     this.providers = engine.providers();
     this.calls = calls;
+    this.tokenizer = tokenizer;
   }
 
   /**
@@ -41,33 +43,39 @@ final class TokenCounts {
    */
   HttpResponse<?> count(HttpRequest<?> request, Dialect dialect, String model, JsonBody body)
       throws GatewayException {
-    return offered(dialect, model)
-        ? counted(calls.answer(request, Operation.COUNT_TOKENS, dialect, model, false, body))
-        : Responses.json(
-            200, Headers.of(HEADER, "estimate"), answer(dialect, TokenEstimate.of(body.tree())));
+    var target = engine.plan(model, Operation.COUNT_TOKENS).targets().getFirst().target();
+    return upstream(request, dialect, model, body, target)
+        .orElseGet(() -> here(dialect, target.model(), body));
   }
 
-  private boolean offered(Dialect dialect, String model) throws GatewayException {
-    var first = engine.plan(model, Operation.COUNT_TOKENS).targets().getFirst().target();
-    var provider = providers.get(first.provider());
-    return provider != null
-        && provider.provider().profile().dialects(Operation.COUNT_TOKENS).contains(dialect);
+  /** The provider's count; its refusal of the request, too, if that is in the client's dialect. */
+  private Optional<HttpResponse<?>> upstream(
+      HttpRequest<?> request, Dialect dialect, String model, JsonBody body, Target target) {
+    var provider = providers.get(target.provider());
+    if (provider == null
+        || provider.provider().profile().dialects(Operation.COUNT_TOKENS).isEmpty()) {
+      return Optional.empty();
+    }
+    var answer = calls.answer(request, Operation.COUNT_TOKENS, dialect, model, false, body);
+    if (answer.code() == 200) {
+      return Optional.of(
+          answer.toMutableResponse().header(HEADER, TokenCountAnswers.Source.UPSTREAM.word()));
+    }
+    boolean faulty = answer.code() == 400 || answer.code() == 413 || answer.code() == 404;
+    return faulty && provider.speaks(Operation.COUNT_TOKENS, dialect)
+        ? Optional.of(answer)
+        : Optional.empty();
   }
 
-  private static HttpResponse<?> counted(HttpResponse<?> response) {
-    return response.code() == 200
-        ? response.toMutableResponse().header(HEADER, "upstream")
-        : response;
-  }
-
-  private static JsonNode answer(Dialect dialect, long tokens) {
-    var json = JsonNodeFactory.instance.objectNode();
-    return switch (dialect) {
-      case ANTHROPIC_MESSAGES -> json.put("input_tokens", tokens);
-      case GEMINI -> json.put("totalTokens", tokens);
-      case OPENAI_CHAT -> json.put("token_count", tokens);
-      case OPENAI_RESPONSES ->
-          json.put("object", "response.input_tokens").put("input_tokens", tokens);
-    };
+  private HttpResponse<?> here(Dialect dialect, String model, JsonBody body) {
+    var reading = ModelReading.of(body.tree());
+    var counted = tokenizer.count(model, reading);
+    var source =
+        counted.isPresent()
+            ? TokenCountAnswers.Source.TOKENIZER
+            : TokenCountAnswers.Source.ESTIMATE;
+    long tokens = counted.orElseGet(() -> TokenEstimate.of(reading));
+    return Responses.json(
+        200, Headers.of(HEADER, source.word()), TokenCountAnswers.of(dialect, tokens, source));
   }
 }
