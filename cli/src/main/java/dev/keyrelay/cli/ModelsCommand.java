@@ -89,7 +89,8 @@ final class ModelsCommand implements Callable<Integer> {
                 engine.providers(),
                 engine.wiring().policies()::of,
                 Duration.ofMinutes(1),
-                engine.wiring().clock())) {
+                engine.wiring().clock(),
+                engine.wiring().accounts())) {
       return lists.all().stream().map(ModelsCommand::row).toList();
     }
   }

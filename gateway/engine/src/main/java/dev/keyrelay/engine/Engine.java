@@ -1,6 +1,7 @@
 package dev.keyrelay.engine;
 
 import dev.keyrelay.engine.account.Enrolments;
+import dev.keyrelay.engine.account.Upkeep;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.config.Findings;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers calls over pools of credentials: chooses, retries, fails over, counts. Safe for use by
@@ -54,6 +56,7 @@ public final class Engine implements AutoCloseable {
   private final Wiring wiring;
   private final Router router;
   private final Dispatcher dispatcher;
+  private @Nullable Upkeep upkeep;
   private final CallObservers observers = new CallObservers();
   private final StoredResponses responses;
   private final UpstreamResponses upstreamResponses;
@@ -226,6 +229,19 @@ public final class Engine implements AutoCloseable {
     return new TreeMap<>(wiring.active());
   }
 
+  /**
+   * From now until {@link #close} tokens of OAuth accounts are renewed ahead of their end, beside
+   * the requests. Without this a request renews what it needs.
+   */
+  public synchronized void lookAfterAccounts() {
+    if (upkeep == null) {
+      var settings = configuration.gateway().accounts();
+      upkeep =
+          Upkeep.start(
+              wiring.accounts(), settings.refreshInterval(), !settings.skipCheck(), wiring.pause());
+    }
+  }
+
   /** How a user gets accounts: logins, their completion, their place on disk. */
   public Enrolments enrolments() {
     return wiring.enrolments();
@@ -268,7 +284,10 @@ public final class Engine implements AutoCloseable {
 
   /** Cancels what is under way and closes every connection. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (upkeep != null) {
+      upkeep.close();
+    }
     wiring.close();
   }
 }

@@ -1,7 +1,11 @@
 package dev.keyrelay.engine;
 
 import dev.keyrelay.engine.account.AccountFolder;
+import dev.keyrelay.engine.account.AccountPaths;
+import dev.keyrelay.engine.account.AccountStore;
+import dev.keyrelay.engine.account.Accounts;
 import dev.keyrelay.engine.account.Enrolments;
+import dev.keyrelay.engine.account.Pause;
 import dev.keyrelay.engine.catalog.Catalogue;
 import dev.keyrelay.engine.catalog.LiveCatalogue;
 import dev.keyrelay.engine.catalog.PriceBook;
@@ -18,6 +22,7 @@ import dev.keyrelay.engine.credential.CredentialIds;
 import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.MasterKey;
+import dev.keyrelay.engine.credential.Origin;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Conversations;
 import dev.keyrelay.engine.dispatch.Dispatcher;
@@ -26,6 +31,7 @@ import dev.keyrelay.engine.dispatch.RequestEdits;
 import dev.keyrelay.engine.explain.RouteExplainer;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
+import dev.keyrelay.engine.limit.Limit;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.pool.CredentialPool;
@@ -41,6 +47,7 @@ import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.UsagePrices;
+import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderSettings;
@@ -49,6 +56,7 @@ import dev.keyrelay.spi.SideHttp;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +93,10 @@ public final class Wiring implements AutoCloseable {
   private final Map<String, ActiveProvider> active = new HashMap<>();
   private final Map<String, RoutedProvider> routed = new HashMap<>();
   private final Map<String, Provider> idle = new ConcurrentHashMap<>();
+  private final AccountFolder folder;
   private final Enrolments enrolments;
   private final ModelLists models;
+  private final Accounts accounts;
 
   private Wiring(
       Configuration configuration,
@@ -104,6 +114,9 @@ public final class Wiring implements AutoCloseable {
             UpstreamOptions.DEFAULT.withConnect(timeouts.connect()).withWrite(timeouts.write()));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
     this.ids = CredentialIds.of(configuration.home(), configuration.settings(), new SecureRandom());
+    this.folder =
+        new AccountFolder(configuration.home().accounts(), MasterKey.of(configuration.settings()));
+    this.accounts = new Accounts(clock, pause(), new AccountNews(active));
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
@@ -111,12 +124,9 @@ public final class Wiring implements AutoCloseable {
     this.catalogue =
         new LiveCatalogue(prices, configuration.home().state().resolve("catalogue"), clock);
     this.requestLog = requestLog(configuration, prices, clock);
-    var folder =
-        new AccountFolder(configuration.home().accounts(), MasterKey.of(configuration.settings()));
-    this.enrolments =
-        new Enrolments(this::anyProvider, folder, clock, Thread::sleep, new SecureRandom());
+    this.enrolments = new Enrolments(this::anyProvider, folder, clock, pause(), new SecureRandom());
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
-    this.models = new ModelLists(active, policies::of, KEEP_MODEL_LISTS, clock);
+    this.models = new ModelLists(active, policies::of, KEEP_MODEL_LISTS, clock, accounts);
   }
 
   static Wiring of(
@@ -137,6 +147,7 @@ public final class Wiring implements AutoCloseable {
 
   private Credentials discover() {
     var settings = configuration.settings();
+    new AccountPaths(folder, settings).importOnce(new VariableNames(plugins.services()));
     return CredentialDiscovery.standard()
         .discover(
             configuration.home(),
@@ -192,7 +203,26 @@ public final class Wiring implements AutoCloseable {
         id, new ServiceSettings(configuration.environment(), names.of(id)), clock, sideHttp);
   }
 
+  private void lookAfter(Provider provider, FoundCredential found) {
+    if (found.credential() instanceof OAuthAccount account) {
+      var store =
+          found.origin() instanceof Origin.File file
+              ? folder.file(file.path())
+              : AccountStore.NOWHERE;
+      accounts.add(provider, account, store);
+    }
+  }
+
+  private List<Limit> limits(List<FoundCredential> found) {
+    var all = new ArrayList<>(limits.beside());
+    if (found.stream().anyMatch(one -> one.credential() instanceof OAuthAccount)) {
+      all.add(new LoggedOut(accounts));
+    }
+    return all;
+  }
+
   private CredentialPool pool(Provider provider, String id, List<FoundCredential> found) {
+    found.forEach(one -> lookAfter(provider, one));
     var rules = PoolRules.of(policies.of(id), configuration.gateway().rotationTolerance());
     var entries =
         found.stream()
@@ -205,7 +235,7 @@ public final class Wiring implements AutoCloseable {
         rules,
         new CredentialPool.Parts(
             limits.cooldowns(),
-            limits.beside(),
+            limits(found),
             limits.ledger(),
             limits,
             clock,
@@ -240,7 +270,8 @@ public final class Wiring implements AutoCloseable {
             new RequestEdits(gateway.temperatureZero()),
             heartbeat,
             MOST_ANSWER_BYTES,
-            clock);
+            clock,
+            accounts);
     return new Dispatcher(
         active,
         exchanges,
@@ -342,6 +373,15 @@ public final class Wiring implements AutoCloseable {
   /** What the user wants of each provider. */
   public ProviderPolicies policies() {
     return policies;
+  }
+
+  Pause pause() {
+    return Thread::sleep;
+  }
+
+  /** OAuth accounts in use. */
+  public Accounts accounts() {
+    return accounts;
   }
 
   /** How a user gets accounts. */

@@ -43,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     }
     try {
       core.engine().importUsage(configuration.home().originalUsage()).log();
+      core.engine().lookAfterAccounts();
       application.listen(core.beans());
       application.startBackground();
       return new Gateway(core, application);

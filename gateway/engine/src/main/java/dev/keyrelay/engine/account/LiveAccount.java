@@ -1,8 +1,10 @@
 package dev.keyrelay.engine.account;
 
+import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential.OAuthAccount;
-import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.CredentialRefresh.NeedsLoginException;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,39 +12,85 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OAuth account in use. However many threads want a fresh token at once, upstream is asked once,
- * and all of them get the outcome. An account that must log in again is not asked for any more.
+ * and all of them get the outcome. An account that must log in again is not asked for any more,
+ * until its file holds other tokens.
  */
 public final class LiveAccount {
 
-  /** How long after a failed refresh a token that is still good is used without another try. */
+  /** How long after a failed renewal an account that still serves is used without another try. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  private final CredentialRefresh refresh;
-  private final AccountStore store;
-  private final InstantSource clock;
+  /** How long a request waits for an account that is being signed up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private OAuthAccount current;
+  private static final Duration LONGEST_PREPARATION = Duration.ofMinutes(6);
+
+  private final Ability ability;
+  private final AccountStore store;
+  private final Surroundings around;
+
+  private volatile State state;
   private boolean unsaved;
   private Optional<String> needsLogin = Optional.empty();
   private Instant pausedUntil = Instant.MIN;
   private @Nullable CompletableFuture<OAuthAccount> flight;
 
+  /**
+   * The account, and until when it serves without a thought.
+   *
+   * @param complete whether it has all that requests need
+   */
+  private record State(OAuthAccount account, Instant freshUntil, boolean complete) {
+
+    boolean serves(Instant now) {
+      return complete && now.isBefore(account.expiresAt().orElse(Instant.MAX));
+    }
+  }
+
+  /**
+   * What an account is given.
+   *
+   * @param clock what time it is
+   * @param pause how to wait
+   * @param executor runs renewals: beside the caller, or in its place
+   * @param observer is told what becomes of it
+   */
+  public record Surroundings(
+      InstantSource clock, Pause pause, Executor executor, AccountObserver observer) {}
+
+  /** Upstream does not serve this account; it says why. */
+  private static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
   /** An account as it was found. */
-  public LiveAccount(
-      OAuthAccount found, CredentialRefresh refresh, AccountStore store, InstantSource clock) {
-    this.current = found;
-    this.refresh = refresh;
+  LiveAccount(OAuthAccount found, Ability ability, AccountStore store, Surroundings around) {
+    this.ability = ability;
     this.store = store;
-    this.clock = clock;
+    this.around = around;
+    this.state = state(found, ability.ahead());
+  }
+
+  private State state(OAuthAccount account, Duration ahead) {
+    var until = account.expiresAt().map(end -> end.minus(ahead)).orElse(Instant.MAX);
+    boolean complete = ability.preparation().map(p -> p.isComplete(account)).orElse(true);
+    return new State(account, until, complete);
   }
 
   /** The account as it is now, without any call. */
-  public synchronized OAuthAccount current() {
-    return current;
+  public OAuthAccount current() {
+    return state.account;
   }
 
   /** Why the account must log in again; empty while it need not. */
@@ -50,37 +98,36 @@ public final class LiveAccount {
     return needsLogin;
   }
 
-  /** Whether the newest tokens could not be stored; every refresh tries again. */
+  /** Whether the newest tokens could not be stored; {@link #tend} tries again. */
   public synchronized boolean isUnsaved() {
     return unsaved;
   }
 
+  /** Whether a token that upstream refuses can be replaced. */
+  boolean renews() {
+    return ability.refresh().isPresent();
+  }
+
   /**
-   * An account whose token is good: refreshed first if it ends soon. A token that has not ended yet
-   * is used when the refresh fails for a passing reason.
+   * An account that requests can be made with. One whose token ends soon is renewed meanwhile; one
+   * whose token has ended, or that is not complete, is waited for.
    *
-   * @throws NeedsLoginException if the account must log in again
-   * @throws IOException if there is no good token and upstream gave none
+   * @throws AccountException if it does not serve
    */
-  public OAuthAccount ready() throws IOException, InterruptedException, NeedsLoginException {
-    OAuthAccount now = current();
-    Instant at = clock.instant();
-    var end = now.expiresAt();
-    if (end.isEmpty() || at.isBefore(end.get().minus(refresh.ahead()))) {
-      return now;
+  public OAuthAccount ready() throws AccountException, InterruptedException {
+    State now = state;
+    Instant at = around.clock().instant();
+    return now.complete && at.isBefore(now.freshUntil) ? now.account : renewed(now, at);
+  }
+
+  private OAuthAccount renewed(State now, Instant at)
+      throws AccountException, InterruptedException {
+    boolean serves = now.serves(at);
+    if (serves && isPaused(at)) {
+      return now.account;
     }
-    boolean ended = !at.isBefore(end.get());
-    if (!ended && isPaused(at)) {
-      return now;
-    }
-    try {
-      return refreshed(now);
-    } catch (IOException e) {
-      if (ended) {
-        throw e;
-      }
-      return now;
-    }
+    var renewal = launched(now.account, Optional.of(at));
+    return serves && !renewal.isDone() ? now.account : landed(renewal, serves ? now.account : null);
   }
 
   private synchronized boolean isPaused(Instant at) {
@@ -93,83 +140,204 @@ public final class LiveAccount {
    * @param refused the account as it was shown
    */
   public OAuthAccount afterRefusal(OAuthAccount refused)
-      throws IOException, InterruptedException, NeedsLoginException {
-    return refreshed(refused);
+      throws AccountException, InterruptedException {
+    var account = landed(launched(refused, Optional.empty()), null);
+    boolean other = !account.accessToken().equals(refused.accessToken());
+    // What was joined may have been a mere preparation with the same token.
+    return other ? account : landed(launched(refused, Optional.empty()), null);
   }
 
-  private OAuthAccount refreshed(OAuthAccount stale)
-      throws IOException, InterruptedException, NeedsLoginException {
-    CompletableFuture<OAuthAccount> outcome;
-    boolean mine = false;
+  /**
+   * What is done now and then without a request: a token that ends within a length is renewed,
+   * tokens that could not be stored are stored, and one that must log in again is looked up.
+   */
+  void tend(Duration within) throws AccountException, InterruptedException {
+    storeAgain();
+    State now = state;
+    Instant soon = around.clock().instant().plus(within);
+    if (needsLogin().isPresent() || !now.complete || !soon.isBefore(now.freshUntil)) {
+      landed(launched(now.account, Optional.of(soon)), now.account);
+    }
+  }
+
+  private void storeAgain() {
+    if (isUnsaved()) {
+      save(state.account);
+    }
+  }
+
+  /**
+   * Starts a renewal, or joins the one under way.
+   *
+   * @param due a token that is fresh beyond this is kept; absent if it was refused
+   */
+  private CompletableFuture<OAuthAccount> launched(OAuthAccount stale, Optional<Instant> due)
+      throws AccountException {
+    CompletableFuture<OAuthAccount> mine;
     synchronized (this) {
-      if (!current.accessToken().equals(stale.accessToken())) {
-        return current;
+      boolean replaced = !state.account.accessToken().equals(stale.accessToken());
+      if (replaced && state.complete) {
+        return CompletableFuture.completedFuture(state.account);
       }
-      if (needsLogin.isPresent()) {
-        throw new NeedsLoginException(needsLogin.get());
+      if (needsLogin.isPresent() && !foundOther()) {
+        throw loggedOut(needsLogin.get());
       }
-      if (flight == null) {
-        flight = new CompletableFuture<>();
-        mine = true;
+      if (flight != null) {
+        return flight;
       }
-      outcome = flight;
+      mine = new CompletableFuture<>();
+      flight = mine;
     }
-    if (mine) {
-      fly(stale, outcome);
-    }
-    return await(outcome);
+    around.executor().execute(() -> fly(due, mine));
+    return mine;
   }
 
-  private void fly(OAuthAccount stale, CompletableFuture<OAuthAccount> outcome)
-      throws InterruptedException {
+  private void fly(Optional<Instant> due, CompletableFuture<OAuthAccount> outcome) {
     try {
-      outcome.complete(land(refresh.refresh(stale)));
+      OAuthAccount before = state.account;
+      foundOther();
+      boolean same = state.account.accessToken().equals(before.accessToken());
+      boolean wanted = due.map(at -> !at.isBefore(state.freshUntil)).orElse(same);
+      if (wanted) {
+        refresh();
+      }
+      prepare();
+      ended(Optional.empty(), Instant.MIN);
+      outcome.complete(state.account);
     } catch (NeedsLoginException e) {
-      ended(Optional.of(String.valueOf(e.getMessage())));
+      String why = String.valueOf(e.getMessage());
+      ended(Optional.of(why), Instant.MIN);
+      around.observer().needsLogin(state.account, why);
       outcome.completeExceptionally(e);
-    } catch (InterruptedException e) {
-      ended(Optional.empty());
-      outcome.completeExceptionally(new IOException("the refresh was interrupted"));
-      throw e;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      ended(Optional.empty(), Instant.MIN);
+      outcome.completeExceptionally(new IOException("the renewal was interrupted"));
     } catch (IOException | RuntimeException e) {
-      ended(Optional.empty());
+      ended(Optional.empty(), around.clock().instant().plus(PAUSE));
       outcome.completeExceptionally(e);
     }
   }
 
-  private synchronized void ended(Optional<String> login) {
+  private synchronized void ended(Optional<String> login, Instant paused) {
     flight = null;
     needsLogin = login;
-    pausedUntil = clock.instant().plus(PAUSE);
+    pausedUntil = paused;
   }
 
-  /** Stores the new tokens before anybody uses them: the old refresh token may be spent. */
-  private OAuthAccount land(OAuthAccount fresh) {
-    boolean failed = false;
-    try {
-      store.save(fresh);
-    } catch (IOException e) {
-      failed = true;
-    }
+  /** Takes over what another process, or a new login, has stored; whether there was something. */
+  private boolean foundOther() {
     synchronized (this) {
-      current = fresh;
-      unsaved = failed;
-      flight = null;
-    }
-    return fresh;
-  }
-
-  private static OAuthAccount await(CompletableFuture<OAuthAccount> outcome)
-      throws IOException, InterruptedException, NeedsLoginException {
-    try {
-      return outcome.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case NeedsLoginException cause -> throw cause;
-        case IOException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case null, default -> throw new IOException("the refresh failed", e);
+      if (unsaved) {
+        return false;
       }
     }
+    try {
+      OAuthAccount now = state.account;
+      var stored =
+          store
+              .load(now.id())
+              .filter(other -> !other.accessToken().equals(now.accessToken()))
+              .filter(other -> !end(other).isBefore(end(now)));
+      stored.ifPresent(other -> publish(state(other, ability.ahead())));
+      return stored.isPresent();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static Instant end(OAuthAccount account) {
+    return account.expiresAt().orElse(Instant.MAX);
+  }
+
+  private void refresh() throws IOException, InterruptedException, NeedsLoginException {
+    if (ability.refresh().isEmpty()) {
+      return;
+    }
+    var fresh = ability.refresh().get().refresh(state.account);
+    var life = Duration.between(around.clock().instant(), end(fresh));
+    var half = life.dividedBy(2);
+    // A token that lives shorter than it is renewed ahead would be renewed with every request.
+    var ahead = half.compareTo(ability.ahead()) < 0 ? half : ability.ahead();
+    save(fresh);
+    publish(state(fresh, ahead.isNegative() ? Duration.ZERO : ahead));
+  }
+
+  private void prepare() throws IOException, InterruptedException {
+    var begun = around.clock().instant();
+    OAuthAccount account = state.account;
+    while (!state.complete) {
+      switch (ability.preparation().orElseThrow().next(account)) {
+        case AccountPreparation.Ready ready -> {
+          save(ready.account());
+          var next = state(ready.account(), ability.ahead());
+          publish(new State(next.account, state.freshUntil, true));
+        }
+        case AccountPreparation.Waiting waiting -> {
+          account = waiting.account();
+          around.pause().of(waiting.delay());
+        }
+        case AccountPreparation.Refused refused -> throw new RefusedException(refused.message());
+      }
+      if (Duration.between(begun, around.clock().instant()).compareTo(LONGEST_PREPARATION) > 0) {
+        throw new IOException("the provider did not finish signing up the account in time");
+      }
+    }
+  }
+
+  /** Stores an account before anybody uses it: the old refresh token may be spent. */
+  private void save(OAuthAccount account) {
+    Optional<String> failed = Optional.empty();
+    try {
+      store.save(account);
+    } catch (IOException e) {
+      failed = Optional.of(String.valueOf(e.getMessage()));
+    }
+    synchronized (this) {
+      unsaved = failed.isPresent();
+    }
+    failed.ifPresent(why -> around.observer().notStored(account, why));
+  }
+
+  private void publish(State next) {
+    state = next;
+    around.observer().renewed(next.account);
+  }
+
+  /**
+   * Waits for a renewal.
+   *
+   * @param otherwise what serves if it fails for a passing reason
+   */
+  private static OAuthAccount landed(
+      CompletableFuture<OAuthAccount> renewal, @Nullable OAuthAccount otherwise)
+      throws AccountException, InterruptedException {
+    try {
+      return renewal.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case NeedsLoginException cause -> throw loggedOut(String.valueOf(cause.getMessage()));
+        case RefusedException cause ->
+            throw new AccountException(
+                Failure.of(FailureKind.FORBIDDEN, String.valueOf(cause.getMessage())));
+        case null, default -> {
+          if (otherwise != null) {
+            return otherwise;
+          }
+          throw passing("no fresh token: " + String.valueOf(e.getCause()));
+        }
+      }
+    } catch (TimeoutException _) {
+      throw passing("the account is still being prepared");
+    }
+  }
+
+  private static AccountException loggedOut(String why) {
+    return new AccountException(Failure.of(FailureKind.NEEDS_LOGIN, why));
+  }
+
+  private static AccountException passing(String why) {
+    return new AccountException(
+        new Failure(FailureKind.BAD_CREDENTIAL, why, Optional.empty(), Optional.of(PAUSE)));
   }
 }

@@ -68,12 +68,12 @@ public final class AccountFields {
   }
 
   /**
-   * What stays the same when tokens change: the mail address, else the account's own name, else
-   * where the account was found.
+   * What stays the same when tokens change: what was kept as such, else the mail address, else the
+   * account's own name, else where the account was found.
    */
   String identity(String place) {
-    return owner()
-        .map(name -> "account " + name.toLowerCase(java.util.Locale.ROOT))
+    return get("identity")
+        .or(() -> owner().map(name -> "account " + name.toLowerCase(java.util.Locale.ROOT)))
         .orElse("place " + place);
   }
 

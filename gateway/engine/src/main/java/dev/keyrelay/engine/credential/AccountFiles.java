@@ -115,9 +115,16 @@ final class AccountFiles implements CredentialSource {
               "Allow it to its owner alone: chmod 600 " + file);
     }
     String id = search.ids().of(candidate.provider(), fields.identity(name));
+    var account = fields.account(id);
     return Optional.of(
         new FoundCredential(
-            candidate.provider(), fields.account(id), new Origin.File(file), fields.mask()));
+            candidate.provider(),
+            // A refresh may tell whose account it is; its id must not change with that.
+            fields.owner().isPresent()
+                ? account
+                : account.withAttribute("identity", fields.identity(name)),
+            new Origin.File(file),
+            fields.mask()));
   }
 
   /** An I/O error's message may be no more than a path. */

@@ -36,7 +36,8 @@ final class AccountVariables implements CredentialSource {
           "TIER_FULL",
           "SCOPE",
           "TOKEN_TYPE",
-          "RESOURCE_URL");
+          "RESOURCE_URL",
+          "IDENTITY");
 
   @Override
   public List<FoundCredential> find(Search search) {

@@ -63,16 +63,21 @@ public final class CredentialDiscovery {
 
   private Map<String, List<FoundCredential>> distinct(Search search) {
     var byId = new LinkedHashMap<String, FoundCredential>();
+    var same = new SameCredentials();
     for (var source : sources) {
       for (var credential : source.find(search)) {
-        var first = byId.putIfAbsent(credential.id(), credential);
-        if (first != null) {
+        var first = same.first(credential);
+        if (first.isEmpty()) {
+          byId.put(credential.id(), credential);
+        } else {
           search
               .settings()
               .findings()
               .warning(
                   credential.origin().name(),
-                  "holds the same credential as " + first.origin().name() + "; it counts once.",
+                  "holds the same credential as "
+                      + first.get().origin().name()
+                      + "; it counts once.",
                   "Remove one of them.");
         }
       }

@@ -50,6 +50,10 @@ final class Exchange {
     return call;
   }
 
+  Provider provider() {
+    return provider;
+  }
+
   /** The request goes upstream. */
   void sends(UpstreamRequest request) {
     journey
@@ -96,6 +100,11 @@ final class Exchange {
 
   Exchanged unsupported(String message) {
     var failure = Failure.of(FailureKind.UNSUPPORTED, message);
+    return new Exchanged.Failed(failure, Optional.empty(), call.dialect(), Optional.empty());
+  }
+
+  /** The account does not serve; upstream was not asked. */
+  Exchanged withoutAccount(Failure failure) {
     return new Exchanged.Failed(failure, Optional.empty(), call.dialect(), Optional.empty());
   }
 

@@ -1,5 +1,7 @@
 package dev.keyrelay.engine.dispatch;
 
+import dev.keyrelay.engine.account.AccountException;
+import dev.keyrelay.engine.account.Accounts;
 import dev.keyrelay.engine.config.Timeouts;
 import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.UnreadableAnswerException;
@@ -34,6 +36,7 @@ public final class Exchanges {
   private final Optional<Duration> heartbeat;
   private final long mostBytes;
   private final InstantSource clock;
+  private final Accounts accounts;
 
   /**
    * What exchanges are made with.
@@ -43,6 +46,7 @@ public final class Exchanges {
    * @param edits what is changed in every request
    * @param heartbeat how long a client may hear nothing before a comment is sent
    * @param mostBytes the largest answer that is not streamed
+   * @param accounts keeps the tokens of accounts fresh
    */
   public Exchanges(
       UpstreamClient upstream,
@@ -50,13 +54,15 @@ public final class Exchanges {
       RequestEdits edits,
       Optional<Duration> heartbeat,
       long mostBytes,
-      InstantSource clock) {
+      InstantSource clock,
+      Accounts accounts) {
     this.upstream = upstream;
     this.timeouts = timeouts;
     this.edits = edits;
     this.heartbeat = heartbeat;
     this.mostBytes = mostBytes;
     this.clock = clock;
+    this.accounts = accounts;
   }
 
   /** Makes one exchange. The lease is ended here only if it serves an answer that is whole. */
@@ -65,11 +71,17 @@ public final class Exchanges {
     var exchange = new Exchange(call, planned, provider, lease, journey, clock);
     try {
       var crossing = Crossing.of(call, planned, provider, edits, clock.instant());
-      var request = provider.prepare(crossing.call(), lease.credential());
-      exchange.sends(request);
-      var reply = upstream.send(request, deadlines(call));
+      lease.shows(accounts.ready(lease.credential()));
+      var reply = sent(exchange, crossing, lease);
+      if (reply.status() == 401 && accounts.renews(lease.credential())) {
+        reply.close();
+        lease.shows(accounts.afterRefusal(lease.credential()));
+        reply = sent(exchange, crossing, lease);
+      }
       lease.answered(reply.headers());
       return received(exchange, crossing, reply);
+    } catch (AccountException e) {
+      return exchange.withoutAccount(e.failure());
     } catch (UnsupportedCallException e) {
       return exchange.unsupported(String.valueOf(e.getMessage()));
     } catch (UpstreamException e) {
@@ -77,6 +89,13 @@ public final class Exchanges {
     } catch (UnreadableAnswerException e) {
       return exchange.failed(Stage.BODY, String.valueOf(e.getMessage()));
     }
+  }
+
+  private UpstreamReply sent(Exchange exchange, Crossing crossing, Lease lease)
+      throws UpstreamException, InterruptedException {
+    var request = exchange.provider().prepare(crossing.call(), lease.credential());
+    exchange.sends(request);
+    return upstream.send(request, deadlines(exchange.call()));
   }
 
   private Deadlines deadlines(Call call) {

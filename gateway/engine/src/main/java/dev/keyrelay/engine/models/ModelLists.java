@@ -1,5 +1,7 @@
 package dev.keyrelay.engine.models;
 
+import dev.keyrelay.engine.account.AccountException;
+import dev.keyrelay.engine.account.Accounts;
 import dev.keyrelay.engine.config.ModelDefinition;
 import dev.keyrelay.engine.config.ProviderPolicy;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
@@ -61,6 +63,7 @@ public final class ModelLists implements Offers, AutoCloseable {
   private final Function<String, ProviderPolicy> policies;
   private final Duration keep;
   private final InstantSource clock;
+  private final Accounts accounts;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, Instant> nextAsked = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> declared = new ConcurrentHashMap<>();
@@ -72,16 +75,19 @@ public final class ModelLists implements Offers, AutoCloseable {
    * @param providers by id; may be filled later, before the first question
    * @param policies the filters and declared models of a provider
    * @param keep how long a list of upstream is kept
+   * @param accounts keeps the tokens of accounts fresh
    */
   public ModelLists(
       Map<String, ActiveProvider> providers,
       Function<String, ProviderPolicy> policies,
       Duration keep,
-      InstantSource clock) {
+      InstantSource clock,
+      Accounts accounts) {
     this.providers = providers;
     this.policies = policies;
     this.keep = keep;
     this.clock = clock;
+    this.accounts = accounts;
   }
 
   /** Every model, by provider. Providers are asked at the same time. */
@@ -201,11 +207,11 @@ public final class ModelLists implements Offers, AutoCloseable {
     return answers;
   }
 
-  private static Optional<List<ModelInfo>> ask(ModelListing listing, Credential credential)
+  private Optional<List<ModelInfo>> ask(ModelListing listing, Credential credential)
       throws InterruptedException {
     try {
-      return Optional.of(listing.list(credential));
-    } catch (IOException | RuntimeException e) {
+      return Optional.of(listing.list(accounts.ready(credential)));
+    } catch (IOException | AccountException | RuntimeException e) {
       LOG.info("models of credential {} not listed: {}", credential.id(), e.getMessage());
       return Optional.empty();
     }

@@ -302,8 +302,10 @@ public final class CredentialPool {
 
   /**
    * Puts a refreshed credential in the place of the one with the same id; whether there was one.
+   *
+   * @param priority its rank, which it may not have known before
    */
-  public boolean replace(Credential fresh) {
+  public boolean replace(Credential fresh, int priority) {
     lock.lock();
     try {
       Member member = byId.get(fresh.id());
@@ -311,6 +313,12 @@ public final class CredentialPool {
         return false;
       }
       member.credential = fresh;
+      if (member.priority != priority) {
+        lanes.all().forEach(lane -> lane.setDisabled(member, true));
+        member.rank(priority, rules.concurrency());
+        lanes.all().forEach(lane -> lane.setDisabled(member, member.disabled));
+        changed.signalAll();
+      }
       return true;
     } finally {
       lock.unlock();

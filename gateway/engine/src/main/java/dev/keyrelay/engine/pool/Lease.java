@@ -19,7 +19,7 @@ public final class Lease implements LeaseResult, AutoCloseable {
 
   private final CredentialPool pool;
   private final Member member;
-  private final Credential credential;
+  private volatile Credential credential;
   private final Subject subject;
   private final Instant begun;
   private final Optional<Bound> session;
@@ -38,6 +38,11 @@ public final class Lease implements LeaseResult, AutoCloseable {
   /** The credential to show upstream. */
   public Credential credential() {
     return credential;
+  }
+
+  /** The credential has been renewed since it was lent: this is what upstream is shown. */
+  public void shows(Credential fresh) {
+    credential = fresh;
   }
 
   /** What is leased, for which model. */

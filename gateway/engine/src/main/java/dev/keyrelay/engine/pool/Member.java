@@ -9,12 +9,12 @@ import java.util.List;
 final class Member {
 
   final int index;
-  final int priority;
-  final int max;
   final int optimal;
   final long hash;
 
   Credential credential;
+  volatile int priority;
+  int max;
   int inFlight;
   boolean disabled;
 
@@ -24,10 +24,14 @@ final class Member {
   Member(int index, Credential credential, int priority, ConcurrencyPolicy concurrency) {
     this.index = index;
     this.credential = credential;
-    this.priority = priority;
-    this.max = concurrency.max(priority);
+    rank(priority, concurrency);
     this.optimal = concurrency.optimal();
     this.hash = Mix.of(credential.id());
+  }
+
+  final void rank(int rank, ConcurrencyPolicy concurrency) {
+    this.priority = rank;
+    this.max = concurrency.max(rank);
   }
 
   String id() {

@@ -27,13 +27,16 @@ record CredentialStats(
   private static final String WHOLE_CREDENTIAL = "_global_";
 
   /**
-   * {@code disabled}; {@code cooldown} if the whole credential cools down; {@code exhausted} or
-   * {@code mixed} if all or some of its quota groups are out of the fair cycle; {@code cooldown} if
-   * something else cools down; else {@code active}.
+   * {@code disabled}; {@code needs_login}; {@code cooldown} if the whole credential cools down;
+   * {@code exhausted} or {@code mixed} if all or some of its quota groups are out of the fair
+   * cycle; {@code cooldown} if something else cools down; else {@code active}.
    */
   String status() {
     if (view.disabled()) {
       return "disabled";
+    }
+    if (view.needsLogin().isPresent()) {
+      return "needs_login";
     }
     if (cooldowns.stream().anyMatch(cooldown -> cooldown.subject().isEmpty())) {
       return "cooldown";
@@ -66,6 +69,7 @@ record CredentialStats(
     json.writeStringField("identifier", view.name());
     UsageJson.text(json, "email", view.email());
     UsageJson.text(json, "tier", view.tier());
+    UsageJson.text(json, "needs_login", view.needsLogin());
     json.writeNumberField("priority", view.priority().orElse(UNKNOWN_PRIORITY));
     json.writeNumberField("active_requests", view.inFlight());
     json.writeObjectFieldStart("totals");

@@ -40,6 +40,7 @@ public interface StatsSource {
    * @param priority its rank, 1 the best, if it is known
    * @param inFlight how many attempts are under way
    * @param disabled whether an operator took it out
+   * @param needsLogin why it must log in again, if it must
    */
   record CredentialView(
       String id,
@@ -49,7 +50,8 @@ public interface StatsSource {
       Optional<String> tier,
       OptionalInt priority,
       int inFlight,
-      boolean disabled) {}
+      boolean disabled,
+      Optional<String> needsLogin) {}
 
   /**
    * An active cooldown.

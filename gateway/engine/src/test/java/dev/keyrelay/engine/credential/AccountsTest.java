@@ -83,7 +83,9 @@ class AccountsTest {
   @Test
   void filesAreOrderedByNumber() throws IOException {
     for (String n : new String[] {"10", "2", "1"}) {
-      write("gemini_cli_oauth_" + n + ".json", "{\"access_token\":\"a\",\"refresh_token\":\"r\"}");
+      write(
+          "gemini_cli_oauth_" + n + ".json",
+          "{\"access_token\":\"a\",\"refresh_token\":\"r" + n + "\"}");
     }
 
     assertThat(Found.in(home(), Map.of()).of("gemini_cli"))
@@ -207,5 +209,58 @@ class AccountsTest {
     assertThat(found.of("gemini_cli")).containsExactly("GEMINI_CLI_1_ACCESS_TOKEN");
     assertThat(found.text()).contains("gemini_cli_oauth_1.json: holds the same credential");
     assertThat(Credential.OAuthAccount.isSecret("email")).isFalse();
+  }
+
+  @Test
+  void accountsOfOneOwnerOrOneTokenCountOnce() throws IOException {
+    write("gemini_cli_oauth_1.json", "{\"access_token\":\"a\",\"refresh_token\":\"r\"}");
+    write("gemini_cli_oauth_2.json", "{\"access_token\":\"b\",\"refresh_token\":\"r\"}");
+    write(
+        "gemini_cli_oauth_3.json",
+        "{\"access_token\":\"c\",\"refresh_token\":\"s\",\"email\":\"a@b.c\"}");
+    write(
+        "gemini_cli_oauth_4.json",
+        "{\"access_token\":\"d\",\"refresh_token\":\"t\",\"identity\":\"place"
+            + " x\",\"email\":\"A@b.c\"}");
+
+    var found = Found.in(home(), Map.of());
+
+    assertThat(found.of("gemini_cli"))
+        .containsExactly("gemini_cli_oauth_1.json", "gemini_cli_oauth_3.json");
+    assertThat(found.text())
+        .contains("gemini_cli_oauth_2.json: holds the same credential as gemini_cli_oauth_1.json")
+        .contains("gemini_cli_oauth_4.json: holds the same credential as gemini_cli_oauth_3.json");
+  }
+
+  @Test
+  void idTokenTellsWhoseAccountItIs() throws IOException {
+    String claims =
+        java.util.Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                "{\"email\":\"Ann@Example.com\"}"
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    write("gemini_cli_oauth_1.json", GOOGLE);
+    write(
+        "gemini_cli_oauth_2.json",
+        "{\"access_token\":\"x\",\"refresh_token\":\"y\",\"id_token\":\"h." + claims + ".s\"}");
+
+    assertThat(Found.in(home(), Map.of()).of("gemini_cli"))
+        .containsExactly("gemini_cli_oauth_1.json");
+  }
+
+  @Test
+  void ownerWhoIsLearntLaterDoesNotChangeTheId() throws IOException {
+    write("gemini_cli_oauth_1.json", "{\"access_token\":\"a\",\"refresh_token\":\"r\"}");
+    var before = Found.in(home(), Map.of()).credentials().of("gemini_cli").getFirst();
+    String identity = ((OAuthAccount) before.credential()).attribute("identity").orElseThrow();
+    write(
+        "gemini_cli_oauth_1.json",
+        "{\"access_token\":\"b\",\"refresh_token\":\"s\",\"email\":\"a@b.c\",\"identity\":\""
+            + identity
+            + "\"}");
+
+    var after = Found.in(home(), Map.of()).credentials().of("gemini_cli").getFirst();
+    assertThat(after.id()).isEqualTo(before.id());
   }
 }

@@ -97,7 +97,8 @@ class QuotaStatsTest {
             Optional.empty(),
             OptionalInt.empty(),
             0,
-            false));
+            false,
+            Optional.empty()));
   }
 
   private void serve(String credential, int times) {

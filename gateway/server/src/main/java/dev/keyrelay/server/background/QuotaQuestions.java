@@ -1,6 +1,7 @@
 package dev.keyrelay.server.background;
 
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.account.AccountException;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.spi.Credential;
@@ -48,11 +49,11 @@ public final class QuotaQuestions {
       throws InterruptedException {
     var wiring = engine.wiring();
     try {
-      var read = readings.read(credential);
+      var read = readings.read(wiring.accounts().ready(credential));
       wiring.ledger().apply(provider, credential.id(), read, wiring.clock().instant());
       pool(provider).ifPresent(pool -> pool.wake(credential.id()));
       return Optional.empty();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | AccountException | RuntimeException e) {
       return Optional.of(provider + " " + credential.id() + ": " + e.getMessage());
     }
   }

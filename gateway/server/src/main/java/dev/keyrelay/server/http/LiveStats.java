@@ -61,7 +61,7 @@ public final class LiveStats implements StatsSource {
     return active == null ? List.of() : active.pool().members();
   }
 
-  private static CredentialView view(MemberView member, Optional<FoundCredential> found) {
+  private CredentialView view(MemberView member, Optional<FoundCredential> found) {
     Credential credential = member.credential();
     String id = credential.id();
     return new CredentialView(
@@ -72,7 +72,8 @@ public final class LiveStats implements StatsSource {
         attribute(credential, "tier"),
         OptionalInt.of(member.priority()),
         member.inFlight(),
-        member.disabled());
+        member.disabled(),
+        engine.wiring().accounts().loggedOut(id));
   }
 
   private static Optional<String> attribute(Credential credential, String name) {

@@ -1,5 +1,6 @@
 package dev.keyrelay.server.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Finding;
@@ -8,6 +9,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import java.util.List;
 
 /** Whether the gateway is alive and ready, and which providers it has. */
 @Controller
@@ -31,6 +33,7 @@ final class StatusController {
     var list = body.putObject("providers");
     providers.forEach(
         (id, provider) -> list.putObject(id).put("credentials", provider.pool().size()));
+    needLogin(body.putArray("needs_login"));
     var reasons = body.putArray("reasons");
     if (!ready) {
       reasons.add("no provider has a credential: set <PROVIDER>_API_KEY and start again");
@@ -41,6 +44,21 @@ final class StatusController {
     var problems = body.putArray("problems");
     engine.wiring().state().problems().forEach(problems::add);
     return Responses.json(ready ? 200 : 503, body);
+  }
+
+  /** Accounts that must log in again, by the names of their files or variables, and why. */
+  private void needLogin(ArrayNode list) {
+    var why = engine.wiring().accounts().loggedOut();
+    engine.wiring().credentials().byProvider().values().stream()
+        .flatMap(List::stream)
+        .filter(found -> why.containsKey(found.id()))
+        .forEach(
+            found ->
+                list.addObject()
+                    .put("provider", found.provider())
+                    .put("credential", found.id())
+                    .put("name", found.origin().name())
+                    .put("reason", why.get(found.id())));
   }
 
   private long errors() {
