@@ -104,7 +104,7 @@ final class MessagesRequestWriter {
           config(body)
               .putObject("format")
               .put("type", "json_schema")
-              .set("schema", schema.schema());
+              .set("schema", Trees.described(schema));
     }
   }
 

@@ -99,7 +99,7 @@ final class GenerateRequestWriter {
               .put("responseMimeType", "application/json")
               .set(
                   options.schemaSubset() ? "responseSchema" : "responseJsonSchema",
-                  options.schema(schema.schema()));
+                  options.schema(Trees.described(schema)));
     }
   }
 }

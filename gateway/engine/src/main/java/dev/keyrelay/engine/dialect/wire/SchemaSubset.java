@@ -60,7 +60,8 @@ public final class SchemaSubset {
     schema.path("allOf").forEach(part -> merge(result, reduced(part)));
     type(schema, result);
     for (String name : KEPT) {
-      Trees.set(result, name, java.util.Optional.ofNullable(schema.get(name)));
+      Trees.set(
+          result, name, java.util.Optional.ofNullable(schema.get(name)).filter(v -> !v.isNull()));
     }
     if (schema.has("items")) {
       result.set("items", reduced(schema.get("items")));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.chat.OutputForm;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -60,6 +61,14 @@ public final class Trees {
   /** Puts a whole number, if there is one. */
   public static void put(ObjectNode object, String name, OptionalInt value) {
     value.ifPresent(number -> object.put(name, number));
+  }
+
+  /** A schema of an answer with its description inside, for dialects that have no place beside. */
+  public static JsonNode described(OutputForm.Schema form) {
+    boolean inside = form.schema().has("description") || !form.schema().isObject();
+    return inside || form.description().isEmpty()
+        ? form.schema()
+        : ((ObjectNode) form.schema().deepCopy()).put("description", form.description().get());
   }
 
   /**
