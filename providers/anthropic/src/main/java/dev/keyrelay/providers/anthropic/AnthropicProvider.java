@@ -9,6 +9,7 @@ import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.PagedModelListing;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
@@ -47,10 +48,10 @@ final class AnthropicProvider implements Provider {
     this.messages = URI.create(base + "/v1/messages");
     this.countTokens = URI.create(base + "/v1/messages/count_tokens");
     this.listing =
-        new AnthropicModels(
+        new PagedModelListing(
             context.http(),
-            URI.create(base + "/v1/models"),
-            credential -> key(credential).with("anthropic-version", VERSION));
+            credential -> key(credential).with("anthropic-version", VERSION),
+            new AnthropicModels(URI.create(base + "/v1/models")));
   }
 
   /** Anthropic's own tools name the base without version, others with it. */

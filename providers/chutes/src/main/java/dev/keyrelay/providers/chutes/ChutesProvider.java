@@ -9,6 +9,7 @@ import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamCall;
@@ -44,7 +45,12 @@ final class ChutesProvider extends OpenAiCompatibleProvider {
         URI.create("https://llm.chutes.ai/v1"));
     // Another base has other keys, which Chutes must not see.
     boolean atHome = context.settings().get("API_BASE").isEmpty();
-    this.quota = atHome ? Optional.of(new ChutesQuota(context, this::headers)) : Optional.empty();
+    this.quota =
+        atHome
+            ? Optional.of(
+                new QuotaCall(
+                    context, ChutesQuota.USAGE, this::headers, new ChutesQuota(context.clock())))
+            : Optional.empty();
   }
 
   @Override

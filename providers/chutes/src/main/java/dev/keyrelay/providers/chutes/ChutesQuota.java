@@ -1,41 +1,28 @@
 package dev.keyrelay.providers.chutes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.spi.Credential;
-import dev.keyrelay.spi.Headers;
-import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReading;
-import dev.keyrelay.spi.QuotaReadings;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /** Reads {@code {"quota":2000,"used":137.5}}: requests per day, counted anew at 00:00 UTC. */
-final class ChutesQuota implements QuotaReadings {
+record ChutesQuota(InstantSource clock) implements QuotaCall.Reader {
 
-  private static final URI USAGE = URI.create("https://api.chutes.ai/users/me/quota_usage/me");
-
-  private final ProviderContext context;
-  private final Function<Credential, Headers> headers;
-
-  ChutesQuota(ProviderContext context, Function<Credential, Headers> headers) {
-    this.context = context;
-    this.headers = headers;
-  }
+  static final URI USAGE = URI.create("https://api.chutes.ai/users/me/quota_usage/me");
 
   @Override
-  public List<QuotaReading> read(Credential credential) throws IOException, InterruptedException {
-    JsonNode answer = context.http().getJson(USAGE, headers.apply(credential));
+  public List<QuotaReading> read(JsonNode answer) throws IOException {
     if (!answer.path("quota").isNumber() || !answer.path("used").isNumber()) {
-      throw new IOException(USAGE + ": no numbers \"quota\" and \"used\" in the answer");
+      throw new IOException("no numbers \"quota\" and \"used\" in the answer");
     }
     long quota = answer.path("quota").asLong();
     double used = Math.max(0, answer.path("used").asDouble());
@@ -49,7 +36,7 @@ final class ChutesQuota implements QuotaReadings {
             limited
                 ? OptionalDouble.of(Math.clamp((quota - used) / quota, 0, 1))
                 : OptionalDouble.empty(),
-            Optional.of(nextMidnight(context.clock().instant())),
+            Optional.of(nextMidnight(clock.instant())),
             limited && used >= quota,
             Optional.of(tier(quota))));
   }
@@ -65,10 +52,5 @@ final class ChutesQuota implements QuotaReadings {
       case 5000 -> "pro";
       default -> "base";
     };
-  }
-
-  @Override
-  public Duration interval() {
-    return context.settings().duration("QUOTA_REFRESH_INTERVAL", Duration.ofMinutes(5));
   }
 }

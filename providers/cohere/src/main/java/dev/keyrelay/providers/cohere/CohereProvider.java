@@ -4,6 +4,7 @@ import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.PagedModelListing;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
@@ -29,7 +30,8 @@ final class CohereProvider extends OpenAiCompatibleProvider {
             "Cohere",
             Map.of(Operation.GENERATE, CHAT, Operation.EMBED, CHAT)),
         URI.create("https://api.cohere.ai/compatibility/v1"));
-    this.listing = new CohereModels(context.http(), modelsUri(), this::headers);
+    this.listing =
+        new PagedModelListing(context.http(), this::headers, new CohereModels(modelsUri()));
   }
 
   /** The compatibility surface has no models; the native one beside it has. */

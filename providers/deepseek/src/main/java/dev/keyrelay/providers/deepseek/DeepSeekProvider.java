@@ -6,6 +6,7 @@ import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.openai.MessageRoles;
@@ -31,7 +32,8 @@ final class DeepSeekProvider extends OpenAiCompatibleProvider {
             "DeepSeek",
             Map.of(Operation.GENERATE, List.of(Dialect.OPENAI_CHAT))),
         URI.create("https://api.deepseek.com"));
-    this.balance = new DeepSeekBalance(context, uri("/user/balance"), this::headers);
+    this.balance =
+        new QuotaCall(context, uri("/user/balance"), this::headers, new DeepSeekBalance());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.net.URI;
@@ -34,7 +35,7 @@ final class FirmwareProvider extends OpenAiCompatibleProvider {
             false,
             false),
         URI.create("https://app.firmware.ai/api/v1"));
-    this.quota = new FirmwareQuota(context, uri("/quota"), this::headers);
+    this.quota = new QuotaCall(context, uri("/quota"), this::headers, new FirmwareQuota());
   }
 
   @Override

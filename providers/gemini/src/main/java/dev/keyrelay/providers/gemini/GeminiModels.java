@@ -1,59 +1,25 @@
 package dev.keyrelay.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.spi.Credential;
-import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.ModelInfo;
-import dev.keyrelay.spi.ModelListing;
-import dev.keyrelay.spi.SideHttp;
-import java.io.IOException;
+import dev.keyrelay.spi.PagedModelListing;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * Lists models page by page: {@code {"models":[{"name":"models/…","inputTokenLimit":…}],
  * "nextPageToken":…}}. A page holds 50 unless more are asked for (ai.google.dev/api/models).
  */
-final class GeminiModels implements ModelListing {
+record GeminiModels(URI uri) implements PagedModelListing.Pages {
 
   private static final int PAGE_SIZE = 1000;
-  private static final int MOST_PAGES = 100;
-
-  private final SideHttp http;
-  private final URI uri;
-  private final Function<Credential, Headers> headers;
-
-  GeminiModels(SideHttp http, URI uri, Function<Credential, Headers> headers) {
-    this.http = http;
-    this.uri = uri;
-    this.headers = headers;
-  }
 
   @Override
-  public List<ModelInfo> list(Credential credential) throws IOException, InterruptedException {
-    var models = new ArrayList<ModelInfo>();
-    String token = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode answer = http.getJson(page(token), headers.apply(credential));
-      if (!answer.path("models").isArray()) {
-        throw new IOException(uri + ": no array \"models\" in the answer");
-      }
-      answer.path("models").forEach(model -> add(models, model));
-      token = answer.path("nextPageToken").asText("");
-      if (token.isEmpty()) {
-        return models;
-      }
-    }
-    return models;
-  }
-
-  private URI page(String token) {
+  public URI address(String token) {
     String query = uri + "?pageSize=" + PAGE_SIZE;
     return URI.create(
         token.isEmpty()
@@ -61,7 +27,18 @@ final class GeminiModels implements ModelListing {
             : query + "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
   }
 
-  private static void add(List<ModelInfo> models, JsonNode node) {
+  @Override
+  public JsonNode models(JsonNode page) {
+    return page.path("models");
+  }
+
+  @Override
+  public String next(JsonNode page) {
+    return page.path("nextPageToken").asText("");
+  }
+
+  @Override
+  public void add(JsonNode node, List<ModelInfo> models) {
     if (node.path("name").isTextual()) {
       models.add(
           new ModelInfo(

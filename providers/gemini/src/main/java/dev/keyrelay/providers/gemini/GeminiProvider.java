@@ -7,6 +7,7 @@ import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.PagedModelListing;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
@@ -43,7 +44,8 @@ final class GeminiProvider implements Provider {
             false);
     this.base = base(context);
     this.listing =
-        new GeminiModels(context.http(), URI.create(base + "/models"), GeminiProvider::key);
+        new PagedModelListing(
+            context.http(), GeminiProvider::key, new GeminiModels(URI.create(base + "/models")));
   }
 
   /** Google's own tools name the base without version. */

@@ -7,6 +7,7 @@ import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
@@ -42,8 +43,11 @@ final class NanoGptProvider extends OpenAiCompatibleProvider {
         URI.create("https://nano-gpt.com/api/v1"));
     String beside = uri("").toString().replaceFirst("/v1$", "");
     this.usage =
-        new SubscriptionUsage(
-            context, URI.create(beside + "/subscription/v1/usage"), this::headers);
+        new QuotaCall(
+            context,
+            URI.create(beside + "/subscription/v1/usage"),
+            this::headers,
+            new SubscriptionUsage());
   }
 
   @Override

@@ -1,21 +1,15 @@
 package dev.keyrelay.providers.nanogpt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.spi.Credential;
-import dev.keyrelay.spi.Headers;
-import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReading;
-import dev.keyrelay.spi.QuotaReadings;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * Reads {@code GET /api/subscription/v1/usage}: {@code {"state":"active","limits":{"daily":2000},
@@ -23,23 +17,12 @@ import java.util.function.Function;
  * buckets have changed over time ({@code daily}, {@code monthly}; {@code weeklyInputTokens}, {@code
  * dailyInputTokens}, {@code dailyImages}), so every object that carries a use is one.
  */
-final class SubscriptionUsage implements QuotaReadings {
-
-  private final ProviderContext context;
-  private final URI uri;
-  private final Function<Credential, Headers> headers;
-
-  SubscriptionUsage(ProviderContext context, URI uri, Function<Credential, Headers> headers) {
-    this.context = context;
-    this.uri = uri;
-    this.headers = headers;
-  }
+final class SubscriptionUsage implements QuotaCall.Reader {
 
   @Override
-  public List<QuotaReading> read(Credential credential) throws IOException, InterruptedException {
-    JsonNode answer = context.http().getJson(uri, headers.apply(credential));
+  public List<QuotaReading> read(JsonNode answer) throws IOException {
     if (!answer.path("state").isTextual() && !answer.path("active").isBoolean()) {
-      throw new IOException(uri + ": neither \"state\" nor \"active\" in the answer");
+      throw new IOException("neither \"state\" nor \"active\" in the answer");
     }
     var readings = new ArrayList<QuotaReading>();
     for (var field : answer.properties()) {
@@ -82,10 +65,5 @@ final class SubscriptionUsage implements QuotaReadings {
       case "active", "grace" -> "subscription-" + state;
       default -> "no-subscription";
     };
-  }
-
-  @Override
-  public Duration interval() {
-    return context.settings().duration("QUOTA_REFRESH_INTERVAL", Duration.ofMinutes(5));
   }
 }

@@ -6,6 +6,7 @@ import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaCall;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
@@ -40,7 +41,7 @@ final class OpenRouterProvider extends OpenAiCompatibleProvider {
             false,
             false),
         URI.create("https://openrouter.ai/api/v1"));
-    this.quota = new KeyCredit(context, uri("/key"), this::headers);
+    this.quota = new QuotaCall(context, uri("/key"), this::headers, new KeyCredit());
   }
 
   @Override
