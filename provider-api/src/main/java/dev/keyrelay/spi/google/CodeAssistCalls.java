@@ -10,6 +10,7 @@ import dev.keyrelay.spi.SideHttp;
 import dev.keyrelay.spi.UpstreamRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 /** Side calls to Code Assist and to the Google services around it. */
 public final class CodeAssistCalls {
@@ -69,7 +70,7 @@ public final class CodeAssistCalls {
     var request =
         UpstreamRequest.post(
             uri, headers(account).with("Accept", "application/json"), JsonBody.of(body));
-    return object(method, http.send(request));
+    return object(method, account, http.send(request));
   }
 
   /** The answer of a long-running operation such as {@code operations/abc}. */
@@ -79,17 +80,25 @@ public final class CodeAssistCalls {
 
   /** The answer at another Google address. */
   JsonNode get(OAuthAccount account, URI uri) throws IOException, InterruptedException {
-    return object(uri.getPath(), http.get(uri, headers(account)));
+    return object(uri.getPath(), account, http.get(uri, headers(account)));
+  }
+
+  /** Some services quote the token that they refuse. */
+  private static byte[] told(SideHttp.Answer answer, OAuthAccount account) {
+    return new String(answer.body(), StandardCharsets.UTF_8)
+        .replace(account.accessToken().reveal(), "[redacted]")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Headers headers(OAuthAccount account) {
     return Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
   }
 
-  private static JsonNode object(String what, SideHttp.Answer answer) throws IOException {
+  private static JsonNode object(String what, OAuthAccount account, SideHttp.Answer answer)
+      throws IOException {
     JsonNode root;
     try {
-      root = JsonBody.MAPPER.readTree(answer.body());
+      root = JsonBody.MAPPER.readTree(answer.ok() ? answer.body() : told(answer, account));
     } catch (JsonProcessingException _) {
       throw new IOException(
           what + ": status " + answer.status() + ", and the answer is not JSON (expected: JSON)");

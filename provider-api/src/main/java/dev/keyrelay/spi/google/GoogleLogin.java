@@ -72,15 +72,7 @@ public final class GoogleLogin implements Enrolment.Browser {
 
   @Override
   public int callbackPort() {
-    return settings.get("OAUTH_PORT").map(this::port).orElse(registration.port());
-  }
-
-  private int port(String text) {
-    if (!text.strip().matches("\\d{1,5}") || Integer.parseInt(text.strip()) > 65_535) {
-      throw new IllegalArgumentException(
-          registration.prefix() + "_OAUTH_PORT: " + text + " (expected: 0 to 65535)");
-    }
-    return Integer.parseInt(text.strip());
+    return LoginEndpoints.port(settings, registration.prefix(), registration.port());
   }
 
   @Override

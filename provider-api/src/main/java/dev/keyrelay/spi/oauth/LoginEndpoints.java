@@ -36,6 +36,23 @@ public final class LoginEndpoints {
     return base.map(other -> URI.create(other + uri.getRawPath() + query(uri))).orElse(uri);
   }
 
+  /**
+   * The port of a login's callback: {@code <PREFIX>_OAUTH_PORT}, or {@code standard}.
+   *
+   * @throws IllegalArgumentException if the value is no port
+   */
+  public static int port(ProviderSettings settings, String prefix, int standard) {
+    String text = settings.get("OAUTH_PORT").map(String::strip).orElse("");
+    if (text.isEmpty()) {
+      return standard;
+    }
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+      throw new IllegalArgumentException(
+          prefix + "_OAUTH_PORT: " + text + " (expected: 0 to 65535)");
+    }
+    return Integer.parseInt(text);
+  }
+
   private static String query(URI uri) {
     return uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
   }

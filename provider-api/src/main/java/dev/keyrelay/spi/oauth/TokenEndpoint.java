@@ -67,7 +67,7 @@ public final class TokenEndpoint {
     if (answer.ok() && !granted.path("access_token").asText("").isBlank()) {
       return Tokens.read(granted, asked);
     }
-    throw refusal(answer.status(), root);
+    throw refusal(answer.status(), root, form);
   }
 
   private Headers headers(OAuthClient client) {
@@ -81,10 +81,11 @@ public final class TokenEndpoint {
         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private OAuthException refusal(int status, JsonNode root) {
-    String error = root.path("error").asText("");
+  private OAuthException refusal(int status, JsonNode root, Map<String, String> form) {
+    String error = withoutSecrets(root.path("error").asText(""), form);
     String description =
-        root.path("error_description").asText(root.path("message").asText("")).strip();
+        withoutSecrets(
+            root.path("error_description").asText(root.path("message").asText("")).strip(), form);
     String text =
         uri.getHost()
             + " gave no token: status "
@@ -92,6 +93,18 @@ public final class TokenEndpoint {
             + (error.isEmpty() ? "" : ", " + shortened(error))
             + (description.isEmpty() ? "" : ", " + shortened(description));
     return new OAuthException(status, error, text);
+  }
+
+  /** Some services quote what they refuse. */
+  private static String withoutSecrets(String text, Map<String, String> form) {
+    String told = text;
+    for (var field : form.entrySet()) {
+      boolean shown = field.getKey().equals("grant_type") || field.getKey().equals("client_id");
+      if (!shown && !field.getValue().isEmpty()) {
+        told = told.replace(field.getValue(), "[redacted]");
+      }
+    }
+    return told;
   }
 
   private static String shortened(String text) {

@@ -7,26 +7,27 @@ import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.Failure;
-import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
 import dev.keyrelay.spi.QuotaReadings;
-import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamRequest;
 import dev.keyrelay.spi.google.CodeAssistCalls;
+import dev.keyrelay.spi.google.CodeAssistEnvelope;
 import dev.keyrelay.spi.google.CodeAssistProject;
 import dev.keyrelay.spi.google.GoogleFailures;
 import dev.keyrelay.spi.google.GoogleLogin;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** Antigravity. Answers are Gemini's, in {@code response}. */
 final class AntigravityProvider implements Provider {
@@ -50,6 +51,7 @@ final class AntigravityProvider implements Provider {
   private final CodeAssistProject projects;
   private final AntigravityQuota quota;
   private final AntigravityRequest requests;
+  private final ThoughtCache thoughts;
 
   AntigravityProvider(ProviderContext context) {
     profile =
@@ -69,7 +71,11 @@ final class AntigravityProvider implements Provider {
     login = new GoogleLogin(context, REGISTRATION);
     projects = new CodeAssistProject(context, base, AntigravityFactory.PREFIX);
     quota = new AntigravityQuota(new CodeAssistCalls(context.http(), base), projects, profile);
-    requests = new AntigravityRequest(Switches.of(context.settings()));
+    thoughts =
+        new ThoughtCache(
+            context.clock(),
+            context.settings().duration("SIGNATURE_CACHE_TTL", Duration.ofHours(1)));
+    requests = new AntigravityRequest(Switches.of(context.settings()), thoughts);
   }
 
   @Override
@@ -79,21 +85,26 @@ final class AntigravityProvider implements Provider {
 
   @Override
   public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
-    if (!(credential instanceof Credential.OAuthAccount account)) {
-      throw new UnsupportedCallException(
-          "antigravity takes Google accounts alone (expected: an OAuth account)");
-    }
-    String method = call.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
-    String accept = call.stream() ? "text/event-stream" : "application/json";
-    return UpstreamRequest.post(
-        URI.create(base + "/v1internal:" + method),
-        Headers.NONE.with("Authorization", "Bearer ", account.accessToken()).with("Accept", accept),
+    var account =
+        CodeAssistEnvelope.account(
+            credential, "antigravity takes Google accounts alone (expected: an OAuth account)");
+    return CodeAssistEnvelope.request(
+        base,
+        CodeAssistEnvelope.generation(call),
+        call.stream(),
+        account,
         requests.of(call, projects.of(account)));
   }
 
   @Override
   public JsonNode unwrap(JsonNode payload) {
-    return payload.path("response").isObject() ? payload.path("response") : payload;
+    return thoughts.watch().apply(CodeAssistEnvelope.unwrap(payload));
+  }
+
+  @Override
+  public UnaryOperator<JsonNode> streamUnwrap() {
+    var watch = thoughts.watch();
+    return event -> watch.apply(CodeAssistEnvelope.unwrap(event));
   }
 
   @Override

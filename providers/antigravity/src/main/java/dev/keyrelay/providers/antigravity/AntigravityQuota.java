@@ -9,16 +9,11 @@ import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.google.CodeAssistCalls;
 import dev.keyrelay.spi.google.CodeAssistProject;
+import dev.keyrelay.spi.google.CodeAssistQuotas;
 import dev.keyrelay.spi.google.CodeAssistTier;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -58,58 +53,28 @@ final class AntigravityQuota implements QuotaReadings {
   public List<QuotaReading> read(Credential credential) throws IOException, InterruptedException {
     var account = account(credential);
     var tier = account.attribute("tier");
-    var lowest = new HashMap<String, QuotaReading>();
+    boolean paid = tier.map(CodeAssistTier::of).map(CodeAssistTier::rank).orElse(10) <= 2;
+    var quotas =
+        new CodeAssistQuotas(profile, tier, paid ? "5h" : "weekly", AntigravityQuota::limit);
     for (var model : available(account).properties()) {
       JsonNode info = model.getValue().path("quotaInfo");
       if (info.isObject()) {
-        var reading = reading(model.getKey(), info, tier);
-        lowest.merge(reading.subject(), reading, AntigravityQuota::lower);
+        quotas.add(model.getKey(), info);
       }
     }
-    return lowest.values().stream().sorted(Comparator.comparing(QuotaReading::subject)).toList();
+    return quotas.readings();
   }
 
-  private static QuotaReading lower(QuotaReading one, QuotaReading other) {
-    return one.remainingFraction().orElse(0) <= other.remainingFraction().orElse(0) ? one : other;
-  }
-
-  private QuotaReading reading(String model, JsonNode info, Optional<String> tier) {
-    String subject = profile.quotaGroup(model).orElse(model);
-    // A fraction that is null or absent is an empty quota.
-    double left = Math.clamp(info.path("remainingFraction").asDouble(0), 0, 1);
-    var limit = limit(tier, subject);
-    boolean paid = tier.map(CodeAssistTier::of).map(CodeAssistTier::rank).orElse(10) <= 2;
-    return new QuotaReading(
-        subject,
-        paid ? "5h" : "weekly",
-        limit,
-        limit.isPresent()
-            ? OptionalLong.of((long) Math.floor((1 - left) * limit.getAsLong() + 1e-6))
-            : OptionalLong.empty(),
-        OptionalDouble.of(left),
-        left < 1 ? time(info.path("resetTime").asText("")) : Optional.empty(),
-        left == 0,
-        tier);
-  }
-
-  private static OptionalLong limit(Optional<String> tier, String subject) {
+  private static OptionalLong limit(CodeAssistTier tier, String subject) {
     var known = LIMITS.get(subject);
     if (known == null) {
       return OptionalLong.empty();
     }
-    return switch (CodeAssistTier.of(tier.orElse(""))) {
+    return switch (tier) {
       case PRO -> OptionalLong.of(known.getFirst());
       case FREE -> OptionalLong.of(known.getLast());
       case ULTRA, OTHER -> OptionalLong.empty();
     };
-  }
-
-  private static Optional<Instant> time(String text) {
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
   }
 
   private JsonNode available(Credential.OAuthAccount account)

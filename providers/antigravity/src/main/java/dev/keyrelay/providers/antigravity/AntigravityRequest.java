@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.UpstreamCall;
+import dev.keyrelay.spi.google.CodeAssistEnvelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,19 +19,22 @@ final class AntigravityRequest {
 
   private final Switches switches;
 
-  AntigravityRequest(Switches switches) {
+  private final ThoughtCache thoughts;
+
+  AntigravityRequest(Switches switches, ThoughtCache thoughts) {
     this.switches = switches;
+    this.thoughts = thoughts;
   }
 
   JsonBody of(UpstreamCall call, Optional<String> project) {
     ObjectNode request = call.body().tree();
-    String model = call.model().substring(call.model().lastIndexOf('/') + 1);
+    String model = CodeAssistEnvelope.model(call);
     var family = Family.of(model);
     var thinking = Thinking.of(request);
     String upstream = Models.upstream(model, thinking);
     thinking.apply(request, family, switches.clampThinking());
     if (family == Family.CLAUDE && switches.sanitiseThinking()) {
-      ClaudeThinking.mend(request, thinking.isOn() || upstream.endsWith("-thinking"));
+      ClaudeThinking.mend(request, thinking.isOn() || upstream.endsWith("-thinking"), thoughts);
     }
     boolean tools = Tools.fit(request, family, switches.schemaHints(family));
     if (tools && switches.parallel(family)) {

@@ -14,13 +14,16 @@ final class ClaudeThinking {
 
   private ClaudeThinking() {}
 
-  static void mend(ObjectNode request, boolean thinks) {
+  static void mend(ObjectNode request, boolean thinks, ThoughtCache thoughts) {
     if (!(request.path("contents") instanceof ArrayNode contents)) {
       return;
     }
     for (JsonNode content : contents) {
       if (content.path("parts") instanceof ArrayNode parts) {
         keep(parts, thinks);
+        if (thinks && content.path("role").asText().equals("model")) {
+          thoughts.restore(parts);
+        }
       }
     }
     if (thinks && inToolLoop(contents) && !beginsWithThought(contents)) {

@@ -5,8 +5,10 @@ import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.UpstreamCall;
+import dev.keyrelay.spi.kit.ManualClock;
 import dev.keyrelay.spi.kit.MapSettings;
 import dev.keyrelay.spi.kit.SampleCalls;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes request bodies in tests. */
@@ -19,7 +21,9 @@ final class Requests {
     var call =
         new UpstreamCall(
             Operation.GENERATE, Dialect.GEMINI, model, true, SampleCalls.body(body), Headers.NONE);
-    return new AntigravityRequest(Switches.of(MapSettings.of(settings)))
+    return new AntigravityRequest(
+            Switches.of(MapSettings.of(settings)),
+            new ThoughtCache(new ManualClock(), Duration.ofHours(1)))
         .of(call, Optional.of("my-project"))
         .tree();
   }

@@ -9,16 +9,11 @@ import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.google.CodeAssistCalls;
 import dev.keyrelay.spi.google.CodeAssistProject;
+import dev.keyrelay.spi.google.CodeAssistQuotas;
 import dev.keyrelay.spi.google.CodeAssistTier;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -60,59 +55,24 @@ final class CodeAssistQuota implements QuotaReadings {
   @Override
   public List<QuotaReading> read(Credential credential) throws IOException, InterruptedException {
     var account = account(credential);
-    var tier = account.attribute("tier");
-    var lowest = new HashMap<String, QuotaReading>();
+    var quotas =
+        new CodeAssistQuotas(profile, account.attribute("tier"), "daily", CodeAssistQuota::limit);
     for (JsonNode bucket : buckets(account)) {
       if (bucket.path("tokenType").asText("REQUESTS").equals("REQUESTS")) {
-        var reading = reading(bucket, tier);
-        lowest.merge(reading.subject(), reading, CodeAssistQuota::lower);
+        quotas.add(bucket.path("modelId").asText(), bucket);
       }
     }
-    return lowest.values().stream().sorted(Comparator.comparing(QuotaReading::subject)).toList();
-  }
-
-  private static QuotaReading lower(QuotaReading one, QuotaReading other) {
-    return one.remainingFraction().orElse(0) <= other.remainingFraction().orElse(0) ? one : other;
-  }
-
-  private QuotaReading reading(JsonNode bucket, Optional<String> tier) {
-    String model = bucket.path("modelId").asText();
-    String subject = profile.quotaGroup(model).orElse(model);
-    // A bucket without a fraction is an empty one.
-    double left = Math.clamp(bucket.path("remainingFraction").asDouble(0), 0, 1);
-    var limit = limit(tier, subject);
-    var used =
-        limit.isPresent()
-            ? OptionalLong.of((long) Math.floor((1 - left) * limit.getAsLong() + 1e-6))
-            : OptionalLong.empty();
-    return new QuotaReading(
-        subject,
-        "daily",
-        limit,
-        used,
-        OptionalDouble.of(left),
-        left < 1 ? time(bucket.path("resetTime").asText("")) : Optional.empty(),
-        left == 0,
-        tier);
+    return quotas.readings();
   }
 
   /** Requests a day as found by trials; only these two tiers were tried. */
-  private static OptionalLong limit(Optional<String> tier, String subject) {
+  private static OptionalLong limit(CodeAssistTier tier, String subject) {
     boolean pro = subject.equals("pro");
-    return switch (CodeAssistTier.of(tier.orElse(""))) {
+    return switch (tier) {
       case PRO -> OptionalLong.of(pro ? 250 : 1500);
       case FREE -> OptionalLong.of(pro ? 100 : 1000);
       case ULTRA, OTHER -> OptionalLong.empty();
     };
-  }
-
-  /** A full bucket's reset moves with the clock, so that only a used one's means something. */
-  private static Optional<Instant> time(String text) {
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
   }
 
   private List<JsonNode> buckets(Credential.OAuthAccount account)

@@ -7,7 +7,6 @@ import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.Failure;
-import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
@@ -20,6 +19,7 @@ import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamRequest;
 import dev.keyrelay.spi.google.CodeAssistCalls;
+import dev.keyrelay.spi.google.CodeAssistEnvelope;
 import dev.keyrelay.spi.google.CodeAssistProject;
 import dev.keyrelay.spi.google.GoogleFailures;
 import dev.keyrelay.spi.google.GoogleLogin;
@@ -75,33 +75,29 @@ final class GeminiCliProvider implements Provider {
 
   @Override
   public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
-    if (!(credential instanceof Credential.OAuthAccount account)) {
-      throw new UnsupportedCallException(
-          "gemini_cli takes Google accounts alone; put an API key into GEMINI_API_KEY, for the"
-              + " provider gemini");
-    }
-    String accept = call.stream() ? "text/event-stream" : "application/json";
-    var headers =
-        Headers.NONE.with("Authorization", "Bearer ", account.accessToken()).with("Accept", accept);
+    var account =
+        CodeAssistEnvelope.account(
+            credential,
+            "gemini_cli takes Google accounts alone; put an API key into GEMINI_API_KEY, for the"
+                + " provider gemini");
     return switch (call.operation()) {
-      case GENERATE -> UpstreamRequest.post(uri(call), headers, wrapped(call, account));
-      case COUNT_TOKENS -> UpstreamRequest.post(uri(call), headers, counting(call));
+      case GENERATE ->
+          CodeAssistEnvelope.request(
+              base,
+              CodeAssistEnvelope.generation(call),
+              call.stream(),
+              account,
+              wrapped(call, account));
+      case COUNT_TOKENS ->
+          CodeAssistEnvelope.request(base, "countTokens", false, account, counting(call));
       case COMPLETE, EMBED ->
           throw new UnsupportedCallException(
               call.operation() + ": gemini_cli has no such call (expected: GENERATE)");
     };
   }
 
-  private URI uri(UpstreamCall call) {
-    String method =
-        call.operation() == Operation.COUNT_TOKENS
-            ? "countTokens"
-            : call.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
-    return URI.create(base + "/v1internal:" + method);
-  }
-
   private JsonBody wrapped(UpstreamCall call, Credential.OAuthAccount account) {
-    var head = JsonBody.MAPPER.createObjectNode().put("model", model(call));
+    var head = JsonBody.MAPPER.createObjectNode().put("model", CodeAssistEnvelope.model(call));
     projects.of(account).ifPresent(project -> head.put("project", project));
     return JsonBody.of(head).with("request", call.body());
   }
@@ -115,22 +111,15 @@ final class GeminiCliProvider implements Provider {
                 () ->
                     call.body().get("generateContentRequest").map(inner -> inner.path("contents")));
     var body = JsonBody.MAPPER.createObjectNode();
-    var request = body.putObject("request").put("model", "models/" + model(call));
+    var request =
+        body.putObject("request").put("model", "models/" + CodeAssistEnvelope.model(call));
     request.set("contents", contents.orElseGet(JsonBody.MAPPER::createArrayNode));
     return JsonBody.of(body);
   }
 
-  /** {@code :thinking} marks a model for people; the service does not know it. */
-  private static String model(UpstreamCall call) {
-    String name = call.model().substring(call.model().lastIndexOf('/') + 1);
-    return name.endsWith(":thinking")
-        ? name.substring(0, name.length() - ":thinking".length())
-        : name;
-  }
-
   @Override
   public JsonNode unwrap(JsonNode payload) {
-    return payload.path("response").isObject() ? payload.path("response") : payload;
+    return CodeAssistEnvelope.unwrap(payload);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.keyrelay.providers.iflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
@@ -13,7 +14,7 @@ import java.net.URI;
 import java.util.Map;
 
 /** The second step of a login: the key that model calls use, and whose it is. */
-final class IFlowKey {
+final class IFlowKey implements AccountPreparation {
 
   private final SideHttp http;
   private final URI userInfo;
@@ -21,6 +22,17 @@ final class IFlowKey {
   IFlowKey(SideHttp http, URI userInfo) {
     this.http = http;
     this.userInfo = userInfo;
+  }
+
+  /** An account that came without its key, such as one of unnumbered variables, fetches it. */
+  @Override
+  public boolean isComplete(OAuthAccount account) {
+    return account.secret("api_key").isPresent();
+  }
+
+  @Override
+  public Step next(OAuthAccount account) throws IOException, InterruptedException {
+    return new Ready(fetch(account));
   }
 
   /** The account with its key and its email, or its phone number where there is no email. */

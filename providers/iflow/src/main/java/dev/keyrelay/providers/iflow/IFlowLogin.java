@@ -1,5 +1,6 @@
 package dev.keyrelay.providers.iflow;
 
+import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.Enrolment;
@@ -37,6 +38,10 @@ final class IFlowLogin implements Enrolment, CredentialRefresh {
     page = endpoints.at("https://iflow.cn/oauth");
     refresh = new RefreshTokenGrant(tokens, OAuthClient.of(settings), IFlowFactory.PREFIX, AHEAD);
     key = new IFlowKey(context.http(), endpoints.at("https://iflow.cn/api/oauth/getUserInfo"));
+  }
+
+  AccountPreparation preparation() {
+    return key;
   }
 
   CredentialRefresh refresh() {
@@ -84,7 +89,7 @@ final class IFlowLogin implements Enrolment, CredentialRefresh {
 
     @Override
     public int callbackPort() {
-      return settings.get("OAUTH_PORT").map(Integer::parseInt).orElse(11_451);
+      return LoginEndpoints.port(settings, IFlowFactory.PREFIX, 11_451);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.keyrelay.providers.iflow;
 
+import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.Dialect;
@@ -68,6 +69,11 @@ final class IFlowProvider extends OpenAiCompatibleProvider {
   @Override
   public Optional<CredentialRefresh> credentialRefresh() {
     return Optional.of(login.refresh());
+  }
+
+  @Override
+  public Optional<AccountPreparation> accountPreparation() {
+    return Optional.of(login.preparation());
   }
 
   @Override

@@ -7,8 +7,6 @@ import dev.keyrelay.spi.kit.Specimen;
 class IFlowContractTest extends ProviderContract {
 
   IFlowContractTest() {
-    super(
-        Specimen.of(new IFlowFactory())
-            .lacking(Ability.QUOTA_READINGS, Ability.ACCOUNT_PREPARATION, Ability.WIRE_FORMAT));
+    super(Specimen.of(new IFlowFactory()).lacking(Ability.QUOTA_READINGS, Ability.WIRE_FORMAT));
   }
 }

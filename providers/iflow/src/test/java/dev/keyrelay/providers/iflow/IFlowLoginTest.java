@@ -3,6 +3,8 @@ package dev.keyrelay.providers.iflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrelay.spi.AccountPreparation;
+import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Enrolment.Browser;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.Secret;
@@ -104,6 +106,27 @@ class IFlowLoginTest {
 
     assertThat(fresh.refreshToken()).contains(Secret.of("rt2"));
     assertThat(fresh.secret("api_key")).contains(Secret.of("sk-1"));
+  }
+
+  @Test
+  void accountWithoutItsKeyFetchesItBeforeFirstUse() throws Exception {
+    server.answer(TOKEN, 200, GRANT).answer(USER, 200, OWNER).answer(USER, 200, OWNER);
+    var complete = browser().exchange("code", REDIRECT, "verifier");
+    var account =
+        new Credential.OAuthAccount(
+            "iflow-1",
+            complete.accessToken(),
+            complete.refreshToken(),
+            complete.expiresAt(),
+            Map.of(),
+            Map.of());
+    var preparation = provider.accountPreparation().orElseThrow();
+
+    assertThat(preparation.isComplete(complete)).isTrue();
+    assertThat(preparation.isComplete(account)).isFalse();
+    var ready = (AccountPreparation.Ready) preparation.next(account);
+    assertThat(ready.account().secret("api_key")).contains(Secret.of("sk-1"));
+    assertThat(ready.account().id()).isEqualTo("iflow-1");
   }
 
   private Browser browser() {
