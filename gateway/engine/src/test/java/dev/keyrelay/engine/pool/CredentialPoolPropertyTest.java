@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -108,5 +109,33 @@ final class CredentialPoolPropertyTest {
 
     assertThat(play(first, new Random(seed), 2, 200))
         .isEqualTo(play(second, new Random(seed), 2, 200));
+  }
+
+  @Property(tries = 200)
+  void whatIsExplainedIsWhatHappens(
+      @ForAll long seed,
+      @ForAll RotationMode rotation,
+      @ForAll @IntRange(min = 1, max = 40) int size) {
+    var priorities = new Random(seed).ints(size, 0, 3).toArray();
+    var fixture = new PoolFixture(size, rules(rotation, 2).withTolerance(0), seed, priorities);
+    var random = new Random(seed);
+    for (int round = 0; round < 8; round++) {
+      play(fixture, random, 2, 60);
+      var conversation =
+          round % 2 == 0 ? Conversation.UNKNOWN : Conversation.named(random.nextInt(5));
+      var wish = new LeaseWish("m0", Optional.empty(), conversation, Set.of());
+
+      var told = fixture.pool.explain(wish);
+      var result = fixture.take(wish);
+
+      if (told.candidates().stream().noneMatch(Candidate::usable)) {
+        assertThat(result).isInstanceOf(Denied.class);
+      } else if (!told.waits()) {
+        assertThat(((Lease) result).credential().id()).isEqualTo(told.chosen().orElseThrow());
+      }
+      if (result instanceof Lease lease) {
+        lease.succeed(Optional.empty());
+      }
+    }
   }
 }

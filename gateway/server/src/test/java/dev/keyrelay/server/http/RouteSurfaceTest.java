@@ -102,6 +102,20 @@ class RouteSurfaceTest {
   }
 
   @Test
+  void aSessionIsTheSameWhereverItsIdIsStatedAndAnotherForAnotherModel() throws Exception {
+    start("TRUSTED_SESSION_ID_FIELDS", "my_thread");
+    String ask = "{\"model\":\"openai/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+    gateway.post("/v1/chat/completions", ask + ",\"my_thread\":\"s\",\"user\":\"u\"}");
+    gateway.post("/v1/chat/completions", ask + "}", "x-claude-code-session-id", "s");
+    gateway.post("/v1/chat/completions", ask + "}", "session-id", "s");
+    gateway.post("/v1/chat/completions", ask + ",\"prompt_cache_key\":\"s\"}");
+
+    var session = explain("openai/m&session=s").at("/targets/0/session");
+    assertThat(session.path("requests").longValue()).isEqualTo(4);
+    assertThat(explain("openai/m&session=u").at("/targets/0/session").isNull()).isTrue();
+  }
+
+  @Test
   void exclusionsHaveAReasonASourceAndAnExpiry() throws Exception {
     start("RATE_LIMIT_OPENAI_ALL", "1rpm");
     gateway.upstream.forget();
