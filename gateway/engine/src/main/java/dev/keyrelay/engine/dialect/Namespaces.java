@@ -61,7 +61,10 @@ final class Namespaces {
 
   /** Too long a name keeps its beginning, and is told apart by a hash. */
   private static String joined(Place place) {
-    String name = place.namespace().replaceAll("_+$", "") + "__" + place.name();
+    String name =
+        place.namespace().equals(place.name())
+            ? place.name()
+            : place.namespace().replaceAll("_+$", "") + "__" + place.name();
     return name.length() <= LONGEST
         ? name
         : name.substring(0, LONGEST - 9) + "_" + String.format("%08x", name.hashCode());

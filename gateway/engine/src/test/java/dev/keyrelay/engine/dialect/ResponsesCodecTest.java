@@ -101,6 +101,73 @@ final class ResponsesCodecTest {
     assertThat(added.at("/item/name").textValue()).isEqualTo("f");
   }
 
+  private static final String OWN_TOOLS =
+      "{\"tools\":[{\"type\":\"local_shell\"},{\"type\":\"tool_search\",\"execution\":\"client\",\"description\":\"Finds"
+          + " tools.\",\"parameters\":{\"type\":\"object\"}}],\"input\":["
+          + "{\"role\":\"user\",\"content\":\"x\"},{\"type\":\"local_shell_call\",\"call_id\":\"a\","
+          + "\"action\":{\"type\":\"exec\",\"command\":[\"ls\"],\"env\":{}}},"
+          + "{\"type\":\"local_shell_call_output\",\"id\":\"a\",\"output\":\"files\"},"
+          + "{\"type\":\"tool_search_call\",\"call_id\":\"b\",\"execution\":\"client\","
+          + "\"arguments\":{\"query\":\"q\"}},{\"type\":\"tool_search_output\",\"call_id\":\"b\","
+          + "\"execution\":\"client\",\"tools\":[{\"type\":\"namespace\",\"name\":\"n\",\"tools\":["
+          + "{\"type\":\"function\",\"name\":\"f\"}]}]},{\"type\":\"tool_search_output\","
+          + "\"call_id\":\"c\",\"execution\":\"client\",\"tools\":[{\"type\":\"namespace\","
+          + "\"name\":\"n\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]}]}]}";
+
+  private static Translation ownTools() throws Exception {
+    return Translation.between(
+        Dialect.OPENAI_RESPONSES,
+        Dialect.OPENAI_CHAT,
+        JsonBody.parse(OWN_TOOLS.getBytes(StandardCharsets.UTF_8)),
+        new TranslationOptions("m", "gpt", true, false, 9, "id", 7));
+  }
+
+  @Test
+  void toolsThatTheClientRunsAreShownAsFunctionsWithThoseThatItsSearchesFound() throws Exception {
+    var request = ownTools().request().tree();
+    assertThat(request.path("tools").findValuesAsText("name"))
+        .containsExactly("local_shell", "tool_search", "n__f");
+    assertThat(request.at("/messages/1/tool_calls/0/function/arguments").textValue())
+        .contains("\"command\":[\"ls\"]")
+        .doesNotContain("exec");
+    assertThat(request.at("/messages/2/content").textValue()).isEqualTo("files");
+    assertThat(request.path("messages").findValuesAsText("content")).contains("Tools found: n__f");
+  }
+
+  @Test
+  void callsOfToolsThatTheClientRunsComeBackAsItemsOfTheirOwn() throws Exception {
+    var stream = ownTools().stream();
+    var events = new ArrayList<JsonNode>();
+    String call =
+        "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":%d,"
+            + "\"id\":\"t%d\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":"
+            + "\"%s\"}}]}}]}";
+    for (String event :
+        List.of(
+            call.formatted(0, 0, "local_shell", "{\\\"command\\\":[\\\"ls\\\"]}"),
+            call.formatted(1, 1, "tool_search", "{\\\"query\\\":\\\"q\\\"}"),
+            "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},"
+                + "\"finish_reason\":\"tool_calls\"}]}",
+            "[DONE]")) {
+      stream.accept(SseEvent.of("", event)).forEach(told -> events.add(json(told.text())));
+    }
+    var done =
+        events.stream()
+            .filter(event -> event.path("type").asText().equals("response.output_item.done"))
+            .map(event -> event.path("item"))
+            .toList();
+    assertThat(done.get(0).path("type").textValue()).isEqualTo("local_shell_call");
+    assertThat(done.get(0).path("action"))
+        .isEqualTo(json("{\"type\":\"exec\",\"command\":[\"ls\"],\"env\":{}}"));
+    assertThat(done.get(1).path("type").textValue()).isEqualTo("tool_search_call");
+    assertThat(done.get(1).path("arguments")).isEqualTo(json("{\"query\":\"q\"}"));
+    assertThat(done.get(1).path("call_id").textValue()).isEqualTo("t1");
+    assertThat(events).noneMatch(event -> event.path("type").asText().contains("arguments"));
+    for (int i = 0; i < events.size(); i++) {
+      assertThat(events.get(i).path("sequence_number").intValue()).isEqualTo(i);
+    }
+  }
+
   @Test
   void theSignatureOfAGeminiCallComesBackByteForByte() {
     var request =

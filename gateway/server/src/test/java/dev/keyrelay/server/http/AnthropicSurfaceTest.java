@@ -156,4 +156,16 @@ class AnthropicSurfaceTest {
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).at("/error/message").textValue()).contains("model: missing");
   }
+
+  @Test
+  void aThreadIsRefusedInTheWordThatTheClientKnows() throws Exception {
+    var answer =
+        gateway.post(
+            "/v1/messages",
+            "{\"model\":\"openai/gpt-x\",\"max_tokens\":5,\"thread\":\"t\",\"messages\":"
+                + "[{\"role\":\"user\",\"content\":\"x\"}]}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).at("/error/details/error_code").textValue())
+        .isEqualTo("thread_unsupported_request");
+  }
 }

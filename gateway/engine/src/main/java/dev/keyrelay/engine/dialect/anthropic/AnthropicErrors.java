@@ -22,7 +22,12 @@ public final class AnthropicErrors implements ErrorShape {
   @Override
   public ObjectNode body(ClientError error) {
     var body = JsonBody.MAPPER.createObjectNode().put("type", "error");
-    body.putObject("error").put("type", type(error.kind())).put("message", message(error));
+    var told =
+        body.putObject("error").put("type", type(error.kind())).put("message", message(error));
+    if (error.param().filter("thread"::equals).isPresent()) {
+      // By this the SDK's tool runner knows to send whole conversations instead.
+      told.putObject("details").put("error_code", "thread_unsupported_request");
+    }
     return body;
   }
 

@@ -45,8 +45,14 @@ final class InputReader {
     String type = item.text("type").orElse("message");
     switch (type) {
       case "message" -> message(item);
-      case "function_call_output", "custom_tool_call_output" ->
+      case "function_call_output", "custom_tool_call_output", "local_shell_call_output" ->
           add(Turn.Role.USER, List.of(items.result(item, type.startsWith("custom"))));
+      case "tool_search_output" -> {
+        tools.addAll(item.list("tools"));
+        if (item.text("call_id").isPresent()) {
+          add(Turn.Role.USER, List.of(ItemReader.found(item)));
+        }
+      }
       case "additional_tools" -> tools.addAll(item.list("tools"));
       case "item_reference" ->
           throw new UnsupportedCallException(

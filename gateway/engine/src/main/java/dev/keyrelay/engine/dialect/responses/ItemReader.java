@@ -33,7 +33,12 @@ final class ItemReader {
       case "reasoning" -> thoughts(item);
       case "function_call" -> List.of(call(item, "arguments", false));
       case "custom_tool_call" -> List.of(call(item, "input", true));
-      default -> List.of(new Part.Native(Dialect.OPENAI_RESPONSES, node, Optional.empty()));
+      default ->
+          List.of(
+              ClientTool.ofItem(node)
+                  .<Part>map(tool -> tool.call(item))
+                  .orElseGet(
+                      () -> new Part.Native(Dialect.OPENAI_RESPONSES, node, Optional.empty())));
     };
   }
 
@@ -66,7 +71,32 @@ final class ItemReader {
             ? List.of(Part.Text.of(output.map(JsonNode::textValue).orElse("")))
             : item.list("output").stream().map(node -> part(node, "input.output")).toList();
     return new Part.ToolResult(
-        item.needText("call_id"), Optional.empty(), parts, false, custom, Optional.empty());
+        item.text("call_id").or(() -> item.text("id")).orElseGet(() -> item.needText("call_id")),
+        Optional.empty(),
+        parts,
+        false,
+        custom,
+        Optional.empty());
+  }
+
+  /** What a search among the client's tools found, which the model may call from now on. */
+  static Part found(Fields item) {
+    var names = new ArrayList<String>();
+    for (var tool : item.list("tools")) {
+      String name = tool.path("name").asText();
+      boolean space = tool.path("type").asText().equals("namespace");
+      tool.path("tools").forEach(inner -> names.add(name + "__" + inner.path("name").asText()));
+      if (!space) {
+        names.add(name);
+      }
+    }
+    return new Part.ToolResult(
+        item.needText("call_id"),
+        Optional.empty(),
+        List.of(Part.Text.of("Tools found: " + String.join(", ", names))),
+        false,
+        false,
+        Optional.empty());
   }
 
   List<Part> content(Fields item) {

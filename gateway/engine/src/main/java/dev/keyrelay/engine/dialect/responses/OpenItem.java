@@ -24,6 +24,7 @@ final class OpenItem {
   private final List<Citation> citations = new ArrayList<>();
   private final ArrayNode chances = Trees.array();
   private Optional<Opaque> opaque = Optional.empty();
+  private final boolean toldWhole;
   private boolean begun;
 
   OpenItem(Part part, String id, int index, BiConsumer<String, ObjectNode> say) {
@@ -31,6 +32,7 @@ final class OpenItem {
     this.id = id;
     this.index = index;
     this.say = say;
+    this.toldWhole = ClientTool.of(part).isPresent();
     switch (part) {
       case Part.ToolCall call -> {
         opaque = call.signature();
@@ -65,6 +67,10 @@ final class OpenItem {
 
   void grow(String piece) {
     if (piece.isEmpty()) {
+      return;
+    }
+    if (toldWhole) {
+      text.append(piece);
       return;
     }
     begin();
@@ -118,7 +124,7 @@ final class OpenItem {
   }
 
   private void begin() {
-    if (begun) {
+    if (begun || toldWhole) {
       return;
     }
     begun = true;
@@ -173,11 +179,13 @@ final class OpenItem {
       grow("{}");
     }
     String arguments = none ? "{}" : said;
-    say.accept(
-        call.custom()
-            ? "response.custom_tool_call_input.done"
-            : "response.function_call_arguments.done",
-        event().put(call.custom() ? "input" : "arguments", arguments));
+    if (!toldWhole) {
+      say.accept(
+          call.custom()
+              ? "response.custom_tool_call_input.done"
+              : "response.function_call_arguments.done",
+          event().put(call.custom() ? "input" : "arguments", arguments));
+    }
     var whole =
         new Part.ToolCall(
             call.id(),
@@ -188,6 +196,9 @@ final class OpenItem {
             Optional.empty(),
             Optional.empty());
     var item = ResponseWriter.item(whole, id, new Drops()).orElseThrow();
+    if (toldWhole) {
+      item("response.output_item.added", item.deepCopy().put("status", "in_progress"));
+    }
     item("response.output_item.done", item);
     return item;
   }

@@ -31,6 +31,10 @@ final class OutputItems {
   }
 
   static ObjectNode call(Part.ToolCall call) {
+    var own = ClientTool.of(call);
+    if (own.isPresent()) {
+      return own.get().item(call);
+    }
     var item =
         Trees.object()
             .put("type", call.custom() ? "custom_tool_call" : "function_call")

@@ -13,6 +13,7 @@ import dev.keyrelay.spi.chat.Extensions;
 import dev.keyrelay.spi.chat.Tool;
 import dev.keyrelay.spi.chat.ToolChoice;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,8 +34,10 @@ final class ResponseTools {
     var tools = new ArrayList<Tool>();
     for (var node : nodes) {
       var tool = new Fields(node, "tools");
-      String type = tool.text("type").orElse("function");
+      var own = ClientTool.ofTool(node);
+      String type = own.isPresent() ? "" : tool.text("type").orElse("function");
       switch (type) {
+        case "" -> own.ifPresent(client -> tools.add(client.function(tool)));
         case "function" -> tools.add(function(tool, Optional.empty(), "", drops));
         case "custom" ->
             tools.add(
@@ -51,12 +54,26 @@ final class ResponseTools {
         default -> tools.add(new Tool.Native(Dialect.OPENAI_RESPONSES, node));
       }
     }
-    return tools;
+    return onceEach(tools);
+  }
+
+  /** A search finds tools again and again, and no service takes two of one name. */
+  private static List<Tool> onceEach(List<Tool> tools) {
+    var seen = new HashSet<String>();
+    return tools.stream()
+        .filter(
+            tool ->
+                !(tool instanceof Tool.Function function)
+                    || seen.add(function.namespace().orElse("") + "\n" + function.name()))
+        .toList();
   }
 
   private static boolean runByClient(JsonNode tool) {
     String type = tool.path("type").asText("function");
-    return type.equals("function") || type.equals("custom") || type.equals("namespace");
+    return type.equals("function")
+        || type.equals("custom")
+        || type.equals("namespace")
+        || ClientTool.ofTool(tool).isPresent();
   }
 
   /** The tools of a namespace; what is said of all of them is said with the first. */

@@ -53,8 +53,15 @@ public record ClientError(
         kindOf(failure.kind()),
         failure.message(),
         failure.code(),
-        Optional.empty(),
+        failure.kind() == FailureKind.UNSUPPORTED ? field(failure.message()) : Optional.empty(),
         failure.retryAfter());
+  }
+
+  /** What the gateway refuses itself, it names before the colon. */
+  private static Optional<String> field(String message) {
+    int colon = message.indexOf(": ");
+    return Optional.of(message.substring(0, Math.max(0, colon)))
+        .filter(name -> name.matches("[a-z][A-Za-z0-9_.]*"));
   }
 
   /** This error with another status. */
