@@ -14,6 +14,11 @@ record Failures(Console console) implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult arguments) {
+    return tell(console, failure);
+  }
+
+  /** Prints it; the exit code. */
+  static int tell(Console console, Exception failure) {
     if (isForeseen(failure)) {
       console.err().println("keyrelay: " + failure.getMessage());
     } else {

@@ -33,6 +33,17 @@ final class HomeOption {
    * @throws CommandException when there is no such folder
    */
   Configuration read(Surroundings surroundings, Map<String, String> options) {
+    return read(folder, surroundings, options);
+  }
+
+  /** The folder that the command line names, if it names one. */
+  Optional<Path> folder() {
+    return folder;
+  }
+
+  /** The configuration of a folder, or of the home that is chosen where none is named. */
+  static Configuration read(
+      Optional<Path> folder, Surroundings surroundings, Map<String, String> options) {
     Home home =
         Home.chosen(
             folder.map(surroundings.workingDirectory()::resolve),

@@ -10,7 +10,19 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(Surroundings.ofProcess()).execute(arguments));
+    var surroundings = Surroundings.ofProcess();
+    System.exit(
+        Serving.plain(arguments)
+            .map(serving -> serve(serving, surroundings))
+            .orElseGet(() -> commandLine(surroundings).execute(arguments)));
+  }
+
+  private static int serve(Serving serving, Surroundings surroundings) {
+    try {
+      return serving.run(surroundings);
+    } catch (InterruptedException | RuntimeException e) {
+      return Failures.tell(surroundings.console(), e);
+    }
   }
 
   static CommandLine commandLine(Surroundings surroundings) {

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /** A gateway that serves: plugins, engine and HTTP application of one configuration. */
 public final class Gateway implements AutoCloseable {
@@ -33,14 +36,27 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(
       Configuration configuration, Plugins plugins, ClientKeys keys, ServerOptions options) {
-    var application = Application.prepare(options);
+    return start(configuration, () -> plugins, keys, options);
+  }
+
+  /** The same while the providers are yet to be loaded, which is done beside the rest. */
+  public static Gateway start(
+      Configuration configuration,
+      Supplier<Plugins> plugins,
+      ClientKeys keys,
+      ServerOptions options) {
+    var prepared = new FutureTask<>(() -> Application.prepare(options));
+    Thread.ofPlatform().name("prepare").daemon().start(prepared);
     Core core;
     try {
-      core = Core.of(configuration, plugins, keys, state(configuration), application.loops());
+      var loaded = plugins.get();
+      var state = state(configuration);
+      core = Core.of(configuration, loaded, keys, state, awaited(prepared).loops());
     } catch (RuntimeException e) {
-      application.close();
+      awaited(prepared).close();
       throw e;
     }
+    var application = awaited(prepared);
     try {
       core.engine().importUsage(configuration.home().originalUsage()).log();
       core.engine().lookAfterAccounts();
@@ -51,6 +67,19 @@ public final class Gateway implements AutoCloseable {
       core.close();
       application.close();
       throw e;
+    }
+  }
+
+  private static Application awaited(FutureTask<Application> prepared) {
+    try {
+      return prepared.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("Interrupted while starting.", e);
     }
   }
 

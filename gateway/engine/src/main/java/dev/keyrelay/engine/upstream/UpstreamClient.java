@@ -14,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Calls upstream services. The calling thread, which should be a virtual one, waits for the
@@ -29,7 +30,7 @@ public final class UpstreamClient implements AutoCloseable {
   private static final NettyReadBufferFactory BUFFERS =
       NettyReadBufferFactory.of(ByteBufAllocator.DEFAULT);
 
-  private final RawHttpClient http;
+  private final CompletableFuture<RawHttpClient> http;
   private final EventLoopGroup loops;
   private final Runnable release;
   private final Ticker ticker = Ticker.systemTicker();
@@ -37,16 +38,22 @@ public final class UpstreamClient implements AutoCloseable {
   /** A client with event loops of its own. */
   public UpstreamClient(UpstreamOptions options) {
     var own = Transport.loops();
-    this.http = Transport.client(options, own);
+    this.http = made(options, own);
     this.loops = own.group();
     this.release = () -> Transport.shutDown(own.group());
   }
 
   /** A client on event loops that others use too. */
   public UpstreamClient(UpstreamOptions options, EventLoops shared) {
-    this.http = Transport.client(options, shared);
+    this.http = made(options, shared);
     this.loops = shared.group();
     this.release = () -> {};
+  }
+
+  /** Beside everything else, because reading the certificates of TLS takes long. */
+  private static CompletableFuture<RawHttpClient> made(UpstreamOptions options, EventLoops loops) {
+    return CompletableFuture.supplyAsync(
+        () -> Transport.client(options, loops), Thread.ofPlatform().name("http")::start);
   }
 
   /**
@@ -69,7 +76,7 @@ public final class UpstreamClient implements AutoCloseable {
     long sentAt = ticker.nanoTime();
     var message = message(request);
     var exchange = new Exchange(message, loops);
-    http.exchange(message, body(body), null).subscribe(exchange);
+    http.join().exchange(message, body(body), null).subscribe(exchange);
     var response =
         exchange.await(
             Intake.Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));
@@ -106,7 +113,7 @@ public final class UpstreamClient implements AutoCloseable {
   @Override
   public void close() {
     try {
-      http.close();
+      http.join().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -1,0 +1,146 @@
+package dev.keyrelay.cli;
+
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Finding;
+import dev.keyrelay.engine.config.ServerSettings;
+import dev.keyrelay.engine.config.Variables;
+import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.plugin.PluginLoader;
+import dev.keyrelay.server.Gateway;
+import dev.keyrelay.server.ServerOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code serve} does, as its command line says. Reads the usual forms of that command line by
+ * itself, because reading it with picocli takes longer than all the rest of a start.
+ *
+ * @param home the folder named, if one is
+ * @param host the address named, if one is
+ * @param port the port named, if one is
+ */
+record Serving(
+    Optional<Path> home, Optional<String> host, Optional<Integer> port, boolean requestLogging) {
+
+  private static final String LOGGING = "--enable-request-logging";
+  private static final Set<String> VALUED = Set.of("--home", "--host", "--port");
+
+  /** What a command line says if it is a plain one of {@code serve}; picocli's else. */
+  static Optional<Serving> plain(String... arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("serve")) {
+      return Optional.empty();
+    }
+    var given = new HashMap<String, String>();
+    for (int i = 1; i < arguments.length; i++) {
+      String[] option = arguments[i].split("=", 2);
+      boolean valued = VALUED.contains(option[0]);
+      boolean apart = valued && option.length == 1;
+      if ((!valued && !arguments[i].equals(LOGGING)) || (apart && i + 1 == arguments.length)) {
+        return Optional.empty();
+      }
+      String value = apart ? arguments[++i] : option[option.length - 1];
+      if (!value.matches(valued ? "[^-@].*" : LOGGING) || given.put(option[0], value) != null) {
+        return Optional.empty();
+      }
+    }
+    var port = Optional.ofNullable(given.get("--port"));
+    return port.filter(digits -> !digits.matches("\\d{1,9}")).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Serving(
+                Optional.ofNullable(given.get("--home")).map(Path::of),
+                Optional.ofNullable(given.get("--host")),
+                port.map(Integer::valueOf),
+                given.containsKey(LOGGING)));
+  }
+
+  /** Serves until the process ends. */
+  int run(Surroundings surroundings) throws InterruptedException {
+    Configuration configuration = HomeOption.read(home, surroundings, optionsAsVariables());
+    ServerOptions options = options(configuration.gateway().server());
+    ClientKeys keys = clientKeys(surroundings, configuration, options);
+    var folders = surroundings.distribution().pluginFolders(configuration);
+    try (Gateway gateway =
+        Gateway.start(configuration, () -> PluginLoader.load(folders), keys, options)) {
+      report(surroundings, configuration);
+      if (!closeAtShutdown(gateway)) {
+        return ExitCodes.OK;
+      }
+      new Greeting(surroundings.console(), configuration, keys, sureModel(gateway.engine()))
+          .print(gateway.uri());
+      gateway.awaitClose();
+    }
+    return ExitCodes.OK;
+  }
+
+  private Map<String, String> optionsAsVariables() {
+    return requestLogging ? Map.of("ENABLE_REQUEST_LOGGING", "true") : Map.of();
+  }
+
+  private ServerOptions options(ServerSettings settings) {
+    try {
+      return ServerOptions.defaults()
+          .listeningOn(host.orElse(settings.host()), port.orElse(settings.port()))
+          .withMaxRequestBytes(settings.maxBodyBytes());
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ClientKeys clientKeys(
+      Surroundings surroundings, Configuration configuration, ServerOptions options) {
+    String variable = Variables.PROXY_API_KEY.name();
+    if (!options.loopbackOnly() && configuration.environment().get(variable).isEmpty()) {
+      throw new CommandException(
+          "Others can reach "
+              + options.host()
+              + ", so clients need a key of your choosing: set "
+              + variable
+              + " in the environment or in "
+              + configuration.home().envFile()
+              + ", or listen on 127.0.0.1.");
+    }
+    ClientKeys keys =
+        ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
+    if (keys.keys().isEmpty()) {
+      report(surroundings, configuration);
+      throw new CommandException("Without a key no client could come in.");
+    }
+    return keys;
+  }
+
+  private static void report(Surroundings surroundings, Configuration configuration) {
+    for (Finding finding : configuration.findings()) {
+      surroundings.console().err().println(finding.level() + " " + finding);
+    }
+  }
+
+  /** The demo's model, or one that the user declared; what upstream has is not known yet. */
+  private static Optional<String> sureModel(Engine engine) {
+    if (engine.providers().containsKey("demo")) {
+      return Optional.of("demo/echo");
+    }
+    return engine.providers().keySet().stream()
+        .flatMap(
+            id ->
+                engine.wiring().policies().of(id).models().all().stream()
+                    .map(model -> id + "/" + model.name()))
+        .filter(name -> name.matches("[A-Za-z0-9._:/@-]+"))
+        .findFirst();
+  }
+
+  /** False if the process is ending already. */
+  private static boolean closeAtShutdown(Gateway gateway) {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
+      return true;
+    } catch (IllegalStateException ending) {
+      return false;
+    }
+  }
+}
