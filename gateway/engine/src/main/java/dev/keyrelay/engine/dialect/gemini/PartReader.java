@@ -69,14 +69,9 @@ final class PartReader {
       content.add(Part.Text.of(text));
     }
     response.list("parts").forEach(part -> content.add(read(part, response.path("parts"))));
+    String id = ids.ofResult(response.text("id"), name);
     response.dropRest(drops);
-    return new Part.ToolResult(
-        ids.ofResult(response.text("id"), name),
-        Optional.of(name),
-        content,
-        error,
-        false,
-        Optional.empty());
+    return new Part.ToolResult(id, Optional.of(name), content, error, false, Optional.empty());
   }
 
   /** Whether an object is one text under the name that Google's documentation proposes. */

@@ -43,6 +43,10 @@ final class CandidateReader {
   private final Drops drops;
   private Open open = Open.NOTHING;
   private boolean declined;
+
+  /** Whether thoughts come in a field of their own, which the details repeat. */
+  private boolean plainThoughts;
+
   private Optional<String> reason = Optional.empty();
 
   CandidateReader(int candidate, String answerId, Drops drops) {
@@ -99,8 +103,9 @@ final class CandidateReader {
       plain = delta.path("reasoning").isTextual() ? delta.get("reasoning").textValue() : "";
     }
     text(plain, Open.THINKING, out);
+    plainThoughts |= !plain.isEmpty();
     for (var detail : delta.path("reasoning_details")) {
-      if (plain.isEmpty()) {
+      if (!plainThoughts) {
         text(detail.path("text").asText(detail.path("summary").asText("")), Open.THINKING, out);
       }
       Thoughts.opaque(detail)

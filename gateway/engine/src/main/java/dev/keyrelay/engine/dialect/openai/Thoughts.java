@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.Trees;
@@ -25,11 +26,24 @@ final class Thoughts {
     var text = message.text("reasoning_content").or(() -> message.text("reasoning"));
     message.ignore("reasoning");
     message.list("reasoning_details").forEach(detail -> add(thoughts, detail));
-    if (thoughts.isEmpty()) {
-      text.filter(t -> !t.isEmpty())
-          .ifPresent(t -> thoughts.add(new Thinking(t, false, Optional.empty())));
+    boolean wordless = thoughts.stream().allMatch(thought -> thought.text().isEmpty());
+    if (wordless) {
+      text.filter(t -> !t.isEmpty()).ifPresent(t -> addWords(thoughts, t));
     }
     return thoughts;
+  }
+
+  /** The proof of a streamed thought comes without its words, which are told beside it. */
+  private static void addWords(List<Thinking> thoughts, String text) {
+    for (int i = 0; i < thoughts.size(); i++) {
+      var proof = thoughts.get(i).opaque().orElseThrow();
+      if (proof.family() != Family.ANTHROPIC_REDACTED) {
+        boolean summary = proof.family() != Family.ANTHROPIC;
+        thoughts.set(i, new Thinking(text, summary, Optional.of(proof)));
+        return;
+      }
+    }
+    thoughts.addFirst(new Thinking(text, false, Optional.empty()));
   }
 
   private static void add(List<Thinking> thoughts, JsonNode detail) {
@@ -38,12 +52,12 @@ final class Thoughts {
     var opaque = opaque(detail);
     boolean completes =
         text.isEmpty()
-            && opaque.filter(o -> o.family() == Family.OPENAI).isPresent()
+            && opaque.filter(o -> o.family() != Family.ANTHROPIC_REDACTED).isPresent()
             && !thoughts.isEmpty()
-            && thoughts.getLast().summary()
             && thoughts.getLast().opaque().isEmpty();
     if (completes) {
-      thoughts.add(new Thinking(thoughts.removeLast().text(), true, opaque));
+      var open = thoughts.removeLast();
+      thoughts.add(new Thinking(open.text(), open.summary(), opaque));
     } else if (!text.isEmpty() || opaque.isPresent()) {
       thoughts.add(new Thinking(text, summary, opaque));
     }
@@ -94,24 +108,25 @@ final class Thoughts {
     detail.put("type", "reasoning.encrypted").put("data", opaque.value()).put("format", format);
   }
 
+  /** Adds the entries of a thought: its words, unless its proof holds them, and its proof. */
+  static void details(ArrayNode details, Thinking thought) {
+    boolean withProof = thought.opaque().filter(o -> o.family() == Family.ANTHROPIC).isPresent();
+    if (!withProof && !thought.text().isEmpty()) {
+      String kind = thought.summary() ? "summary" : "text";
+      details.addObject().put("type", "reasoning." + kind).put(kind, thought.text());
+    }
+    thought.opaque().ifPresent(opaque -> details.add(detail(thought.text(), opaque)));
+  }
+
   /** Writes thoughts into a message for someone who may see all of them. */
   static void write(ObjectNode message, List<Thinking> thoughts) {
     var text = new StringBuilder();
     var details = Trees.array();
     for (var thought : thoughts) {
       text.append(text.isEmpty() || thought.text().isEmpty() ? "" : "\n").append(thought.text());
-      thought
-          .opaque()
-          .ifPresent(
-              opaque -> {
-                if (opaque.family() == Family.OPENAI && !thought.text().isEmpty()) {
-                  details
-                      .addObject()
-                      .put("type", "reasoning.summary")
-                      .put("summary", thought.text());
-                }
-                details.add(detail(thought.text(), opaque));
-              });
+    }
+    if (thoughts.stream().anyMatch(thought -> thought.opaque().isPresent())) {
+      thoughts.forEach(thought -> details(details, thought));
     }
     if (!text.isEmpty()) {
       message.put("reasoning_content", text.toString());

@@ -62,7 +62,16 @@ final class OpenItem {
   }
 
   void cite(Citation citation) {
-    citations.add(citation);
+    var annotation = Trees.array();
+    OutputItems.annotate(annotation, List.of(citation));
+    if (!annotation.isEmpty()) {
+      begin();
+      var event = event();
+      event.remove("logprobs");
+      event.put("annotation_index", citations.size()).set("annotation", annotation.get(0));
+      say.accept("response.output_text.annotation.added", event);
+      citations.add(citation);
+    }
   }
 
   void grow(String piece) {
