@@ -194,20 +194,26 @@ final class Explanation {
                 seen.id(), (double) ledger.requests(subject(seen), snapshot.now) + seen.inFlight));
     double most = used.values().stream().mapToDouble(count -> count).max().orElse(0);
     double tolerance = rules.tolerance();
-    var least =
-        among.stream().min(Comparator.comparingDouble(seen -> used.getOrDefault(seen.id(), 0.0)));
+    var ranked =
+        among.stream()
+            .sorted(
+                Comparator.comparingDouble((Seen seen) -> used.getOrDefault(seen.id(), 0.0))
+                    .thenComparing(Seen::index))
+            .toList();
     double sum = used.values().stream().mapToDouble(count -> most - count + tolerance + 1).sum();
+    int all = ranked.size();
+    // The chance that the least used of all is in the sample, then of each after it being the
+    // least.
+    double least = Math.min(1, (double) Draw.SAMPLE / Math.max(1, all));
     var scores = new HashMap<String, double[]>();
-    for (Seen seen : among) {
-      double count = used.getOrDefault(seen.id(), 0.0);
-      double share =
-          tolerance <= 0
-              ? least.filter(seen::equals).isPresent() ? 1 : 0
-              : (most - count + tolerance + 1) / sum;
-      scores.put(seen.id(), new double[] {count, share});
+    for (int rank = 0; rank < all; rank++) {
+      double count = used.getOrDefault(ranked.get(rank).id(), 0.0);
+      double share = tolerance <= 0 ? least : (most - count + tolerance + 1) / sum;
+      scores.put(ranked.get(rank).id(), new double[] {count, share});
+      least *= Math.max(0, (double) (all - rank - Draw.SAMPLE) / (all - rank - 1));
     }
-    boolean sure = tolerance <= 0 || among.size() == 1;
-    return choice("balanced", scores, sure ? least : Optional.empty(), false);
+    boolean sure = all == 1 || (tolerance <= 0 && all <= Draw.SAMPLE);
+    return choice("balanced", scores, sure ? ranked.stream().findFirst() : Optional.empty(), false);
   }
 
   private static Map<String, double[]> certain(Seen seen) {

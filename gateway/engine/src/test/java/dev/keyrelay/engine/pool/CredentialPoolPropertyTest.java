@@ -131,7 +131,11 @@ final class CredentialPoolPropertyTest {
       if (told.candidates().stream().noneMatch(Candidate::usable)) {
         assertThat(result).isInstanceOf(Denied.class);
       } else if (!told.waits()) {
-        assertThat(((Lease) result).credential().id()).isEqualTo(told.chosen().orElseThrow());
+        String lent = ((Lease) result).credential().id();
+        assertThat(lent).isEqualTo(told.chosen().orElse(lent));
+        assertThat(told.candidates())
+            .filteredOn(candidate -> candidate.credential().id().equals(lent))
+            .allSatisfy(candidate -> assertThat(candidate.share()).isPositive());
       }
       if (result instanceof Lease lease) {
         lease.succeed(Optional.empty());
