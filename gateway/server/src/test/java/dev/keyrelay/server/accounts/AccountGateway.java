@@ -49,7 +49,7 @@ final class AccountGateway implements AutoCloseable {
     variables.put("PROXY_API_KEY", KEY);
     variables.put("KEYRELAY_SALT", "tests");
     variables.put("TRANSIENT_RETRY_DELAY", "0");
-    variables.put("MODEL_CATALOGUE", "false");
+    variables.put("MODEL_INFO_REFRESH", "false");
     for (String provider : List.of("GEMINI_CLI", "ANTIGRAVITY", "QWEN_CODE", "IFLOW")) {
       variables.put(provider + "_OAUTH_BASE", vendors.base());
       variables.put(provider + "_API_BASE", vendors.base());
