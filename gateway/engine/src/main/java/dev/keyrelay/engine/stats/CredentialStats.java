@@ -53,6 +53,26 @@ record CredentialStats(
     return source.fairCycle(provider, view.id(), quotaScope).exhausted();
   }
 
+  /** When time alone changes something: a window or a cooldown ends. */
+  Instant changesAt() {
+    Instant first = Instant.MAX;
+    for (CooldownView cooldown : cooldowns) {
+      first = earlier(first, cooldown.until());
+    }
+    for (var book : List.of(Map.of("", usage.own()), usage.quotaGroups(), usage.models())) {
+      for (ScopeUsage scope : book.values()) {
+        for (WindowUsage window : scope.windows()) {
+          first = earlier(first, window.state().endsAt().orElse(first));
+        }
+      }
+    }
+    return first;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   void write(JsonGenerator json, Detail detail) throws IOException {
     var totals = usage.own().totals();
     json.writeStartObject();

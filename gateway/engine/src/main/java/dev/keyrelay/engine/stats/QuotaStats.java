@@ -37,9 +37,10 @@ public final class QuotaStats {
    * Writes the statistics; the stream stays open.
    *
    * @param provider the one provider to show; an unknown one gives no providers
+   * @return when time alone will change what was written; {@link Instant#MAX} for never
    * @throws IOException if the stream does not take them
    */
-  public void write(OutputStream out, Optional<String> provider, Detail detail, Instant now)
+  public Instant write(OutputStream out, Optional<String> provider, Detail detail, Instant now)
       throws IOException {
     try (JsonGenerator json = JsonBody.MAPPER.getFactory().createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -59,6 +60,7 @@ public final class QuotaStats {
       json.writeStringField("data_source", "cache");
       json.writeNumberField("timestamp", UsageJson.seconds(now));
       json.writeEndObject();
+      return sum.changesAt;
     }
   }
 
@@ -112,6 +114,7 @@ public final class QuotaStats {
 
   private static void count(CredentialStats stats, Tally tally, Map<String, GroupTally> groups) {
     tally.credentials++;
+    tally.changesBy(stats.changesAt());
     tally.add(stats.usage().own().totals());
     switch (stats.status()) {
       case "active" -> tally.active++;

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.stats;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.keyrelay.engine.usage.Usage;
 import java.io.IOException;
+import java.time.Instant;
 
 /** Sums over credentials. */
 final class Tally {
@@ -14,6 +15,7 @@ final class Tally {
   long cached;
   long uncached;
   long output;
+  Instant changesAt = Instant.MAX;
   private double cost = Double.NaN;
 
   void add(Usage usage) {
@@ -32,9 +34,14 @@ final class Tally {
     cached += other.cached;
     uncached += other.uncached;
     output += other.output;
+    changesBy(other.changesAt);
     if (!Double.isNaN(other.cost)) {
       addCost(other.cost);
     }
+  }
+
+  void changesBy(Instant moment) {
+    changesAt = moment.isBefore(changesAt) ? moment : changesAt;
   }
 
   private void addCost(double usd) {

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Ledger implements UsageLedger {
   private final Map<String, Map<String, CredentialBook>> providers = new ConcurrentHashMap<>();
   private final List<UsageObserver> observers = new CopyOnWriteArrayList<>();
   private final ChangedBooks changed = new ChangedBooks();
+  private final LongAdder revision = new LongAdder();
 
   public Ledger(UsageRules rules, UsagePrices prices) {
     this.rules = rules;
@@ -45,6 +47,7 @@ public final class Ledger implements UsageLedger {
     synchronized (books) {
       move(books, subject, 1);
     }
+    revision.increment();
     for (UsageObserver observer : observers) {
       observer.begun(subject, now);
     }
@@ -56,6 +59,7 @@ public final class Ledger implements UsageLedger {
     synchronized (books) {
       move(books, subject, -1);
     }
+    revision.increment();
     for (UsageObserver observer : observers) {
       observer.abandoned(subject);
     }
@@ -83,6 +87,7 @@ public final class Ledger implements UsageLedger {
         count(books, group, outcome, usage, price, windows);
       }
     }
+    revision.increment();
     for (UsageObserver observer : observers) {
       observer.recorded(outcome);
     }
@@ -138,6 +143,7 @@ public final class Ledger implements UsageLedger {
         }
       }
     }
+    revision.increment();
     if (relieved) {
       tellRelieved(provider, credential);
     }
@@ -161,6 +167,7 @@ public final class Ledger implements UsageLedger {
               changed.add(books, book);
             });
       }
+      revision.increment();
       tellRelieved(provider, credential);
     }
   }
@@ -281,6 +288,11 @@ public final class Ledger implements UsageLedger {
       }
     }
     return totals;
+  }
+
+  /** Another number whenever something was counted. What time alone changes does not show in it. */
+  public long revision() {
+    return revision.sum();
   }
 
   /** Forgets a credential. */

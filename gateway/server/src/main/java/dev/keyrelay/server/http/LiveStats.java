@@ -116,11 +116,27 @@ public final class LiveStats implements StatsSource {
 
   @Override
   public List<CustomCap> caps(String provider, String credential, String modelOrGroup) {
-    return members(provider).stream()
-        .filter(member -> member.credential().id().equals(credential))
-        .findFirst()
-        .map(
-            member -> engine.wiring().policies().of(provider).caps(member.priority(), modelOrGroup))
-        .orElse(List.of());
+    int tier = Optional.ofNullable(providers.get(provider))
+        .map(active -> active.pool().priority(credential))
+        .orElse(1);
+    return engine.wiring().policies().of(provider).caps(tier, modelOrGroup);
+  }
+
+  /** A number that is another one after anything but time has changed what the statistics show. */
+  long fingerprint() {
+    var hash = new long[] {engine.wiring().ledger().revision()};
+    engine
+        .wiring()
+        .cooldowns()
+        .forEach((key, cooldown) -> hash[0] += 31L * key.hashCode() * cooldown.hashCode());
+    providers.forEach(
+        (id, active) -> {
+          long number = id.hashCode();
+          for (MemberView member : active.pool().members()) {
+            number = number * 31 + (member.disabled() ? 1 : 0);
+          }
+          hash[0] = hash[0] * 31 + number;
+        });
+    return hash[0];
   }
 }

@@ -7,6 +7,8 @@ import dev.keyrelay.engine.stats.Detail;
 import dev.keyrelay.engine.stats.QuotaStats;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.server.answer.Answers;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -21,6 +23,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What was used of which quota. */
@@ -31,13 +34,17 @@ import java.util.Optional;
 final class QuotaStatsController {
 
   private final Engine engine;
+  private final LiveStats live;
   private final QuotaStats stats;
   private final QuotaRefresh refresh;
+  private final StatsTags tags;
 
   QuotaStatsController(Engine engine, QuotaRefresh refresh) {
     this.engine = engine;
-    this.stats = new QuotaStats(new LiveStats(engine), engine.wiring().ledger());
+    this.live = new LiveStats(engine);
+    this.stats = new QuotaStats(live, engine.wiring().ledger());
     this.refresh = refresh;
+    this.tags = new StatsTags(engine.wiring().clock().instant());
   }
 
   /**
@@ -46,9 +53,26 @@ final class QuotaStatsController {
    * @param detail {@code summary}, {@code credentials} or {@code full}, the default
    */
   @Get
-  HttpResponse<?> show(@QueryValue Optional<String> provider, @QueryValue Optional<String> detail)
+  HttpResponse<?> show(
+      HttpRequest<?> request,
+      @QueryValue Optional<String> provider,
+      @QueryValue Optional<String> detail)
       throws GatewayException {
-    return Responses.json(200, Headers.NONE, written(provider, detail(detail.orElse("full"))));
+    var chosen = detail(detail.orElse("full"));
+    var now = engine.wiring().clock().instant();
+    var view = new StatsTags.View(provider.filter(live.providers()::contains), chosen);
+    long fingerprint = live.fingerprint();
+    var current = tags.current(view, fingerprint, now);
+    if (current.isPresent() && StatsTags.matches(request, current.get())) {
+      return Answers.complete(304, StatsTags.headers(current.get()), new byte[0]);
+    }
+    var out = new ByteArrayOutputStream();
+    var changesAt = written(out, provider, chosen, now);
+    if (view.provider().isEmpty() && provider.isPresent()) {
+      return Responses.json(200, Headers.NONE, out.toByteArray());
+    }
+    String tag = current.orElseGet(() -> tags.made(view, fingerprint, now, changesAt));
+    return Responses.json(200, StatsTags.headers(tag), out.toByteArray());
   }
 
   /** Asks upstream for its word on quotas, if that is the action, and shows the statistics. */
@@ -57,7 +81,9 @@ final class QuotaStatsController {
     var action = QuotaAction.read(JsonRequests.read(bytes));
     var result = refresh.run(action);
     try {
-      var body = (ObjectNode) JsonBody.MAPPER.readTree(written(action.provider(), Detail.FULL));
+      var out = new ByteArrayOutputStream();
+      written(out, action.provider(), Detail.FULL, engine.wiring().clock().instant());
+      var body = (ObjectNode) JsonBody.MAPPER.readTree(out.toByteArray());
       body.put("data_source", "refreshed").set("refresh_result", result);
       return Responses.json(200, body);
     } catch (IOException e) {
@@ -65,14 +91,13 @@ final class QuotaStatsController {
     }
   }
 
-  private byte[] written(Optional<String> provider, Detail detail) {
-    var out = new ByteArrayOutputStream();
+  private Instant written(
+      ByteArrayOutputStream out, Optional<String> provider, Detail detail, Instant now) {
     try {
-      stats.write(out, provider, detail, engine.wiring().clock().instant());
+      return stats.write(out, provider, detail, now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
   }
 
   private static Detail detail(String word) throws GatewayException {

@@ -8,6 +8,7 @@ import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.spi.JsonBody;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,30 @@ class OperatorSurfaceTest {
     assertThat(summary.path("providers").size()).isEqualTo(1);
     assertThat(summary.at("/providers/openai/credentials")).isEmpty();
     assertThat(gateway.get("/v1/quota-stats?detail=everything").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aClientThatHasTheStatisticsGetsThemOnlyWhenTheyChange() throws Exception {
+    gateway.upstream.on("/chat/completions").answer(Replay.json(200, ANSWER));
+    chat(200);
+    for (String query : List.of("", "?provider=openai", "?provider=openai&detail=summary")) {
+      String path = "/v1/quota-stats" + query;
+      String tag = gateway.get(path).headers().firstValue("etag").orElseThrow();
+      var same = gateway.get(path, "If-None-Match", "\"other\", " + tag);
+      assertThat(same.statusCode()).isEqualTo(304);
+      assertThat(same.body()).isEmpty();
+      assertThat(same.headers().firstValue("etag")).contains(tag);
+    }
+    String before = gateway.get("/v1/quota-stats").headers().firstValue("etag").orElseThrow();
+    chat(200);
+    var changed = gateway.get("/v1/quota-stats", "If-None-Match", before);
+    assertThat(changed.statusCode()).isEqualTo(200);
+    assertThat(json(changed).at("/providers/openai/total_requests").intValue()).isEqualTo(2);
+
+    String tag = changed.headers().firstValue("etag").orElseThrow();
+    String id = json(changed).at("/providers/openai/credentials/0/stable_id").textValue();
+    gateway.post("/v1/admin/credentials/openai/" + id + "/disable", "");
+    assertThat(gateway.get("/v1/quota-stats", "If-None-Match", tag).statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest
