@@ -153,6 +153,11 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     }
   }
 
+  @Override
+  public boolean nobodyServes(String provider, String quotaScope, Instant now) {
+    return fairCycle.giveWay(provider, quotaScope, now);
+  }
+
   /** A credential that is refused is not used up: it takes no part in the cycle. */
   @Override
   public void cooledDown(Subject subject, Failure failure, Cooldown cooldown) {

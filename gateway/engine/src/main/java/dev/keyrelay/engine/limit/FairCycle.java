@@ -162,6 +162,34 @@ public final class FairCycle implements Limit, UsageObserver, Section {
     complete(key(subject, policy), cycle, policy, now);
   }
 
+  /**
+   * No credential can serve a model or quota group now. The cycle is fair among those who can: it
+   * begins anew rather than hold back the last ones, because a peer may be revoked, or rest for
+   * hours, without ever being used up.
+   *
+   * @return whether it held somebody back
+   */
+  public boolean giveWay(String provider, String quotaScope, Instant now) {
+    var policy = surroundings.policy(provider);
+    String scope = policy.tracking() == Tracking.CREDENTIAL ? EVERYTHING : quotaScope;
+    boolean gaveWay = false;
+    for (var entry : cycles.entrySet()) {
+      var key = entry.getKey();
+      if (policy.enabled() && key.provider().equals(provider) && key.scope().equals(scope)) {
+        List<String> freed;
+        synchronized (entry.getValue()) {
+          freed = entry.getValue().exhausted();
+          if (!freed.isEmpty()) {
+            restart(key, entry.getValue(), now);
+          }
+        }
+        freed.forEach(credential -> surroundings.wake(provider, credential));
+        gaveWay |= !freed.isEmpty();
+      }
+    }
+    return gaveWay;
+  }
+
   /** Credentials were added, removed, enabled or disabled: a cycle may be complete without them. */
   public void peersChanged(String provider, Instant now) {
     var policy = surroundings.policy(provider);

@@ -176,16 +176,30 @@ public final class CredentialPool {
         return denied(wish, lane, now, true);
       }
     }
+    var chosen = chosen(wish, lane, now);
+    if (chosen.isEmpty() && !lane.anyReady() && gaveWay(wish, now)) {
+      chosen = chosen(wish, lane, now);
+    }
+    return chosen.isPresent()
+        ? granted(wish, lane, chosen.get(), known, now)
+        : denied(wish, lane, now, lane.anyWaiting());
+  }
+
+  private Optional<Member> chosen(LeaseWish wish, Lane lane, Instant now) {
     for (ReadySet set : lane.ready(now)) {
       var chosen =
           wish.conversation().named().isPresent()
               ? Kept.choose(wish.conversation().named().getAsLong(), lane, set, wish.tried(), now)
               : selection.choose(lane, set, wish.tried(), now);
       if (chosen.isPresent()) {
-        return granted(wish, lane, chosen.get(), known, now);
+        return chosen;
       }
     }
-    return denied(wish, lane, now, lane.anyWaiting());
+    return Optional.empty();
+  }
+
+  private boolean gaveWay(LeaseWish wish, Instant now) {
+    return listener.nobodyServes(provider, wish.quotaGroup().orElse(wish.model()), now);
   }
 
   /** An operator's cooldown of the whole provider; others only say whom to ask last. */

@@ -148,6 +148,11 @@ final class Lane {
     return set(member).contains(member) && admits(member, now);
   }
 
+  /** Whether some member is not held back, tried by a request or not. */
+  boolean anyReady() {
+    return ready.values().stream().anyMatch(set -> set.size() > 0);
+  }
+
   /** Whether some member waits for an event, such as the end of an attempt. */
   boolean anyWaiting() {
     return waiting > 0;
