@@ -2,7 +2,10 @@ package dev.keyrelay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,5 +252,45 @@ final class LimitsOverPoolTest {
     var optimal = pool(new int[] {1, 1, 1}, "OPTIMAL_CONCURRENT_REQUESTS_PER_KEY_P", "1");
     assertThat(optimal.begin("m", 3).stream().map(lease -> lease.credential().id()).distinct())
         .hasSize(3);
+  }
+
+  @Test
+  void aRevokedPeerDoesNotKeepTheFairCycleFromEnding() {
+    var bench = new LimitedPool(Map.of("ROTATION_MODE_P", "sequential"), 1, 1, 1);
+    var revoked = (Lease) bench.take("m");
+    revoked.fail(Failure.of(FailureKind.BAD_CREDENTIAL, "revoked"), Optional.empty());
+    for (int i = 0; i < 2; i++) {
+      var lease = (Lease) bench.take("m");
+      var quota =
+          new Failure(
+              FailureKind.MODEL_QUOTA,
+              "used up",
+              Optional.empty(),
+              Optional.of(Duration.ofMinutes(30)));
+      lease.fail(quota, Optional.empty());
+    }
+    assertThat(bench.take("m")).isInstanceOf(Denied.class);
+    bench.clock.advance(Duration.ofMinutes(31));
+    assertThat(bench.serveAll("m", 10)).isEqualTo(10);
+  }
+
+  @Test
+  void aDelayThatProvedWrongIsBelievedNoLonger() {
+    var bench = new LimitedPool(Map.of(), 1);
+    int trials = 0;
+    for (int second = 0; second < 3_600; second++) {
+      if (bench.take("m") instanceof Lease lease) {
+        trials++;
+        lease.fail(
+            new Failure(
+                FailureKind.MODEL_QUOTA,
+                "come back in a second",
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(1))),
+            Optional.empty());
+      }
+      bench.clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(trials).isBetween(3, 31);
   }
 }

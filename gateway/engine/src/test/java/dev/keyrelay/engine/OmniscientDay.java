@@ -32,7 +32,8 @@ final class OmniscientDay implements SimulatedDay.Policy {
     int best = -1;
     for (int i = 0; i < day.upstream.credentials(); i++) {
       boolean more =
-          best < 0 || day.upstream.left(i, turn.model, now) > day.upstream.left(best, turn.model, now);
+          best < 0
+              || day.upstream.left(i, turn.model, now) > day.upstream.left(best, turn.model, now);
       if (more && day.upstream.serves(i, turn.model, now)) {
         best = i;
       }

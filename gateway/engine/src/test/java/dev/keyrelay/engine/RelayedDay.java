@@ -45,7 +45,8 @@ final class RelayedDay implements SimulatedDay.Policy {
     var variables = new HashMap<>(Map.of("ROTATION_MODE_P", rotation));
     variables.put("QUOTA_GROUPS_P_PRO", "pro-large,pro-small");
     var gateway = new LimitedPool(variables, priorities);
-    var relayed = new RelayedDay(new SimulatedDay(gateway.clock, credentials, seed), gateway, affinity);
+    var relayed =
+        new RelayedDay(new SimulatedDay(gateway.clock, credentials, seed), gateway, affinity);
     relayed.day.run(relayed);
     return relayed;
   }
@@ -135,7 +136,7 @@ final class RelayedDay implements SimulatedDay.Policy {
   private void denied(Request request, Denied denied) {
     Instant now = gateway.clock.instant();
     if (denied.busy() && now.isBefore(request.deadline)) {
-      day.in(Duration.ofMillis(500), () -> attempt(request));
+      day.in(Duration.ofSeconds(1), () -> attempt(request));
     } else if (request.soon != null && !request.backedOff) {
       request.backedOff = true;
       request.tried.clear();

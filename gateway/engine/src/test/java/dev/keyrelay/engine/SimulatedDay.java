@@ -94,8 +94,8 @@ final class SimulatedDay {
     long conversation = 0;
     for (int minute = 0; minute < 1_440; minute++) {
       double day = 1 - Math.cos(2 * Math.PI * minute / 1_440.0);
-      boolean burst = minute == 130 || minute == 600 || minute == 777 || minute == 1_000
-          || minute == 1_203;
+      boolean burst =
+          minute == 130 || minute == 600 || minute == 777 || minute == 1_000 || minute == 1_203;
       int begins = (int) Math.round(day * 6.5 + random.nextGaussian()) + (burst ? 120 : 0);
       for (int i = 0; i < begins; i++) {
         var turn = new Turn(conversation++, model(random), 0);

@@ -4,9 +4,9 @@ import dev.keyrelay.spi.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -35,14 +35,13 @@ final class TrueUpstream {
           new Outage(Duration.ofMinutes(215), Duration.ofMinutes(10)),
           new Outage(Duration.ofMinutes(905), Duration.ofMinutes(15)));
 
-  private record Bucket(double level, Instant at) {}
-
   private final Instant midnight;
   private final int credentials;
   private final Random random;
-  private final Map<String, Integer> dailyQuota = new HashMap<>();
-  private final Map<String, Integer> used = new HashMap<>();
-  private final Map<String, Bucket> buckets = new HashMap<>();
+  private final int[][] dailyQuota;
+  private final int[][][] used;
+  private final double[][] levels;
+  private final Instant[][] leveledAt;
   private final Map<String, Instant> warm = new HashMap<>();
   long calls;
   long refused;
@@ -52,17 +51,25 @@ final class TrueUpstream {
     this.midnight = midnight;
     this.credentials = credentials;
     this.random = new Random(seed);
+    this.dailyQuota = new int[credentials][3];
+    this.used = new int[credentials][3][2];
+    this.levels = new double[credentials][MODELS.size()];
+    this.leveledAt = new Instant[credentials][MODELS.size()];
     var quotas = new Random(seed);
     for (int i = 0; i < credentials; i++) {
-      dailyQuota.put(i + "pro", 80 + quotas.nextInt(200));
-      dailyQuota.put(i + "flash", 300 + quotas.nextInt(600));
-      dailyQuota.put(i + "lite", 500 + quotas.nextInt(500));
+      dailyQuota[i][0] = 80 + quotas.nextInt(200);
+      dailyQuota[i][1] = 300 + quotas.nextInt(600);
+      dailyQuota[i][2] = 500 + quotas.nextInt(500);
+      Arrays.fill(leveledAt[i], midnight);
+      for (int model = 0; model < MODELS.size(); model++) {
+        levels[i][model] = perMinute(MODELS.get(model));
+      }
     }
   }
 
-  /** The quota scope of a model. */
-  static String scope(String model) {
-    return model.startsWith("pro") ? "pro" : model;
+  /** The first two models share one quota. */
+  private static int scope(String model) {
+    return Math.max(0, MODELS.indexOf(model) - 1);
   }
 
   private static int perMinute(String model) {
@@ -90,22 +97,21 @@ final class TrueUpstream {
     return Duration.between(midnight, now).toHours();
   }
 
-  private String day(int credential, String model, Instant now) {
-    boolean before = Duration.between(midnight, now).compareTo(RESET) < 0;
-    return credential + scope(model) + (before ? "-yesterday" : "-today");
+  private int day(Instant now) {
+    return Duration.between(midnight, now).compareTo(RESET) < 0 ? 0 : 1;
   }
 
   /** What is left of the day's quota. */
   int left(int credential, String model, Instant now) {
-    return dailyQuota.get(credential + scope(model))
-        - used.getOrDefault(day(credential, model, now), 0);
+    int scope = scope(model);
+    return dailyQuota[credential][scope] - used[credential][scope][day(now)];
   }
 
-  private Bucket bucket(int credential, String model, Instant now) {
+  private double level(int credential, String model, Instant now) {
+    int number = MODELS.indexOf(model);
     int limit = perMinute(model);
-    var old = buckets.getOrDefault(credential + model, new Bucket(limit, now));
-    double filled = Duration.between(old.at(), now).toMillis() / 60_000.0 * limit;
-    return new Bucket(Math.min(limit, old.level() + filled), now);
+    long since = Duration.between(leveledAt[credential][number], now).toMillis();
+    return Math.min(limit, levels[credential][number] + since / 60_000.0 * limit);
   }
 
   /** Whether a request would be served now. */
@@ -114,7 +120,7 @@ final class TrueUpstream {
         && !revoked(credential, now)
         && !broke(credential, now)
         && left(credential, model, now) > 0
-        && bucket(credential, model, now).level() >= 1;
+        && level(credential, model, now) >= 1;
   }
 
   /** A request. */
@@ -128,9 +134,10 @@ final class TrueUpstream {
       refused++;
       return refusal(credential, model, now);
     }
-    used.merge(day(credential, model, now), 1, Integer::sum);
-    var bucket = bucket(credential, model, now);
-    buckets.put(credential + model, new Bucket(bucket.level() - 1, now));
+    used[credential][scope(model)][day(now)]++;
+    int number = MODELS.indexOf(model);
+    levels[credential][number] = level(credential, model, now) - 1;
+    leveledAt[credential][number] = now;
     return new Reply(200, rates(credential, model, now), new byte[0]);
   }
 
@@ -166,14 +173,14 @@ final class TrueUpstream {
 
   private Headers rates(int credential, String model, Instant now) {
     int limit = perMinute(model);
-    double level = bucket(credential, model, now).level();
+    double level = level(credential, model, now);
     return Headers.of(
         "x-ratelimit-limit-requests",
         Integer.toString(limit),
         "x-ratelimit-remaining-requests",
         Integer.toString((int) level),
         "x-ratelimit-reset-requests",
-        String.format(Locale.ROOT, "%.3fs", (limit - level) / limit * 60));
+        Math.round((limit - level) / limit * 60_000) + "ms");
   }
 
   private static byte[] json(String code, String message) {

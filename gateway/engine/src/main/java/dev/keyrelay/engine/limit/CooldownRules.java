@@ -58,7 +58,7 @@ public record CooldownRules(
     return switch (kind) {
       case BAD_CREDENTIAL, NEEDS_LOGIN, FORBIDDEN, MODEL_FORBIDDEN -> lockout;
       case NO_MONEY -> noMoney;
-      case ACCOUNT_QUOTA, MODEL_QUOTA -> quota;
+      case ACCOUNT_QUOTA, MODEL_QUOTA -> doubled(quota, level);
       case REQUEST_RATE,
           TOKEN_RATE,
           RATE_LIMITED,
@@ -80,11 +80,25 @@ public record CooldownRules(
     };
   }
 
-  /** The length of a cooldown, upstream's hint capped. */
+  /**
+   * The length of a cooldown: upstream's hint, capped. One that was followed and met the same
+   * refusal was wrong, so the next is not believed if it is shorter than the standard length.
+   */
   Duration length(Failure failure, int level) {
+    var standard = standard(failure.kind(), level);
     var hint = failure.retryAfter().filter(Duration::isPositive);
-    return hint.map(length -> length.compareTo(hintCap) > 0 ? hintCap : length)
-        .orElseGet(() -> standard(failure.kind(), level));
+    if (hint.isEmpty()) {
+      return standard;
+    }
+    var length = level == 0 || hint.get().compareTo(standard) > 0 ? hint.get() : standard;
+    return length.compareTo(hintCap) > 0 ? hintCap : length;
+  }
+
+  /** Doubled with each level, up to the cap of hints. */
+  private Duration doubled(Duration length, int level) {
+    var longer = length.multipliedBy(1L << Math.min(level, 10));
+    var most = hintCap.compareTo(length) < 0 ? length : hintCap;
+    return longer.compareTo(most) > 0 ? most : longer;
   }
 
   /**

@@ -199,4 +199,16 @@ class FairCycleTest {
     assertThat(after.view(LimitBench.subject("b1")).exhausted()).isTrue();
     assertThat(after.view(LimitBench.subject("a1")).requests()).isEqualTo(3);
   }
+
+  @Test
+  void itGivesWayWhenNobodyElseCanServe() {
+    exhaust("a1");
+    assertThat(bench.ask(cycle, LimitBench.subject("a1"))).isNotEqualTo("allowed");
+    assertThat(cycle.giveWay("p", "another-model", bench.now())).isFalse();
+    assertThat(cycle.giveWay("other", "m", bench.now())).isFalse();
+    assertThat(cycle.giveWay("p", "m", bench.now())).isTrue();
+    assertThat(woken).contains("a1");
+    assertThat(bench.ask(cycle, LimitBench.subject("a1"))).isEqualTo("allowed");
+    assertThat(cycle.giveWay("p", "m", bench.now())).as("nobody is held back now").isFalse();
+  }
 }

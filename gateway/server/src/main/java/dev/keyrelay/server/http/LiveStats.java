@@ -116,9 +116,10 @@ public final class LiveStats implements StatsSource {
 
   @Override
   public List<CustomCap> caps(String provider, String credential, String modelOrGroup) {
-    int tier = Optional.ofNullable(providers.get(provider))
-        .map(active -> active.pool().priority(credential))
-        .orElse(1);
+    int tier =
+        Optional.ofNullable(providers.get(provider))
+            .map(active -> active.pool().priority(credential))
+            .orElse(1);
     return engine.wiring().policies().of(provider).caps(tier, modelOrGroup);
   }
 

@@ -38,8 +38,7 @@ final class StatsTags {
 
   /** The tag of what was just written, which stays as it is until a moment at most. */
   String made(View view, long fingerprint, Instant now, Instant until) {
-    String tag =
-        "W/\"%x-%x-%x\"".formatted(process, fingerprint, now.toEpochMilli());
+    String tag = "W/\"%x-%x-%x\"".formatted(process, fingerprint, now.toEpochMilli());
     shown.put(view, new Shown(fingerprint, until, tag));
     return tag;
   }
