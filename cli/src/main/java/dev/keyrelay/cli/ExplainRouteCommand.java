@@ -1,18 +1,18 @@
 package dev.keyrelay.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.RunningGateway;
 import dev.keyrelay.engine.Engine;
-import dev.keyrelay.engine.dispatch.GatewayException;
-import dev.keyrelay.engine.routing.PlannedTarget;
-import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.engine.explain.RouteQuestion;
+import dev.keyrelay.server.http.RouteJson;
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Operation;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
           + " configuration."
     })
 final class ExplainRouteCommand implements Callable<Integer> {
+
+  private static final int MOST = 50;
 
   private final Surroundings surroundings;
 
@@ -75,29 +77,11 @@ final class ExplainRouteCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode planned(Installation installation) {
+  private JsonNode planned(Installation installation) {
     try (Engine engine = installation.engine()) {
-      var plan = engine.plan(model, operation);
-      var body = JsonBody.MAPPER.createObjectNode().put("model", model);
-      var targets = body.putArray("targets");
-      for (PlannedTarget target : plan.targets()) {
-        String provider = target.target().provider();
-        var node =
-            targets
-                .addObject()
-                .put("target", target.target().toString())
-                .put("provider", provider)
-                .put("model", target.target().model());
-        var credentials = node.putArray("credentials");
-        installation
-            .credentials()
-            .of(provider)
-            .forEach(
-                one -> credentials.addObject().put("id", one.id()).put("name", one.displayName()));
-      }
-      return body;
-    } catch (GatewayException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+      var question =
+          new RouteQuestion(model, operation, Dialect.OPENAI_CHAT, false, Optional.empty(), "");
+      return new RouteJson(MOST).of(engine.explain(question));
     }
   }
 

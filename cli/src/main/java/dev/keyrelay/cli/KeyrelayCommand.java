@@ -1,12 +1,16 @@
 package dev.keyrelay.cli;
 
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 
-/** The command without a sub-command: says what there is. */
+/**
+ * The command without a sub-command: opens the terminal UI, or without a terminal says what there
+ * is.
+ */
 @Command(
     name = "keyrelay",
     description = "One address in front of every LLM provider, with as many keys as you have.",
@@ -25,6 +29,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = KeyrelayCommand.Version.class,
     subcommands = {
       ServeCommand.class,
+      UiCommand.class,
       CredentialsCommand.class,
       KeysCommand.class,
       QuotaCommand.class,
@@ -35,7 +40,7 @@ import picocli.CommandLine.ScopeType;
       CompletionCommand.class,
       HelpCommand.class
     })
-final class KeyrelayCommand implements Runnable {
+final class KeyrelayCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
@@ -44,8 +49,12 @@ final class KeyrelayCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() throws Exception {
+    if (surroundings.answers().interactive()) {
+      return new UiCommand(surroundings).call();
+    }
     Main.commandLine(surroundings).usage(surroundings.console().out());
+    return ExitCodes.OK;
   }
 
   /** The version that the jar's manifest states. */

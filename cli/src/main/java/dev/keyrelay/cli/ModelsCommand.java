@@ -5,10 +5,8 @@ import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.RunningGateway;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.models.ListedModel;
-import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,15 +81,8 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private static List<Row> listed(Installation installation) throws InterruptedException {
-    try (Engine engine = installation.engine();
-        ModelLists lists =
-            new ModelLists(
-                engine.providers(),
-                engine.wiring().policies()::of,
-                Duration.ofMinutes(1),
-                engine.wiring().clock(),
-                engine.wiring().accounts())) {
-      return lists.all().stream().map(ModelsCommand::row).toList();
+    try (Engine engine = installation.engine()) {
+      return engine.wiring().models().all().stream().map(ModelsCommand::row).toList();
     }
   }
 

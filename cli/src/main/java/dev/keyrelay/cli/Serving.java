@@ -3,14 +3,8 @@ package dev.keyrelay.cli;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Finding;
-import dev.keyrelay.engine.config.ServerSettings;
-import dev.keyrelay.engine.config.Variables;
-import dev.keyrelay.engine.credential.ClientKeys;
-import dev.keyrelay.engine.plugin.PluginLoader;
 import dev.keyrelay.server.Gateway;
-import dev.keyrelay.server.ServerOptions;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,16 +56,13 @@ record Serving(
   /** Serves until the process ends. */
   int run(Surroundings surroundings) throws InterruptedException {
     Configuration configuration = HomeOption.read(home, surroundings, optionsAsVariables());
-    ServerOptions options = options(configuration.gateway().server());
-    ClientKeys keys = clientKeys(surroundings, configuration, options);
-    var folders = surroundings.distribution().pluginFolders(configuration);
-    try (Gateway gateway =
-        Gateway.start(configuration, () -> PluginLoader.load(folders), keys, options)) {
+    Start start = Start.of(configuration, host, port);
+    try (Gateway gateway = start.gateway(surroundings.distribution())) {
       report(surroundings, configuration);
       if (!closeAtShutdown(gateway)) {
         return ExitCodes.OK;
       }
-      new Greeting(surroundings.console(), configuration, keys, sureModel(gateway.engine()))
+      new Greeting(surroundings.console(), configuration, start.keys(), sureModel(gateway.engine()))
           .print(gateway.uri());
       gateway.awaitClose();
     }
@@ -80,38 +71,6 @@ record Serving(
 
   private Map<String, String> optionsAsVariables() {
     return requestLogging ? Map.of("ENABLE_REQUEST_LOGGING", "true") : Map.of();
-  }
-
-  private ServerOptions options(ServerSettings settings) {
-    try {
-      return ServerOptions.defaults()
-          .listeningOn(host.orElse(settings.host()), port.orElse(settings.port()))
-          .withMaxRequestBytes(settings.maxBodyBytes());
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static ClientKeys clientKeys(
-      Surroundings surroundings, Configuration configuration, ServerOptions options) {
-    String variable = Variables.PROXY_API_KEY.name();
-    if (!options.loopbackOnly() && configuration.environment().get(variable).isEmpty()) {
-      throw new CommandException(
-          "Others can reach "
-              + options.host()
-              + ", so clients need a key of your choosing: set "
-              + variable
-              + " in the environment or in "
-              + configuration.home().envFile()
-              + ", or listen on 127.0.0.1.");
-    }
-    ClientKeys keys =
-        ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
-    if (keys.keys().isEmpty()) {
-      report(surroundings, configuration);
-      throw new CommandException("Without a key no client could come in.");
-    }
-    return keys;
   }
 
   private static void report(Surroundings surroundings, Configuration configuration) {

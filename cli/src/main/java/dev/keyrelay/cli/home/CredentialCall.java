@@ -2,6 +2,7 @@ package dev.keyrelay.cli.home;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.account.AccountException;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Answer;
@@ -37,9 +38,10 @@ public record CredentialCall(
           one, false, "lists no models; ask one: --model MODEL", Duration.ZERO);
     }
     try {
-      int models = listing.get().list(current(provider.get(), one)).size();
+      var fresh = engine.wiring().accounts().ready(current(provider.get(), one));
+      int models = listing.get().list(fresh).size();
       return done(one, true, models + " models", begun, engine);
-    } catch (IOException | RuntimeException e) {
+    } catch (AccountException | IOException | RuntimeException e) {
       return done(one, false, String.valueOf(e.getMessage()), begun, engine);
     }
   }

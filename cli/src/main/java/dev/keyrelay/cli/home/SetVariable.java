@@ -13,10 +13,12 @@ import java.util.Optional;
  *
  * @param name its name
  * @param origin where it was set
+ * @param secret whether the value must not be shown
  * @param shown its value; of a secret, that it is set
  * @param declared what it is
  */
-public record SetVariable(String name, String origin, String shown, Variable<?> declared) {
+public record SetVariable(
+    String name, String origin, boolean secret, String shown, Variable<?> declared) {
 
   private static final int LONGEST = 60;
 
@@ -35,10 +37,10 @@ public record SetVariable(String name, String origin, String shown, Variable<?> 
           .ifPresent(
               variable ->
                   known.add(
-                      new SetVariable(
+                      of(
                           name,
+                          environment.get(name).orElse(""),
                           environment.origin(name).orElse(""),
-                          shown(variable, environment.get(name).orElse("")),
                           variable)));
     }
     known.sort(
@@ -66,17 +68,23 @@ public record SetVariable(String name, String origin, String shown, Variable<?> 
             });
   }
 
-  private static String shown(Variable<?> variable, String value) {
-    if (variable.form().secret()
-        || (variable.section() == Section.CREDENTIALS && !isAddress(variable))) {
-      return "(secret, " + value.length() + " characters)";
-    }
-    return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+  private static SetVariable of(String name, String value, String origin, Variable<?> declared) {
+    boolean secret = isSecret(declared, value);
+    String text = value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+    return new SetVariable(name, origin, secret, secret ? hidden(value) : text, declared);
   }
 
-  /** An address with user info in it is refused when it is read, and may be secret. */
-  private static boolean isAddress(Variable<?> variable) {
-    return variable.name().endsWith("_API_BASE");
+  /** What is shown of a secret. */
+  public static String hidden(String value) {
+    return "(secret, " + value.length() + " characters)";
+  }
+
+  /** Whether a value of a variable must not be shown. An address may have a password in it. */
+  public static boolean isSecret(Variable<?> variable, String value) {
+    boolean address = variable.name().endsWith("_API_BASE");
+    return variable.form().secret()
+        || (variable.section() == Section.CREDENTIALS && !address)
+        || value.matches("(?s).*//[^/]*@.*");
   }
 
   /** The name and the origin. */

@@ -54,7 +54,7 @@ public final class Engine implements AutoCloseable {
 
   private final Configuration configuration;
   private final Wiring wiring;
-  private final Router router;
+  private volatile Router router;
   private final Dispatcher dispatcher;
   private @Nullable Upkeep upkeep;
   private final CallObservers observers = new CallObservers();
@@ -255,6 +255,15 @@ public final class Engine implements AutoCloseable {
   /** Responses that their providers keep. */
   public UpstreamResponses upstreamResponses() {
     return upstreamResponses;
+  }
+
+  /**
+   * Takes over what a changed configuration says of model filters, declared models, aliases and
+   * fallback chains. Calls under way keep their plan; credentials, rotation and limits stay as they
+   * are until the next start.
+   */
+  public void reroute(Configuration changed) {
+    router = wiring.router(changed);
   }
 
   /** Finds plans. */

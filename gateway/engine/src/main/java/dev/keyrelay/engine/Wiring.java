@@ -85,6 +85,7 @@ public final class Wiring implements AutoCloseable {
   private final Credentials credentials;
   private final VariableNames names;
   private final ProviderPolicies policies;
+  private volatile ProviderPolicies modelPolicies;
   private final Limits limits;
   private final PriceBook prices;
   private final LiveCatalogue catalogue;
@@ -126,7 +127,9 @@ public final class Wiring implements AutoCloseable {
     this.requestLog = requestLog(configuration, prices, clock);
     this.enrolments = new Enrolments(this::anyProvider, folder, clock, pause(), new SecureRandom());
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
-    this.models = new ModelLists(active, policies::of, KEEP_MODEL_LISTS, clock, accounts);
+    this.modelPolicies = policies;
+    this.models =
+        new ModelLists(active, id -> modelPolicies.of(id), KEEP_MODEL_LISTS, clock, accounts);
   }
 
   static Wiring of(
@@ -258,6 +261,21 @@ public final class Wiring implements AutoCloseable {
     var router = new Router(routed, fallbacks, models);
     router.tiers().forEach(models::refresh);
     return router;
+  }
+
+  /** Takes what another configuration says of models, aliases and chains, for the same providers. */
+  Router router(Configuration other) {
+    var fresh = ProviderPolicies.read(other.settings(), credentials.services());
+    modelPolicies = fresh;
+    models.declaredAnew();
+    var providers = new HashMap<String, RoutedProvider>();
+    routed.forEach(
+        (id, old) ->
+            providers.put(
+                id,
+                new RoutedProvider(
+                    old.displayName(), old.profile(), fresh.of(id), old.keyVariable())));
+    return new Router(providers, new Fallbacks(RoutingSettings.read(other.settings())), models);
   }
 
   Dispatcher dispatcher() {

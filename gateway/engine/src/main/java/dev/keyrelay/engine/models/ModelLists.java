@@ -169,6 +169,11 @@ public final class ModelLists implements Offers, AutoCloseable {
     kept.clear();
   }
 
+  /** The user declares other models from now on. */
+  public void declaredAnew() {
+    declared.clear();
+  }
+
   private List<ModelInfo> upstream(String provider, ActiveProvider active)
       throws InterruptedException {
     var listing = active.provider().modelListing();

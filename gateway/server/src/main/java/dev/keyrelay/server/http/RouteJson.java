@@ -23,11 +23,11 @@ import java.util.TreeMap;
  *
  * @param mostExcluded the most excluded credentials that are shown of a target
  */
-record RouteJson(int mostExcluded) {
+public record RouteJson(int mostExcluded) {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  ObjectNode of(RouteExplanation route) {
+  public ObjectNode of(RouteExplanation route) {
     var question = route.question();
     var root =
         JSON.objectNode()

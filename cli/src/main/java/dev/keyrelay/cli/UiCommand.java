@@ -1,0 +1,103 @@
+package dev.keyrelay.cli;
+
+import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.cli.tui.House;
+import dev.keyrelay.cli.tui.TerminalUi;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.server.Gateway;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Opens the terminal UI. */
+@Command(
+    name = "ui",
+    description = {
+      "Opens the terminal UI, as keyrelay without a command does: run the gateway and watch its"
+          + " requests, manage credentials and settings."
+    })
+final class UiCommand implements Callable<Integer>, House {
+
+  private final Surroundings surroundings;
+
+  @Mixin private final HomeOption home = new HomeOption();
+
+  UiCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!surroundings.answers().interactive()) {
+      throw new CommandException(
+          "The terminal UI needs a terminal. keyrelay --help lists what there is without one.");
+    }
+    home.read(surroundings);
+    new TerminalUi(this, surroundings.time().clock()).show();
+    return ExitCodes.OK;
+  }
+
+  @Override
+  public Installation open() {
+    return home.open(surroundings);
+  }
+
+  @Override
+  public Configuration configuration() {
+    return home.read(surroundings);
+  }
+
+  @Override
+  public Gateway start() {
+    return Start.of(configuration(), Optional.empty(), Optional.empty())
+        .gateway(surroundings.distribution());
+  }
+
+  @Override
+  public int run(List<String> arguments, PrintWriter out) {
+    return run(
+        arguments,
+        new Surroundings(
+            new Console(out, out, false),
+            NOBODY,
+            surroundings.variables(),
+            surroundings.workingDirectory(),
+            surroundings.distribution(),
+            surroundings.time()));
+  }
+
+  @Override
+  public int runOnTerminal(List<String> arguments) {
+    int exitCode = run(arguments, surroundings);
+    surroundings.answers().line("\nEnter goes back.");
+    return exitCode;
+  }
+
+  private int run(List<String> arguments, Surroundings around) {
+    var all = new ArrayList<>(arguments);
+    all.addAll(List.of("--home", configuration().home().folder().toString()));
+    return Main.commandLine(around).execute(all.toArray(String[]::new));
+  }
+
+  private static final Answers NOBODY =
+      new Answers() {
+        @Override
+        public boolean interactive() {
+          return false;
+        }
+
+        @Override
+        public Optional<String> line(String question) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> secret(String question) {
+          return Optional.empty();
+        }
+      };
+}

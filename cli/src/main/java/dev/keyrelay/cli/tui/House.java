@@ -1,0 +1,35 @@
+package dev.keyrelay.cli.tui;
+
+import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.server.Gateway;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** What the terminal UI works on: a home folder, and the commands. */
+public interface House {
+
+  /** Reads everything anew; close it. */
+  Installation open();
+
+  /** Reads the variables anew. */
+  Configuration configuration();
+
+  /**
+   * Starts the gateway as the configuration says.
+   *
+   * @throws RuntimeException if it cannot be started; the message says why
+   */
+  Gateway start();
+
+  /**
+   * Runs a command for this home, with nobody to answer questions.
+   *
+   * @param out where it prints, errors too
+   * @return its exit code
+   */
+  int run(List<String> arguments, PrintWriter out);
+
+  /** Runs a command for this home on the terminal, and waits until its output was read. */
+  int runOnTerminal(List<String> arguments);
+}

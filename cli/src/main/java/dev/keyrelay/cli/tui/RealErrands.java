@@ -1,0 +1,232 @@
+package dev.keyrelay.cli.tui;
+
+import dev.keyrelay.cli.home.EnvFile;
+import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.cli.home.QuotaLine;
+import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.models.ListedModel;
+import dev.keyrelay.engine.models.ModelLists;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Errands on threads of their own, one after the other; their outcome is a change of the state. */
+final class RealErrands implements Errands, AutoCloseable {
+
+  private static final Duration QUOTA_AGE = Duration.ofSeconds(3);
+
+  private final House house;
+  private final InstantSource clock;
+  private final Consumer<UnaryOperator<State>> update;
+  private final Runnable stop;
+  private final ExecutorService queue =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("errands").factory());
+
+  private volatile Optional<LiveGateway> running = Optional.empty();
+  private volatile List<QuotaLine> quota = List.of();
+  private Instant quotaAsked = Instant.MIN;
+  private Optional<List<String>> outside = Optional.empty();
+
+  RealErrands(
+      House house, InstantSource clock, Consumer<UnaryOperator<State>> update, Runnable stop) {
+    this.house = house;
+    this.clock = clock;
+    this.update = update;
+    this.stop = stop;
+  }
+
+  private void later(Runnable errand) {
+    queue.execute(
+        () -> {
+          try {
+            errand.run();
+          } catch (RuntimeException e) {
+            say(String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private void say(String sentence) {
+    update.accept(state -> state.withNotice(sentence));
+  }
+
+  /** Reads the home folder anew. */
+  void readFacts() {
+    later(
+        () -> {
+          try (Installation installation = house.open()) {
+            Facts facts = Facts.of(installation);
+            update.accept(state -> state.withFacts(facts));
+          }
+        });
+  }
+
+  @Override
+  public void startGateway() {
+    later(
+        () -> {
+          update.accept(state -> state.withStatus(Live.Status.STARTING));
+          try {
+            running = Optional.of(new LiveGateway(house.start(), clock));
+            say("The gateway runs; it stops when you leave.");
+          } catch (RuntimeException e) {
+            update.accept(state -> state.withLive(Live.STOPPED, clock.instant()));
+            throw e;
+          }
+        });
+  }
+
+  @Override
+  public void stopGateway() {
+    later(this::stopNow);
+  }
+
+  private void stopNow() {
+    Optional<LiveGateway> stopped = running;
+    running = Optional.empty();
+    stopped.ifPresent(one -> one.gateway().close());
+    update.accept(state -> state.withLive(Live.STOPPED, clock.instant()));
+  }
+
+  /** The gateway as it is now; as it was, while it starts or stops. */
+  Live live(Live before, List<String> log) {
+    if (running.isEmpty() || before.status() == Live.Status.STOPPING) {
+      return before;
+    }
+    Instant now = clock.instant();
+    if (quotaAsked.isBefore(now.minus(QUOTA_AGE))) {
+      quotaAsked = now;
+      var watched = running.get();
+      Thread.ofVirtual().name("quota").start(() -> quota = watched.quota());
+    }
+    return running.get().live(quota, log);
+  }
+
+  @Override
+  public void command(String title, List<String> arguments) {
+    later(
+        () -> {
+          var text = new StringWriter();
+          int exitCode = house.run(arguments, new PrintWriter(text));
+          var lines = new ArrayList<>(text.toString().lines().toList());
+          if (lines.isEmpty()) {
+            lines.add(exitCode == 0 ? "Done." : "It did not work out.");
+          }
+          update.accept(state -> state.withDialog(new Dialog.Reading(title, lines, 0)));
+          readFacts();
+        });
+  }
+
+  @Override
+  public synchronized void outside(List<String> arguments) {
+    outside = Optional.of(arguments);
+    stop.run();
+  }
+
+  /** The command to run on the terminal, once. */
+  synchronized Optional<List<String>> takeOutside() {
+    var taken = outside;
+    outside = Optional.empty();
+    return taken;
+  }
+
+  @Override
+  public void fetchModels() {
+    later(
+        () -> {
+          try (Installation installation = house.open();
+              Engine engine = installation.engine();
+              ModelLists lists = lists(engine)) {
+            var models = new TreeMap<String, List<String>>();
+            engine.providers().keySet().forEach(id -> models.put(id, declared(engine, id)));
+            for (ListedModel model : lists.all()) {
+              models
+                  .computeIfAbsent(model.provider(), _ -> new ArrayList<>())
+                  .add(model.info().id());
+            }
+            Map<String, List<String>> all = Map.copyOf(models);
+            long count = models.values().stream().mapToLong(List::size).sum();
+            update.accept(state -> state.withModels(all).withNotice(Look.count(count, "model")));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static List<String> declared(Engine engine, String provider) {
+    var names = new ArrayList<String>();
+    engine.wiring().policies().of(provider).models().all().forEach(one -> names.add(one.name()));
+    return names;
+  }
+
+  /** Everything that upstream has: what filters hide is shown, too. */
+  private static ModelLists lists(Engine engine) {
+    return new ModelLists(
+        engine.providers(),
+        ProviderPolicies::defaults,
+        Duration.ofMinutes(1),
+        engine.wiring().clock(),
+        engine.wiring().accounts());
+  }
+
+  @Override
+  public void write(Draft draft) {
+    later(
+        () -> {
+          try {
+            Path file = house.configuration().home().envFile();
+            draft.applyTo(EnvFile.read(file)).write(file);
+            update.accept(state -> state.withDraft(Draft.NONE).withNotice("Written to " + file));
+            apply(draft);
+          } catch (IOException e) {
+            say(".env was not written: " + e.getMessage());
+          }
+          readFacts();
+        });
+  }
+
+  private void apply(Draft draft) {
+    if (running.isEmpty()) {
+      return;
+    }
+    running.get().gateway().engine().reroute(house.configuration());
+    boolean again =
+        draft.values().keySet().stream().anyMatch(name -> Effect.of(name) == Effect.RESTART);
+    if (again) {
+      update.accept(
+          state ->
+              state.withDialog(
+                  new Dialog.Confirm(
+                      "Written",
+                      "Some of it takes effect when the gateway starts again. Start it again now?",
+                      new Dialog.StartAgain())));
+    } else {
+      say("Written to .env, and in effect.");
+    }
+  }
+
+  @Override
+  public void quit() {
+    stop.run();
+  }
+
+  @Override
+  public void close() {
+    queue.shutdownNow();
+    stopNow();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.keyrelay.cli.tui;
+
+import dev.tamboui.tui.TuiConfig;
+import dev.tamboui.tui.TuiRunner;
+import dev.tamboui.tui.event.Event;
+import dev.tamboui.tui.event.KeyEvent;
+import dev.tamboui.tui.event.ResizeEvent;
+import dev.tamboui.tui.event.TickEvent;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** The terminal UI on the terminal of this process. */
+public final class TerminalUi {
+
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  private final House house;
+  private final InstantSource clock;
+  private final AtomicReference<State> state;
+  private final LogTail log = new LogTail();
+  private final RealErrands errands;
+  private final Desk desk;
+  private Optional<TuiRunner> runner = Optional.empty();
+
+  /** A UI that is not shown yet. */
+  public TerminalUi(House house, InstantSource clock) {
+    this.house = house;
+    this.clock = clock;
+    this.state = new AtomicReference<>(State.of(Facts.NONE, clock.instant()));
+    this.errands = new RealErrands(house, clock, this::update, this::stop);
+    this.desk = new Desk(errands);
+  }
+
+  /** Shows it until the user leaves; then the gateway of this process has stopped. */
+  public void show() throws Exception {
+    PrintStream err = System.err;
+    // Log lines must not run through the screen.
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      errands.readFacts();
+      Optional<List<String>> outside;
+      do {
+        screen();
+        outside = errands.takeOutside();
+        if (outside.isPresent()) {
+          System.setErr(err);
+          house.runOnTerminal(outside.get());
+          System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+          errands.readFacts();
+        }
+      } while (outside.isPresent());
+    } finally {
+      errands.close();
+      System.setErr(err);
+    }
+  }
+
+  private void screen() throws Exception {
+    var config = TuiConfig.builder().tickRate(TICK).pollTimeout(TICK).mouseCapture(false).build();
+    try (TuiRunner shown = TuiRunner.create(config)) {
+      runner = Optional.of(shown);
+      shown.run(this::handle, frame -> Painter.paint(frame, state.get()));
+    } finally {
+      runner = Optional.empty();
+    }
+  }
+
+  private boolean handle(Event event, TuiRunner shown) {
+    switch (event) {
+      case KeyEvent key -> update(before -> desk.key(before, key));
+      case TickEvent _ ->
+          update(
+              before -> before.withLive(errands.live(before.live(), log.lines()), clock.instant()));
+      case ResizeEvent _ -> {}
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private synchronized void update(UnaryOperator<State> change) {
+    state.set(change.apply(state.get()));
+  }
+
+  private void stop() {
+    runner.ifPresent(TuiRunner::quit);
+  }
+}

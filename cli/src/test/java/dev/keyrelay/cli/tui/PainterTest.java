@@ -1,0 +1,109 @@
+package dev.keyrelay.cli.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PainterTest {
+
+  @ParameterizedTest
+  @EnumSource(Tab.class)
+  void everyScreenFitsEightyByTwentyFourAndSaysItsKeys(Tab tab) {
+    String shown = Shown.of(Samples.state().withLive(Samples.LIVE, Samples.NOW).withTab(tab));
+    assertThat(shown.lines()).hasSize(24);
+    String help = shown.lines().skip(23).findFirst().orElseThrow();
+    assertThat(help).contains(tab.keys()).doesNotContain("…").hasSizeLessThanOrEqualTo(80);
+    assertThat(shown).contains((tab.ordinal() + 1) + " " + tab.title());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Tab.class)
+  void everyScreenCanBeSmallEmptyAndLarge(Tab tab) {
+    State empty = State.of(Facts.NONE, Samples.NOW).withTab(tab);
+    for (int[] size : new int[][] {{1, 1}, {40, 12}, {60, 13}, {200, 60}}) {
+      assertThat(Shown.of(empty, size[0], size[1]).lines()).hasSize(size[1]);
+    }
+  }
+
+  @Test
+  void theRunningGatewayShowsRequestsThroughputAndQuota() {
+    String shown = Shown.of(Samples.state().withLive(Samples.LIVE, Samples.NOW));
+    assertThat(shown)
+        .contains("● http://127.0.0.1:8000", "2 credentials, 2 providers", "1 error")
+        .contains("up 0:01:01", "1 running  2 total  1 failed", "70 tokens")
+        .containsPattern("stream +1200 ms +best +acme/large ×2")
+        .containsPattern("429 +30 ms")
+        .containsPattern("acme opus +█+░+  25% back in 1:00:00");
+  }
+
+  @Test
+  void theFilterPreviewFollowsWhatIsTyped() {
+    State state =
+        Samples.state()
+            .withTab(Tab.ADVANCED)
+            .withModels(Map.of("acme", List.of("small", "large", "embed-1")));
+    assertThat(Shown.of(state)).contains("Models: 0 hidden", "✓ small", "✓ large");
+    State typing =
+        state.withDialog(
+            new Dialog.Input(
+                "Hidden models",
+                "",
+                "*a*e*,embed-?",
+                false,
+                new Dialog.SetVariable("IGNORE_MODELS_ACME")));
+    assertThat(Shown.of(typing)).contains("Models: 3 hidden", "✗ large", "✗ embed-1");
+    State staged =
+        state.withDraft(
+            Draft.NONE
+                .with("IGNORE_MODELS_ACME", Optional.of("*"))
+                .with("WHITELIST_MODELS_ACME", Optional.of("small")));
+    assertThat(Shown.of(staged)).contains("Models: 2 hidden", "✓ small", "✗ large");
+  }
+
+  @Test
+  void changesAreADiffWithoutSecretsThatSaysWhenTheyTakeEffect() {
+    State state =
+        Samples.state()
+            .withTab(Tab.CHANGES)
+            .withDraft(
+                Draft.NONE
+                    .with("PORT", Optional.of("9000"))
+                    .with("IGNORE_MODELS_ACME", Optional.of("large"))
+                    .with("ROTATION_MODE_GUILD", Optional.empty())
+                    .with("KEYRELAY_HOST", Optional.of("::1"))
+                    .with("MINE_API_BASE", Optional.of("https://ann:canary@mine.example"))
+                    .with("PROXY_API_KEY", Optional.of("canary-key")));
+    assertThat(Shown.of(state))
+        .containsPattern("~ PORT=8000 → 9000 +when started again")
+        .containsPattern("\\+ IGNORE_MODELS_ACME=large +at once")
+        .contains("- ROTATION_MODE_GUILD=balanced")
+        .contains("never: the process sets it")
+        .contains("+ PROXY_API_KEY=(secret, 10 characters)")
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void aSecretIsNotShownWhileItIsTyped() {
+    State state =
+        Samples.state()
+            .withDialog(
+                new Dialog.Input(
+                    "Key", "", "canary", true, new Dialog.SetVariable("PROXY_API_KEY")));
+    assertThat(Shown.of(state)).contains("••••••").doesNotContain("canary");
+  }
+
+  @Test
+  void aLongListScrollsToTheSelectedRow() {
+    var names = java.util.stream.IntStream.range(0, 90).mapToObj(i -> "provider-" + i).toList();
+    State state =
+        Samples.state()
+            .withTab(Tab.CREDENTIALS)
+            .withDialog(new Dialog.Pick("Add", names, "", 80, new Dialog.AddFor()));
+    assertThat(Shown.of(state)).contains("provider-80").doesNotContain("provider-3 ");
+  }
+}
