@@ -11,7 +11,7 @@ import dev.keyrelay.spi.Operation;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,13 +59,15 @@ final class ExplainRouteCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Installation installation = home.open(surroundings);
         RunningGateway running = gateway.of(installation.configuration())) {
-      if (gateway.named() || running.answers()) {
-        print(asked(running));
+      JsonNode route =
+          gateway.named() || running.answers() ? asked(running) : planned(installation);
+      if (json.wanted()) {
+        surroundings.console().json(route);
       } else {
-        print(planned(installation));
+        print(route);
       }
+      return route.path("targets").isEmpty() ? ExitCodes.FAILED : ExitCodes.OK;
     }
-    return ExitCodes.OK;
   }
 
   private JsonNode asked(RunningGateway running) throws InterruptedException {
@@ -85,46 +87,71 @@ final class ExplainRouteCommand implements Callable<Integer> {
     }
   }
 
-  private void print(JsonNode body) {
+  private void print(JsonNode route) {
     Console console = surroundings.console();
-    if (json.wanted()) {
-      console.json(body);
-      return;
+    JsonNode chosen = route.path("chosen");
+    console
+        .out()
+        .println(
+            console.strong(model)
+                + (chosen.isObject()
+                    ? " → " + console.good(chosen.path("target").asText())
+                    : " " + console.bad("is served by nobody now")));
+    for (JsonNode target : route.path("targets")) {
+      print(target, console);
     }
-    console.out().println(console.strong(model));
-    print(body, "  ");
+    for (JsonNode out : route.path("left_out")) {
+      console.out().println();
+      console.out().println(console.odd("left out: " + out.path("name").asText()));
+      console.out().println("  " + out.path("message").asText());
+    }
+    words("goes on after", route.path("moves_on_after"));
+    words("stops after", route.path("stops_after"));
   }
 
-  /** Whatever the gateway says, as indented lines. */
-  private void print(JsonNode node, String indent) {
-    Console console = surroundings.console();
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      JsonNode value = field.getValue();
-      if (value.isValueNode()) {
-        if (!value.isNull() && !field.getKey().equals("model")) {
-          console.out().println(indent + field.getKey() + ": " + value.asText());
-        }
-      } else if (!value.isEmpty()) {
-        console.out().println(indent + field.getKey() + ":");
-        if (value.isArray()) {
-          printList(value, indent + "  ");
-        } else {
-          print(value, indent + "  ");
-        }
-      }
+  private static void print(JsonNode target, Console console) {
+    console.out().println();
+    console
+        .out()
+        .println(
+            target.path("place").asText()
+                + ". "
+                + console.strong(target.path("target").asText())
+                + "  "
+                + target.path("how").asText()
+                + (target.path("passes_through").asBoolean() ? "" : ", translated"));
+    for (JsonNode one : target.path("candidates")) {
+      boolean first = one.path("credential").equals(target.path("chosen"));
+      console
+          .out()
+          .println(
+              (first ? "   → " : "     ")
+                  + one.path("name").asText()
+                  + "  "
+                  + one.path("in_flight").asText()
+                  + " under way");
     }
+    target
+        .path("excluded_by")
+        .properties()
+        .forEach(
+            reason ->
+                console
+                    .out()
+                    .println(
+                        console.odd(
+                            "     not now: "
+                                + reason.getValue().asText()
+                                + " because of "
+                                + reason.getKey())));
   }
 
-  private void printList(JsonNode list, String indent) {
-    int number = 1;
-    for (JsonNode element : list) {
-      if (element.isValueNode()) {
-        surroundings.console().out().println(indent + element.asText());
-      } else {
-        surroundings.console().out().println(indent + number + ".");
-        print(element, indent + "   ");
-      }
-      number++;
+  private void words(String title, JsonNode words) {
+    if (!words.isEmpty()) {
+      var list = new ArrayList<String>();
+      words.forEach(word -> list.add(word.asText()));
+      surroundings.console().out().println();
+      surroundings.console().out().println(title + ": " + String.join(", ", list));
     }
   }
 }

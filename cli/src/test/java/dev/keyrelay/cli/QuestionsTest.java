@@ -53,6 +53,8 @@ class QuestionsTest {
           .with("IGNORE_MODELS_ACME", "large");
       assertThat(home.run("models").out()).contains("acme/small").doesNotContain("acme/large");
       try (var running = new RunningHome(home)) {
+        assertThat(home.run("route", "explain", "acme/small", "--gateway", running.address()).out())
+            .contains("acme/small → acme/small", "→ ACME_API_KEY_1");
         CommandRun run = home.run("models", "--json", "--gateway", running.address());
         assertThat(JsonBody.MAPPER.readTree(run.out()).findValuesAsText("id"))
             .containsExactly("acme/small");
@@ -78,7 +80,9 @@ class QuestionsTest {
     JsonNode json = JsonBody.MAPPER.readTree(home.run("route", "explain", "best", "--json").out());
     assertThat(json.path("targets").findValuesAsText("target"))
         .containsExactly("acme/large", "mine/small");
-    assertThat(home.run("route", "explain", "nobody/x").err()).contains("nobody");
+    CommandRun nobody = home.run("route", "explain", "nobody/x");
+    assertThat(nobody.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(nobody.out()).contains("is served by nobody").contains("left out: nobody/x");
   }
 
   @Test

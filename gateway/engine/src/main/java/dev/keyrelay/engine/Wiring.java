@@ -263,7 +263,9 @@ public final class Wiring implements AutoCloseable {
     return router;
   }
 
-  /** Takes what another configuration says of models, aliases and chains, for the same providers. */
+  /**
+   * Takes what another configuration says of models, aliases and chains, for the same providers.
+   */
   Router router(Configuration other) {
     var fresh = ProviderPolicies.read(other.settings(), credentials.services());
     modelPolicies = fresh;
