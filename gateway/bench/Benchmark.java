@@ -26,7 +26,7 @@ public final class Benchmark {
   }
 
   /**
-   * A proxy under test.
+   * A way through a proxy under test.
    *
    * @param name its name in the figures
    * @param program what runs it
@@ -34,9 +34,11 @@ public final class Benchmark {
    * @param wholeModel the model to name there
    * @param streams where streams are asked for
    * @param streamModel the model to name there
+   * @param dialect what clients speak; the upstreams speak {@code openai}
    */
   private record Subject(
       String name,
+      String dialect,
       Program program,
       String whole,
       String wholeModel,
@@ -83,22 +85,28 @@ public final class Benchmark {
     Program gateway = servers.startGateway(port, work.resolve("home"));
     awaitAnswer(gateway, port);
     String url = "http://127.0.0.1:" + port + "/v1/chat/completions";
-    var relay = new Subject("gateway", gateway, url, "openai/bench", url, "demo/bench");
+    var relay = new Subject("gateway", "openai", gateway, url, "openai/bench", url, "demo/bench");
+    String other = "http://127.0.0.1:" + port + "/v1/messages";
+    var translated =
+        new Subject("translated", "anthropic", gateway, other, "openai/bench", other, "demo/bench");
     String proxy = "http://127.0.0.1:" + servers.nginxPort;
     String path = "/v1/chat/completions";
     var nginx =
         new Subject(
             "nginx",
+            "openai",
             servers.startNginx(),
             proxy + "/whole" + path,
             "bench",
             proxy + "/streams" + path,
             "bench");
     warm(relay);
+    warm(translated);
     for (int round = 0; round < options.rounds(); round++) {
       say("round " + (round + 1) + " of " + options.rounds());
       measure(round % 2 == 0 ? nginx : relay);
       measure(round % 2 == 0 ? relay : nginx);
+      measure(translated);
       measureAddedLatency(List.of(nginx, relay));
     }
     var report = new Report(figures, options);
@@ -138,7 +146,7 @@ public final class Benchmark {
   }
 
   private void warm(Subject relay) throws Exception {
-    say("warming up for " + options.warmup() + " s");
+    say("warming up " + relay.name() + " for " + options.warmup() + " s");
     int half = Math.max(1, options.warmup() / 2);
     load(whole(relay), half);
     load(streams(relay), half);
@@ -175,15 +183,17 @@ public final class Benchmark {
   }
 
   private Wrk.Load whole(Subject subject) {
-    return new Wrk.Load(subject.whole(), subject.wholeModel(), false, options.connections(), 0);
+    return new Wrk.Load(
+        subject.whole(), subject.wholeModel(), false, subject.dialect(), options.connections(), 0);
   }
 
   private Wrk.Load streams(Subject subject) {
-    return new Wrk.Load(subject.streams(), subject.streamModel(), true, options.streams(), 0);
+    return new Wrk.Load(
+        subject.streams(), subject.streamModel(), true, subject.dialect(), options.streams(), 0);
   }
 
   private static Wrk.Load steady(String url, String model) {
-    return new Wrk.Load(url, model, false, STEADY_CONNECTIONS, STEADY_PAUSE_MILLIS);
+    return new Wrk.Load(url, model, false, "openai", STEADY_CONNECTIONS, STEADY_PAUSE_MILLIS);
   }
 
   private Wrk load(Wrk.Load load, int seconds) throws Exception {

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param loadCpus the CPUs that wrk and the upstream run on
  * @param rounds how often everything is measured, nginx and gateway in turn
  * @param seconds how long each measurement takes
- * @param warmup how many seconds of load the gateway gets before the first measurement
+ * @param warmup how many seconds of load the gateway gets in each dialect before the first
+ *     measurement
  * @param connections the connections of the load without streams
  * @param streams the streams open at once
  * @param chunks the chunks of a stream
@@ -43,7 +44,7 @@ record Options(
         --load-cpus N     CPUs of wrk and the upstream (1)
         --rounds N        repetitions, nginx and gateway in turn (5)
         --seconds N       length of each measurement (8)
-        --warmup N        seconds of load before the first measurement (40)
+        --warmup N        seconds of load in each dialect before the first measurement (40)
         --connections N   connections of the load without streams (32)
         --streams N       streams open at once (200)
         --chunks N        chunks of a stream (50)

@@ -10,28 +10,30 @@ record Report(Figures figures, Options options) {
 
   String markdown() throws IOException {
     return """
-    | figure | nginx | gateway | gateway ÷ nginx |
-    |---|---|---|---|
-    %s%s%s%s| resident memory under load, MiB | %.0f | %.0f | |
-    | resident memory after the first answers, MiB | | %.0f | |
-    | start to first answer, s | | %s | |
-    | failed requests | %.0f | %.0f | |
+    | figure | nginx | gateway | ÷ nginx | gateway, translating | ÷ gateway |
+    |---|---|---|---|---|---|
+    %s%s%s%s| resident memory under load, MiB | %.0f | %.0f | | | |
+    | resident memory after the first answer, MiB | | %.0f | | | |
+    | start to first answer, s | | %s | | | |
+    | failed requests | %.0f | %.0f | | %.0f | |
 
-    %s. nginx and the gateway each had CPU %s, wrk and the upstream CPU %s; %d rounds of %d s in turn; medians (least to most).
-    Without streams: %d connections, %.0f requests/s through nginx and %.0f through the gateway. Streams: %d open at once, %d chunks each,
-    one every %d ms, %.0f chunks/s. Latency: at about 500 requests/s, above that of a direct call (p50 %.0f µs, p99 %.0f µs).
+    %s. Everything that is measured had CPU %s, wrk and the upstreams CPU %s; %d rounds of %d s in turn; medians (least to most).
+    Whole answers: %d connections, %.0f requests/s through nginx, %.0f through the gateway, %.0f translated. Streams: %d open at once, %d chunks
+    each, one every %d ms, %.0f chunks/s. Translating: clients speak Anthropic's dialect, upstream OpenAI's. Latency: at about 500 requests/s,
+    above that of a direct call (p50 %.0f µs, p99 %.0f µs).
     """
         .formatted(
             row("CPU per request, µs", "cpu.request", 1),
             row("CPU per streamed chunk, µs", "cpu.chunk", 1),
-            row("added latency p50, µs", "added.p50", 0),
-            row("added latency p99, µs", "added.p99", 0),
+            latency("added latency p50, µs", "added.p50"),
+            latency("added latency p99, µs", "added.p99"),
             figures.most("nginx.rss"),
-            figures.most("gateway.rss"),
+            Math.max(figures.most("gateway.rss"), figures.most("translated.rss")),
             figures.median("gateway.rss.first"),
             spread("gateway.start", 2),
             figures.sum("nginx.errors"),
             figures.sum("gateway.errors"),
+            figures.sum("translated.errors"),
             machine(),
             options.proxyCpus(),
             options.loadCpus(),
@@ -40,6 +42,7 @@ record Report(Figures figures, Options options) {
             options.connections(),
             figures.median("nginx.rate"),
             figures.median("gateway.rate"),
+            figures.median("translated.rate"),
             options.streams(),
             options.chunks(),
             options.gapMillis(),
@@ -52,11 +55,18 @@ record Report(Figures figures, Options options) {
     return """
     {
       "machine": "%s",
-      "ratio": {"cpu.request": %.3f, "cpu.chunk": %.3f},
+      "gateway ÷ nginx": {"cpu.request": %.3f, "cpu.chunk": %.3f},
+      "translated ÷ gateway": {"cpu.request": %.3f, "cpu.chunk": %.3f},
       "rounds": %s
     }
     """
-        .formatted(machine(), ratio("cpu.request"), ratio("cpu.chunk"), figures.json());
+        .formatted(
+            machine(),
+            ratio("gateway", "nginx", "cpu.request"),
+            ratio("gateway", "nginx", "cpu.chunk"),
+            ratio("translated", "gateway", "cpu.request"),
+            ratio("translated", "gateway", "cpu.chunk"),
+            figures.json());
   }
 
   /** Writes both forms. */
@@ -67,14 +77,24 @@ record Report(Figures figures, Options options) {
   }
 
   private String row(String title, String name, int digits) {
-    String ratio = name.startsWith("cpu.") ? String.format(Locale.ROOT, "%.1f", ratio(name)) : "";
-    return "| %s | %s | %s | %s |%n"
-        .formatted(
-            title, spread("nginx." + name, digits), spread("gateway." + name, digits), ratio);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %.1f | %s | %.1f |%n",
+        title,
+        spread("nginx." + name, digits),
+        spread("gateway." + name, digits),
+        ratio("gateway", "nginx", name),
+        spread("translated." + name, digits),
+        ratio("translated", "gateway", name));
   }
 
-  private double ratio(String name) {
-    return figures.median("gateway." + name) / figures.median("nginx." + name);
+  private String latency(String title, String name) {
+    return "| %s | %s | %s | | | |%n"
+        .formatted(title, spread("nginx." + name, 0), spread("gateway." + name, 0));
+  }
+
+  private double ratio(String one, String other, String name) {
+    return figures.median(one + "." + name) / figures.median(other + "." + name);
   }
 
   private String spread(String name, int digits) {

@@ -26,10 +26,12 @@ record Wrk(long requests, double seconds, long errors, double p50Micros, double 
    * @param url where to
    * @param model the model to name
    * @param stream whether to ask for a stream
+   * @param dialect what to ask in, {@code openai} or {@code anthropic}
    * @param connections how many at once
    * @param pauseMillis the mean pause between two requests of a connection
    */
-  record Load(String url, String model, boolean stream, int connections, int pauseMillis) {}
+  record Load(
+      String url, String model, boolean stream, String dialect, int connections, int pauseMillis) {}
 
   /** Runs a load for a time, and waits for its end. */
   static Wrk run(Load load, int seconds, String cpus, String key, Path folder)
@@ -51,6 +53,7 @@ record Wrk(long requests, double seconds, long errors, double p50Micros, double 
                 load.url()));
     builder.environment().put("BENCH_MODEL", load.model());
     builder.environment().put("BENCH_STREAM", String.valueOf(load.stream()));
+    builder.environment().put("BENCH_DIALECT", load.dialect());
     builder.environment().put("BENCH_KEY", key);
     builder.environment().put("BENCH_PAUSE_MS", String.valueOf(load.pauseMillis()));
     Process process = builder.redirectErrorStream(true).start();

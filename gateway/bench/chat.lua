@@ -1,10 +1,17 @@
--- Asks for the same chat again and again. From the environment: BENCH_MODEL, BENCH_STREAM (true or false), BENCH_KEY, and BENCH_PAUSE_MS,
--- the mean pause of a connection between two requests (0: none), which makes a steady load instead of a saturating one.
+-- Asks for the same chat again and again. From the environment: BENCH_MODEL, BENCH_STREAM (true or false), BENCH_DIALECT (openai or anthropic),
+-- BENCH_KEY, and BENCH_PAUSE_MS, the mean pause of a connection between two requests (0: none), which makes a steady load instead of a saturating one.
 local text = string.rep("The quick brown fox jumps over the lazy dog. ", 20)
-local extra = os.getenv("BENCH_STREAM") == "true" and ',"stream":true,"stream_options":{"include_usage":true}' or ""
+local stream = os.getenv("BENCH_STREAM") == "true"
+local user = '{"role":"user","content":"' .. text .. '"}'
 wrk.method = "POST"
-wrk.body = '{"model":"' .. os.getenv("BENCH_MODEL") .. '","messages":[{"role":"system","content":"You are terse."},'
-  .. '{"role":"user","content":"' .. text .. '"}],"max_tokens":200' .. extra .. "}"
+if os.getenv("BENCH_DIALECT") == "anthropic" then
+  wrk.body = '{"model":"' .. os.getenv("BENCH_MODEL") .. '","system":"You are terse.","messages":[' .. user .. '],"max_tokens":200'
+    .. (stream and ',"stream":true' or "") .. "}"
+  wrk.headers["anthropic-version"] = "2023-06-01"
+else
+  wrk.body = '{"model":"' .. os.getenv("BENCH_MODEL") .. '","messages":[{"role":"system","content":"You are terse."},' .. user
+    .. '],"max_tokens":200' .. (stream and ',"stream":true,"stream_options":{"include_usage":true}' or "") .. "}"
+end
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Authorization"] = "Bearer " .. os.getenv("BENCH_KEY")
 

@@ -1,6 +1,10 @@
 package dev.keyrelay.engine.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.times;
 
 import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.config.Findings;
@@ -10,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,23 @@ class ClientKeysTest {
     assertThat(keys.toString()).doesNotContain("first-key");
     assertThat(folder).isEmptyDirectory();
     assertThat(findings.all()).isEmpty();
+  }
+
+  /**
+   * Time itself cannot be tested on a shared machine. What can be: that every key is compared,
+   * whichever one is right, and that the comparison is the JDK's constant-time one.
+   */
+  @Test
+  void everyKeyIsComparedInConstantTimeWhicheverIsRight() {
+    var several = keys(Map.of("PROXY_API_KEY", "first-key-of-many,second-key-of-many,third-key"));
+    try (var digests = mockStatic(MessageDigest.class, CALLS_REAL_METHODS)) {
+      for (String presented :
+          List.of("first-key-of-many", "third-key", "first-key-of-manx", "none", "")) {
+        digests.clearInvocations();
+        several.accepts(presented);
+        digests.verify(() -> MessageDigest.isEqual(any(), any()), times(3));
+      }
+    }
   }
 
   @Test
