@@ -92,12 +92,18 @@ public final class JsonBody {
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new InvalidJsonException(
-          e.getOriginalMessage().lines().findFirst().orElse("not JSON")
+          told(e.getOriginalMessage())
               + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new JsonBody(json, fields);
+  }
+
+  /** The parser's own words, without those about a source that it was not told. */
+  private static String told(String message) {
+    String first = message.lines().findFirst().orElse("not JSON");
+    return first.replaceAll("\\[Source: [^;\\]]*; ", "[");
   }
 
   /** A body with the given fields. */

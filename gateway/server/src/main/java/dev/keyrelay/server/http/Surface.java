@@ -29,7 +29,8 @@ record Surface(Dialect dialect) {
       if (request.getHeaders().contains("anthropic-version")) {
         return Dialect.ANTHROPIC_MESSAGES;
       }
-      if (request.getHeaders().contains("x-goog-api-key")) {
+      if (request.getHeaders().contains("x-goog-api-key")
+          || request.getParameters().contains("key")) {
         return Dialect.GEMINI;
       }
     }

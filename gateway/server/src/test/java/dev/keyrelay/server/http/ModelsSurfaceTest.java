@@ -69,6 +69,8 @@ class ModelsSurfaceTest {
   @Test
   void geminiClientsGetTheirShapeOnBothVersions() throws Exception {
     for (String path : new String[] {"/v1beta/models", "/v1/models"}) {
+      var byQuery = gateway.get(path + "?key=" + TestGateway.KEY, "Authorization", "none");
+      assertThat(json(byQuery).has("models")).as(path).isTrue();
       var answer = gateway.get(path, "x-goog-api-key", TestGateway.KEY);
       var card = named(json(answer).path("models"), "name", "models/anthropic/claude-sonnet-4-5");
       assertThat(card.path("supportedGenerationMethods")).isNotEmpty();
