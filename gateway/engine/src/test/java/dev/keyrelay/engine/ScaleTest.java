@@ -1,0 +1,153 @@
+package dev.keyrelay.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrelay.engine.config.CustomCap;
+import dev.keyrelay.engine.limit.FairCycle;
+import dev.keyrelay.engine.stats.Detail;
+import dev.keyrelay.engine.stats.QuotaStats;
+import dev.keyrelay.engine.stats.StatsSource;
+import dev.keyrelay.engine.usage.Ledger;
+import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
+import dev.keyrelay.engine.usage.UsagePrices;
+import dev.keyrelay.engine.usage.UsageRules;
+import dev.keyrelay.spi.chat.TokenUsage;
+import dev.keyrelay.spi.kit.ManualClock;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * 10,000 credentials and 50 models. Times are those of the processor, the best of several, so that
+ * a busy machine does not change them.
+ */
+class ScaleTest {
+
+  private static final int CREDENTIALS = 10_000;
+  private static final int MODELS = 50;
+  private static final ManualClock CLOCK = new ManualClock();
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static double bestMillis(int times, Work work) throws Exception {
+    var threads = ManagementFactory.getThreadMXBean();
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < times; i++) {
+      long begin = threads.getCurrentThreadCpuTime();
+      work.run();
+      best = Math.min(best, threads.getCurrentThreadCpuTime() - begin);
+    }
+    return best / 1e6;
+  }
+
+  private static double millisOfThousandLeases(int credentials, String rotation) throws Exception {
+    int[] priorities = new int[credentials];
+    Arrays.fill(priorities, 1);
+    var bench = new LimitedPool(Map.of("ROTATION_MODE_P", rotation), priorities);
+    return bestMillis(8, () -> assertThat(bench.serveAll("m", 1_000)).isEqualTo(1_000));
+  }
+
+  @Test
+  void choosingCostsTheSameHoweverManyCredentialsThereAre() throws Exception {
+    for (String rotation : List.of("sequential", "balanced")) {
+      double few = millisOfThousandLeases(100, rotation);
+      double many = millisOfThousandLeases(CREDENTIALS, rotation);
+      assertThat(many).as("%s: %f ms among 100", rotation, few).isLessThan(5 * few + 5);
+    }
+  }
+
+  @Test
+  void theLedgerIsBoundedAndItsStatisticsAreQuick() throws Exception {
+    long before = usedHeap();
+    var ledger = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
+    for (int i = 0; i < CREDENTIALS; i++) {
+      for (int model = 0; model < MODELS; model++) {
+        ledger.record(
+            new Outcome(
+                new Subject("p", "k" + i, "model-" + model, Optional.empty()),
+                Outcome.Result.SUCCEEDED,
+                Optional.empty(),
+                Optional.of(TokenUsage.of(10, 10)),
+                CLOCK.instant()));
+      }
+    }
+    long each = (usedHeap() - before) / (CREDENTIALS * MODELS);
+    assertThat(each).as("bytes of a credential and model").isBetween(50L, 600L);
+
+    var stats = new QuotaStats(new Plain(), ledger);
+    double millis =
+        bestMillis(
+            10,
+            () ->
+                stats.write(
+                    OutputStream.nullOutputStream(),
+                    Optional.of("p"),
+                    Detail.SUMMARY,
+                    CLOCK.instant()));
+    assertThat(millis).as("milliseconds for one provider").isLessThan(50);
+    System.out.println(each + " bytes each; statistics in " + millis + " ms");
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    var runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static final class Plain implements StatsSource {
+    private final List<CredentialView> credentials =
+        IntStream.range(0, CREDENTIALS)
+            .mapToObj(
+                i ->
+                    new CredentialView(
+                        "k" + i,
+                        "KEY_" + i,
+                        "…" + i,
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.of(1),
+                        0,
+                        false,
+                        Optional.empty()))
+            .toList();
+
+    @Override
+    public List<String> providers() {
+      return List.of("p");
+    }
+
+    @Override
+    public String rotationMode(String provider) {
+      return "balanced";
+    }
+
+    @Override
+    public List<CredentialView> credentials(String provider) {
+      return credentials;
+    }
+
+    @Override
+    public Map<String, List<CooldownView>> cooldowns(String provider) {
+      return Map.of();
+    }
+
+    @Override
+    public FairCycle.View fairCycle(String provider, String credential, String quotaScope) {
+      return new FairCycle.View(false, Optional.empty(), 0);
+    }
+
+    @Override
+    public List<CustomCap> caps(String provider, String credential, String modelOrGroup) {
+      return List.of();
+    }
+  }
+}
