@@ -10,12 +10,16 @@ import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.plugin.PluginLoader;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.MemoryState;
+import dev.keyrelay.engine.state.StateException;
+import dev.keyrelay.engine.state.StateStore;
+import dev.keyrelay.engine.state.redis.RedisState;
 import dev.keyrelay.server.Core;
 import dev.keyrelay.server.StartException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -51,9 +55,20 @@ final class FunctionCore {
               + " is not set. A function has no disk to keep a key of its own on: set it among the"
               + " function's environment variables.");
     }
-    var core = Core.of(configuration, plugins, keys, new MemoryState());
+    var core = Core.of(configuration, plugins, keys, state(configuration));
     configuration.findings().forEach(finding -> LOG.warn("{} {}", finding.level(), finding));
     return core;
+  }
+
+  private static StateStore state(Configuration configuration) {
+    var redis = configuration.settings().find(Variables.REDIS_URL);
+    try {
+      return redis.isPresent()
+          ? RedisState.asleep(redis.get(), InstantSource.system())
+          : new MemoryState();
+    } catch (StateException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The folder {@code plugins/} beside {@code lib/}; none when classes run unpacked. */

@@ -3,6 +3,7 @@ package dev.keyrelay.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrelay.engine.dialect.wire.ClientError;
+import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.server.Application;
 import dev.keyrelay.server.Core;
 import dev.keyrelay.server.http.HostErrors;
@@ -72,6 +73,7 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
    */
   byte[] answer(byte[] json, Instant deadline) throws IOException {
     var event = EventReader.read(json);
+    invocationBegins();
     var answer = new WholeAnswer();
     var request = events.answer(event, answer, deadline);
     byte[] document = answer.tooLarge() ? new byte[0] : answer.document(event.format());
@@ -93,8 +95,16 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
 
   /** Answers an event into a sink, piece by piece. */
   void stream(HttpEvent event, AnswerSink sink, Instant deadline) throws IOException {
+    invocationBegins();
     events.answer(event, sink, deadline);
     invocationEnded();
+  }
+
+  /** Others may have learned things while this process was frozen. */
+  private void invocationBegins() {
+    if (core.engine().wiring().state() instanceof SharedState shared) {
+      shared.catchUp();
+    }
   }
 
   /** Lambda may freeze the process from here on, for minutes or for ever. */

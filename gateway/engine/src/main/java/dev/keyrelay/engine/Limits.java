@@ -7,6 +7,7 @@ import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.limit.Caps;
 import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownKey;
 import dev.keyrelay.engine.limit.CooldownRules;
 import dev.keyrelay.engine.limit.CooldownSection;
 import dev.keyrelay.engine.limit.Cooldowns;
@@ -21,6 +22,7 @@ import dev.keyrelay.engine.limit.WindowQuota;
 import dev.keyrelay.engine.pool.CredentialPool.MemberView;
 import dev.keyrelay.engine.pool.DisabledCredentials;
 import dev.keyrelay.engine.pool.PoolListener;
+import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.LedgerSection;
@@ -58,6 +60,8 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   private final UserLimits user;
   private final DisabledCredentials disabled = new DisabledCredentials(this::setInPool);
   private final Rates rates;
+  private volatile Optional<SharedNews> others = Optional.empty();
+  private volatile Optional<SharedState> slots = Optional.empty();
   private final Map<String, List<CustomCap>> capsOf = new ConcurrentHashMap<>();
 
   /**
@@ -84,7 +88,7 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     ledger.observe(caps);
     ledger.observe(fairCycle);
     ledger.observe(this);
-    cooldowns.onEnded(key -> wake(key.provider(), key.credential()));
+    cooldowns.onEnded(this::ended);
   }
 
   private static CooldownRules rules(CooldownSettings settings) {
@@ -111,6 +115,26 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     store.register(disabled);
     cooldowns.prune(now.minus(FORGOTTEN));
     providers.keySet().forEach(provider -> fairCycle.peersChanged(provider, now));
+    if (store instanceof SharedState shared) {
+      var told =
+          new SharedNews(shared, ledger, cooldowns, key -> wake(key.provider(), key.credential()));
+      ledger.observe(told);
+      others = Optional.of(told);
+      slots = Optional.of(shared);
+      shared.subscribe(told::hear);
+    }
+  }
+
+  private void ended(CooldownKey key) {
+    others.ifPresent(told -> told.changed(key));
+    wake(key.provider(), key.credential());
+  }
+
+  @Override
+  public Optional<Runnable> takeSlot(Subject subject, int most) {
+    return slots.isEmpty()
+        ? PoolListener.super.takeSlot(subject, most)
+        : slots.get().takeSlot(subject.credential(), most);
   }
 
   /** Takes a credential out of the choice, or lets it in again; whether it is there. */
@@ -161,6 +185,8 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   /** A credential that is refused is not used up: it takes no part in the cycle. */
   @Override
   public void cooledDown(Subject subject, Failure failure, Cooldown cooldown) {
+    others.ifPresent(
+        told -> CooldownKey.of(failure.kind().scope(), subject).ifPresent(told::changed));
     if (failure.kind().status() == 429) {
       fairCycle.cooledDown(
           subject,

@@ -2,12 +2,14 @@ package dev.keyrelay.server;
 
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.MemoryState;
 import dev.keyrelay.engine.state.SqliteState;
 import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.engine.state.StateStore;
+import dev.keyrelay.engine.state.redis.RedisState;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,8 +85,16 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** On disk; in memory where there is none to write to. */
+  /** Shared if the user says where; else on disk; in memory where there is none to write to. */
   private static StateStore state(Configuration configuration) {
+    var redis = configuration.settings().find(Variables.REDIS_URL);
+    if (redis.isPresent()) {
+      try {
+        return RedisState.running(redis.get(), InstantSource.system());
+      } catch (StateException e) {
+        throw new StartException(String.valueOf(e.getMessage()), e);
+      }
+    }
     var folder = configuration.home().state();
     try {
       Files.createDirectories(folder);

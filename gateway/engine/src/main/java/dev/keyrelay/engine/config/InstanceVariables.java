@@ -16,10 +16,20 @@ final class InstanceVariables {
           "How the function's streaming runtime answers; it must agree with how the function is"
               + " invoked.");
 
+  static final Variable<String> REDIS_URL =
+      Variable.optional(
+          OPERATION,
+          "KEYRELAY_REDIS_URL",
+          Forms.secret(),
+          "none: state is kept in the home folder",
+          "The Redis or Valkey that several instances share their state through:"
+              + " redis://user:password@host:6379/0, or rediss:// for TLS. Set KEYRELAY_SALT,"
+              + " too.");
+
   private InstanceVariables() {}
 
   /** All of them, in the order of tables. */
   static List<Variable<?>> all() {
-    return List.of(LAMBDA_RESPONSE);
+    return List.of(REDIS_URL, LAMBDA_RESPONSE);
   }
 }

@@ -26,6 +26,9 @@ public final class Variables {
   /** The address of a provider. */
   public static final Variable<URI> API_BASE = ProviderVariables.API_BASE;
 
+  /** Where several instances share their state. */
+  public static final Variable<String> REDIS_URL = InstanceVariables.REDIS_URL;
+
   /** How a function answers. */
   public static final Variable<LambdaResponse> LAMBDA_RESPONSE = InstanceVariables.LAMBDA_RESPONSE;
 

@@ -119,6 +119,25 @@ public final class CredentialPool {
    */
   public LeaseResult lease(LeaseWish wish, Duration most, Duration soon)
       throws InterruptedException {
+    var result = leaseHere(wish, most, soon);
+    return result instanceof Lease lease && lease.member().limited()
+        ? new SlotSearch(this, listener).from(wish, lease, most, soon)
+        : result;
+  }
+
+  /** Waits for a change, for so long at most; how long it was. */
+  long nap(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      return await(nanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lends a credential, whatever other pools do with it. */
+  LeaseResult leaseHere(LeaseWish wish, Duration most, Duration soon)
+      throws InterruptedException {
     long nanosLeft = most.toNanos();
     long patience = Math.min(nanosLeft, rules.sessions().patience().toNanos());
     long start = nanosLeft;
@@ -239,6 +258,23 @@ public final class CredentialPool {
   /** Upstream answered an attempt. */
   void answered(Lease lease, Headers headers) {
     listener.answered(lease.subject(), headers);
+  }
+
+  /** An attempt will not be made. */
+  void unused(Lease lease) {
+    ledger.abandon(lease.subject());
+    cooldowns.abandoned(lease.subject());
+    giveBack(lease);
+  }
+
+  private void giveBack(Lease lease) {
+    lock.lock();
+    try {
+      lease.member().inFlight--;
+      wake(lease.member());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** An attempt has ended. */

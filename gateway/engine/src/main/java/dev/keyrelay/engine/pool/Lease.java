@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Lease implements LeaseResult, AutoCloseable {
 
+  /** What to give back of a credential that nobody shares. */
+  static final Runnable NO_SLOT = () -> {};
+
   private final CredentialPool pool;
   private final Member member;
   private volatile Credential credential;
@@ -24,6 +27,7 @@ public final class Lease implements LeaseResult, AutoCloseable {
   private final Instant begun;
   private final Optional<Bound> session;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private Runnable slot = NO_SLOT;
 
   Lease(
       CredentialPool pool, Member member, Subject subject, Instant begun, Optional<Bound> session) {
@@ -94,6 +98,19 @@ public final class Lease implements LeaseResult, AutoCloseable {
     if (!ended.compareAndSet(false, true)) {
       throw new IllegalStateException("lease of " + subject + " has ended already");
     }
+    slot.run();
+  }
+
+  /** Holds a slot until the lease ends. */
+  Lease holding(Runnable givingBack) {
+    slot = givingBack;
+    return this;
+  }
+
+  /** The attempt will not be made, so nothing is counted. */
+  void unused() {
+    endOnce();
+    pool.unused(this);
   }
 
   Member member() {

@@ -12,4 +12,10 @@ import java.util.Set;
  * @param tried the ids of credentials that the request has tried and does not want again
  */
 public record LeaseWish(
-    String model, Optional<String> quotaGroup, Conversation conversation, Set<String> tried) {}
+    String model, Optional<String> quotaGroup, Conversation conversation, Set<String> tried) {
+
+  /** The same wish of a request that has tried others. */
+  LeaseWish having(Set<String> others) {
+    return new LeaseWish(model, quotaGroup, conversation, others);
+  }
+}

@@ -42,6 +42,11 @@ final class Member {
     return inFlight >= max;
   }
 
+  /** Whether there is a most requests at once. */
+  boolean limited() {
+    return max < Integer.MAX_VALUE;
+  }
+
   boolean belowOptimal() {
     return inFlight < optimal;
   }

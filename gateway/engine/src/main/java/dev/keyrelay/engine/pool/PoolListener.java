@@ -5,6 +5,7 @@ import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Is told what pools learn of credentials, on the request's thread. Must be quick. */
 public interface PoolListener {
@@ -27,4 +28,15 @@ public interface PoolListener {
 
   /** A failure brought about a cooldown. */
   default void cooledDown(Subject subject, Failure failure, Cooldown cooldown) {}
+
+  /**
+   * Takes one of a credential's slots from all who share the credential with this pool. Asked
+   * outside the pool's lock, for credentials with a limit of their own; may be as slow as one
+   * exchange with a near machine.
+   *
+   * @return how to give it back, which must be quick; empty if others have all of them
+   */
+  default Optional<Runnable> takeSlot(Subject subject, int most) {
+    return Optional.of(Lease.NO_SLOT);
+  }
 }

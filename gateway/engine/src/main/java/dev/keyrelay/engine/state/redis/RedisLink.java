@@ -1,0 +1,124 @@
+package dev.keyrelay.engine.state.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to one Redis. Commands are refused at once while it is away; who asks again later finds
+ * it connected if it has come back.
+ */
+final class RedisLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
+  /** How long a request may be held up by a Redis that hangs. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+  private final DefaultClientResources resources;
+  private final RedisClient client;
+  private final String shown;
+  private final InstantSource clock;
+
+  private @Nullable StatefulRedisConnection<String, String> connection;
+  private Instant nextTry = Instant.MIN;
+  private volatile @Nullable Instant awaySince;
+
+  RedisLink(RedisURI uri, InstantSource clock) {
+    this.clock = clock;
+    this.shown = uri.getHost() + ":" + uri.getPort();
+    this.resources =
+        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+    uri.setTimeout(PATIENCE);
+    this.client = RedisClient.create(resources, uri);
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            .autoReconnect(false)
+            .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+            .build());
+  }
+
+  /** Does something with Redis; empty if it is away. */
+  <T> Optional<T> ask(Function<RedisCommands<String, String>, T> question) {
+    try {
+      var open = connection();
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      var answer = Optional.ofNullable(question.apply(open.get().sync()));
+      returned();
+      return answer;
+    } catch (RedisException e) {
+      lost(e);
+      return Optional.empty();
+    }
+  }
+
+  private synchronized Optional<StatefulRedisConnection<String, String>> connection() {
+    if (connection != null && connection.isOpen()) {
+      return Optional.of(connection);
+    }
+    Instant now = clock.instant();
+    if (now.isBefore(nextTry)) {
+      return Optional.empty();
+    }
+    nextTry = now.plus(BETWEEN_TRIES);
+    var opened = client.connect();
+    connection = opened;
+    return Optional.of(opened);
+  }
+
+  /** Where Redis is, without a password. */
+  String shown() {
+    return shown;
+  }
+
+  /** Since when it is away; empty while it answers. */
+  Optional<Instant> awaySince() {
+    return Optional.ofNullable(awaySince);
+  }
+
+  private void returned() {
+    if (awaySince != null) {
+      awaySince = null;
+      LOG.info("Redis at {} is back", shown);
+    }
+  }
+
+  private synchronized void lost(RedisException cause) {
+    // A command that timed out may still be under way: what follows must not wait behind it.
+    var old = connection;
+    connection = null;
+    nextTry = clock.instant().plus(BETWEEN_TRIES);
+    if (old != null) {
+      old.closeAsync();
+    }
+    if (awaySince == null) {
+      awaySince = clock.instant();
+      LOG.warn("Redis at {} is away, each instance decides alone: {}", shown, cause.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    resources.shutdown(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.keyrelay.engine.state.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.state.Section;
+import dev.keyrelay.engine.state.StateException;
+import dev.keyrelay.engine.state.StateKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RedisStateTest {
+
+  private static final StateKey KEY = new StateKey("p", "c", "n");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final LocalRedis redis = new LocalRedis();
+  private final List<RedisState> open = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    open.forEach(RedisState::close);
+    redis.close();
+  }
+
+  @Test
+  void instancesHearOneAnotherInOneOrderAndNotThemselves() {
+    var first = new Listener(running());
+    var second = new Listener(running());
+
+    for (int i = 0; i < 50; i++) {
+      first.state.publish(number(i));
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(second.heard).hasSize(50).isSortedAccordingTo(Integer::compare));
+    assertThat(first.heard).isEmpty();
+  }
+
+  @Test
+  void whoStartsLaterReadsWhatIsKnownAndThenOnlyWhatIsNew() {
+    var section = new Numbers();
+    var first = asleep();
+    first.register(section);
+    var earlier = new Listener(first);
+    section.values.put(KEY, 7);
+    section.changed = true;
+    first.publish(number(1));
+    first.flush();
+
+    var later = new Numbers();
+    var second = asleep();
+    second.register(later);
+    var listener = new Listener(second);
+    assertThat(later.values).containsEntry(KEY, 7);
+    assertThat(listener.heard).isEmpty();
+    first.publish(number(2));
+    first.flush();
+    second.catchUp();
+
+    assertThat(listener.heard).containsExactly(2);
+    assertThat(earlier.heard).isEmpty();
+  }
+
+  @Test
+  void slotsAreSharedAndGivenBack() {
+    var first = asleep();
+    var second = asleep();
+    new Listener(first);
+    new Listener(second);
+    var one = first.takeSlot("c", 2);
+    assertThat(one).isPresent();
+    assertThat(second.takeSlot("c", 2)).isPresent();
+    assertThat(first.takeSlot("c", 2)).isEmpty();
+    assertThat(second.takeSlot("c", 2)).isEmpty();
+    assertThat(second.takeSlot("another", 2)).isPresent();
+
+    one.orElseThrow().run();
+    first.flush();
+
+    assertThat(second.takeSlot("c", 2)).isPresent();
+  }
+
+  @Test
+  void aLockHasOneHolder() {
+    var first = asleep();
+    var second = asleep();
+    var held = first.lock("refresh", Duration.ofMinutes(1));
+    assertThat(held).isPresent();
+    assertThat(second.lock("refresh", Duration.ofMinutes(1))).isEmpty();
+
+    held.orElseThrow().run();
+
+    assertThat(second.lock("refresh", Duration.ofMinutes(1))).isPresent();
+  }
+
+  @Test
+  void textsAreKeptForAllInstances() {
+    asleep().put("token:c", "sealed", Duration.ofMinutes(1));
+
+    assertThat(asleep().get("token:c")).contains("sealed");
+    assertThat(asleep().get("token:d")).isEmpty();
+  }
+
+  @Test
+  void whileRedisIsAwayEveryInstanceGoesOnAloneAndThenTellsTheOthers() {
+    var first = new Listener(running());
+    var second = new Listener(running());
+    first.state.publish(number(1));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(second.heard).containsExactly(1));
+
+    redis.kill();
+    await().atMost(PATIENCE).until(() -> !first.state.problems().isEmpty());
+    assertThat(first.state.problems().getFirst()).contains("127.0.0.1", "KEYRELAY_REDIS_URL");
+    assertThat(first.state.takeSlot("c", 1)).isPresent();
+    assertThat(first.state.lock("x", Duration.ofSeconds(1))).isEmpty();
+    first.state.publish(number(2));
+
+    redis.start();
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(second.heard).containsExactly(1, 2));
+    await().atMost(PATIENCE).until(() -> first.state.problems().isEmpty());
+  }
+
+  @Test
+  void anInstanceThatStartsWhileRedisIsAwayJoinsLater() {
+    redis.kill();
+    var alone = new Listener(running());
+    alone.state.publish(number(1));
+    redis.start();
+    var other = new Listener(running());
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(other.heard).containsExactly(1));
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefusedWithoutQuotingIt() {
+    assertThatThrownBy(() -> RedisState.asleep("http://:secret@host", InstantSource.system()))
+        .isInstanceOf(StateException.class)
+        .hasMessageContaining("KEYRELAY_REDIS_URL")
+        .hasMessageNotContaining("secret");
+  }
+
+  private RedisState running() {
+    return kept(RedisState.running(redis.url(), InstantSource.system()));
+  }
+
+  private RedisState asleep() {
+    return kept(RedisState.asleep(redis.url(), InstantSource.system()));
+  }
+
+  private RedisState kept(RedisState state) {
+    open.add(state);
+    return state;
+  }
+
+  private static ObjectNode number(int number) {
+    return JsonNodeFactory.instance.objectNode().put("number", number);
+  }
+
+  private static final class Listener {
+    private final RedisState state;
+    private final List<Integer> heard = new CopyOnWriteArrayList<>();
+
+    Listener(RedisState state) {
+      this.state = state;
+      state.subscribe(news -> heard.add(news.path("number").asInt()));
+    }
+  }
+
+  private static final class Numbers implements Section {
+    private final Map<StateKey, Integer> values = new ConcurrentHashMap<>();
+    private boolean changed;
+
+    @Override
+    public String name() {
+      return "numbers";
+    }
+
+    @Override
+    public void load(StateKey key, JsonNode row) {
+      values.put(key, row.path("v").asInt());
+    }
+
+    @Override
+    public void drain(Sink sink) {
+      if (changed) {
+        changed = false;
+        values.forEach(
+            (key, value) -> sink.put(key, JsonNodeFactory.instance.objectNode().put("v", value)));
+      }
+    }
+  }
+}
