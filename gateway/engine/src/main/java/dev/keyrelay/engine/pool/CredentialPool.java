@@ -136,8 +136,7 @@ public final class CredentialPool {
   }
 
   /** Lends a credential, whatever other pools do with it. */
-  LeaseResult leaseHere(LeaseWish wish, Duration most, Duration soon)
-      throws InterruptedException {
+  LeaseResult leaseHere(LeaseWish wish, Duration most, Duration soon) throws InterruptedException {
     long nanosLeft = most.toNanos();
     long patience = Math.min(nanosLeft, rules.sessions().patience().toNanos());
     long start = nanosLeft;
