@@ -24,7 +24,7 @@ public final class AccountFile implements AccountStore {
 
   /** What the files of the system being replaced keep apart from the tokens. */
   private static final Set<String> APART =
-      Set.of("email", "project_id", "tier", "tier_full", "imported_from");
+      Set.of("email", "project_id", "tier", "tier_full", "imported_from", "identity");
 
   private final Path file;
   private final Optional<MasterKey> key;

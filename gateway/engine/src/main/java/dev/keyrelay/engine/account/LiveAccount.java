@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,12 @@ public final class LiveAccount {
       mine = new CompletableFuture<>();
       flight = mine;
     }
-    around.executor().execute(() -> fly(due, mine));
+    try {
+      around.executor().execute(() -> fly(due, mine));
+    } catch (RejectedExecutionException _) {
+      // The engine closes; whoever still waits is served.
+      fly(due, mine);
+    }
     return mine;
   }
 

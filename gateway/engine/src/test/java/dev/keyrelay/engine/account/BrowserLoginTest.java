@@ -68,7 +68,7 @@ class BrowserLoginTest {
             new MapSettings(
                 Map.of(
                     "OAUTH_CLIENT_ID", "client-1",
-                    "OAUTH_CLIENT_SECRET", "cs-1",
+                    "OAUTH_CLIENT_SECRET", "canary-secret",
                     "OAUTH_BASE", google.uri("").toString())),
             clock,
             new PlainSideHttp());
@@ -119,7 +119,7 @@ class BrowserLoginTest {
           .containsEntry("redirect_uri", login.redirect().toString());
       assertThat(asked.get("state")).hasSizeGreaterThanOrEqualTo(43);
       var form = google.asked("/token").getFirst().form();
-      assertThat(form).containsEntry("code", "c/1").containsEntry("client_secret", "cs-1");
+      assertThat(form).containsEntry("code", "c/1").containsEntry("client_secret", "canary-secret");
       assertThat(Pkce.challenge(form.get("code_verifier"))).isEqualTo(asked.get("code_challenge"));
       assertThat(login.page().toString()).doesNotContain(form.get("code_verifier"));
       assertThat(granted.expiresAt()).contains(clock.instant().plusSeconds(3600));
@@ -185,6 +185,28 @@ class BrowserLoginTest {
 
       assertThatThrownBy(() -> login.await(LONG))
           .hasMessageContaining("status 400, invalid_grant, expired");
+    }
+  }
+
+  @Test
+  void providerThatQuotesWhatItRefusesRevealsNothing() throws Exception {
+    google.answer(
+        "/token",
+        asked ->
+            ScriptedServer.Said.json(
+                400,
+                "{\"error\":\"invalid_request\",\"error_description\":\"bad: "
+                    + asked.form().get("client_secret")
+                    + " "
+                    + asked.form().get("code")
+                    + " "
+                    + asked.form().get("code_verifier")
+                    + "\"}"));
+    try (var login = login()) {
+      visit(login, "/oauth2callback?code=canary-code&state=" + query(login.page()).get("state"));
+
+      assertThatThrownBy(() -> login.await(LONG))
+          .hasMessageEndingWith("bad: [redacted] [redacted] [redacted]");
     }
   }
 

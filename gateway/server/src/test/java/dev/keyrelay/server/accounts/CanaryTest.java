@@ -84,6 +84,8 @@ class CanaryTest {
     variables.put("GEMINI_API_KEY_X Y", "canary-odd");
     variables.put("UNHEARD_API_KEY", "canary-unheard");
     variables.put("KEYRELAY_LOG_LEVEL", "debug");
+    variables.put("ENABLE_REQUEST_LOGGING", "true");
+    variables.put("ENABLE_RAW_LOGGING", "true");
     variables.put("COOLDOWN_LOCKOUT", "1");
     return variables;
   }
@@ -184,6 +186,7 @@ class CanaryTest {
     assertThat(vendors.asked("/token")).isNotEmpty();
     assertThat(vendors.asked("/openai/v1/chat/completions")).isNotEmpty();
     assertThat(printed()).contains("must log in again");
+    assertThat(home.resolve("logs")).isNotEmptyDirectory();
     assertNothingGotOut(told.toString());
   }
 
