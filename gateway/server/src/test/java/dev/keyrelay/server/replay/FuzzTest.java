@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
 
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_121);
-  private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("fuzz.seconds", 4));
+  private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("fuzz.seconds", 3));
   private static final int MOST = 100_000;
 
   /** What a gateway may say of a broken request. */
@@ -137,7 +137,7 @@ class FuzzTest {
     }
   }
 
-  private static boolean ended(Side client, Arrived arrived) {
+  static boolean ended(Side client, Arrived arrived) {
     var events = Arrived.events(arrived.body());
     String last = events.isEmpty() ? "" : events.getLast().text();
     return switch (client) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.engine.dialect.wire.WebSearches;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.Extensions;
@@ -58,7 +59,7 @@ final class AnthropicTools {
     };
   }
 
-  static ArrayNode write(List<Tool> tools, Optional<ToolChoice> choice) {
+  static ArrayNode write(List<Tool> tools, Optional<ToolChoice> choice, Drops drops) {
     var array = Trees.array();
     for (var tool : tools) {
       switch (tool) {
@@ -68,7 +69,7 @@ final class AnthropicTools {
           }
         }
         case Tool.Custom custom -> array.add(custom(custom));
-        case Tool.WebSearch search -> array.add(own(search.dialect(), search.json()));
+        case Tool.WebSearch search -> array.add(WebSearches.forAnthropic(search, drops));
         case Tool.Native other -> array.add(own(other.dialect(), other.json()));
       }
     }

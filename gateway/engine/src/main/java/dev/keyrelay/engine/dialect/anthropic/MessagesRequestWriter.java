@@ -49,9 +49,9 @@ final class MessagesRequestWriter {
     return body;
   }
 
-  private static void tools(ObjectNode body, ChatRequest request) {
+  private void tools(ObjectNode body, ChatRequest request) {
     if (!request.tools().isEmpty()) {
-      body.set("tools", AnthropicTools.write(request.tools(), request.toolChoice()));
+      body.set("tools", AnthropicTools.write(request.tools(), request.toolChoice(), drops));
       AnthropicTools.writeChoice(request.toolChoice(), request.parallelToolCalls())
           .ifPresent(choice -> body.set("tool_choice", choice));
     }

@@ -6,6 +6,7 @@ import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.engine.dialect.wire.WebSearches;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.ChatRequest;
@@ -111,7 +112,7 @@ final class ToolDeclarations {
           }
         }
         case Tool.Custom custom -> functions.add(custom(custom, options));
-        case Tool.WebSearch search -> others.add(own(search.dialect(), search.json()));
+        case Tool.WebSearch search -> others.add(search(search, request.tools(), drops));
         case Tool.Native other -> others.add(own(other.dialect(), other.json()));
       }
     }
@@ -162,6 +163,14 @@ final class ToolDeclarations {
     schema.putArray("required").add("input");
     schema(declaration, schema, options);
     return declaration;
+  }
+
+  /** Gemini's search goes with no functions. */
+  private static JsonNode search(Tool.WebSearch search, List<Tool> all, Drops drops) {
+    if (search.dialect() != Dialect.GEMINI && all.size() > 1) {
+      return own(search.dialect(), search.json());
+    }
+    return WebSearches.forGemini(search, drops);
   }
 
   private static JsonNode own(Dialect dialect, JsonNode tool) {

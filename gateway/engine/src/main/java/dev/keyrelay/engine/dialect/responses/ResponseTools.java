@@ -7,6 +7,7 @@ import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.engine.dialect.wire.WebSearches;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.Extensions;
@@ -48,7 +49,11 @@ final class ResponseTools {
           // Agents offer these beside their own tools, and do without.
           drops.addIf(agent, "tools." + type);
           if (!agent) {
-            tools.add(new Tool.Native(Dialect.OPENAI_RESPONSES, node));
+            boolean search = type.startsWith("web_search");
+            tools.add(
+                search
+                    ? new Tool.WebSearch(Dialect.OPENAI_RESPONSES, node)
+                    : new Tool.Native(Dialect.OPENAI_RESPONSES, node));
           }
         }
         default -> tools.add(new Tool.Native(Dialect.OPENAI_RESPONSES, node));
@@ -156,7 +161,7 @@ final class ResponseTools {
               Trees.set(node, "format", custom.format());
               yield node;
             }
-            case Tool.WebSearch search -> own(search.dialect(), search.json());
+            case Tool.WebSearch search -> WebSearches.forResponses(search, drops);
             case Tool.Native other -> own(other.dialect(), other.json());
           });
     }
