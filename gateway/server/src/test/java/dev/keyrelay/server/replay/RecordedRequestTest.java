@@ -86,7 +86,8 @@ class RecordedRequestTest {
 
   private static List<String> refused(
       Side client, Side provider, Arrived arrived, List<ReceivedRequest> received) {
-    boolean named = arrived.text().matches("(?s).*\"message\":\\s*\"[\\w.]+[:\\[].*");
+    boolean named =
+        arrived.text().matches("(?s).*\"(message\":\\s*\"[\\w.]+[:\\[]|param\":\\s*\"\\w).*");
     boolean right = arrived.status() == 400 && named && received.isEmpty() && client != provider;
     return right ? List.of() : List.of(arrived.status() + " " + brief(arrived.text()));
   }

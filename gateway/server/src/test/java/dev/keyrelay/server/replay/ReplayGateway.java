@@ -9,6 +9,7 @@ import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.limit.CooldownKey;
 import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.engine.usage.Usage;
 import dev.keyrelay.providers.anthropic.AnthropicFactory;
 import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.providers.demo.Script;
@@ -20,11 +21,13 @@ import dev.keyrelay.server.ServerOptions;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Headers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,6 +112,15 @@ final class ReplayGateway implements AutoCloseable {
   }
 
   HttpResponse<byte[]> post(String path, byte[] body) {
+    return send(path, body, BodyHandlers.ofByteArray());
+  }
+
+  /** Posts, and leaves the reading of the answer to the caller, who may close it before its end. */
+  HttpResponse<InputStream> open(String path, String body) {
+    return send(path, body.getBytes(StandardCharsets.UTF_8), BodyHandlers.ofInputStream());
+  }
+
+  private <T> HttpResponse<T> send(String path, byte[] body, BodyHandler<T> handler) {
     var request =
         HttpRequest.newBuilder(java.net.URI.create(gateway.uri() + path))
             .timeout(Duration.ofSeconds(60))
@@ -117,7 +129,7 @@ final class ReplayGateway implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     try {
-      return http.send(request, BodyHandlers.ofByteArray());
+      return http.send(request, handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -131,6 +143,19 @@ final class ReplayGateway implements AutoCloseable {
     var keys = new ArrayList<CooldownKey>();
     cooldowns.forEach((key, _) -> keys.add(key));
     keys.forEach(cooldowns::clear);
+  }
+
+  /** What a provider's only credential was used for. */
+  Usage usage(String provider) {
+    var wiring = engine().wiring();
+    var pool = engine().providers().get(provider).pool();
+    String credential = pool.members().getFirst().credential().id();
+    return wiring
+        .ledger()
+        .usage(provider, credential, wiring.clock().instant())
+        .orElseThrow()
+        .own()
+        .totals();
   }
 
   /** How many leases are open. */
