@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyrelay.engine.config.ConcurrencyPolicy;
 import dev.keyrelay.engine.config.RotationMode;
+import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownKey;
+import dev.keyrelay.spi.Scope;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +194,81 @@ final class CredentialPoolTest {
 
     assertThat(fixture.denied(wish("m")).earliest())
         .hasValue(fixture.clock.instant().plusSeconds(10));
+  }
+
+  @Test
+  void aRateLimitOfEveryCredentialWithinAMomentIsBelievedForTheLastStepAtMost() {
+    var fixture = new PoolFixture(3, EXACT);
+
+    for (int i = 0; i < 3; i++) {
+      fixture.lease(wish("m")).fail(rateLimited(Duration.ofHours(2)), Optional.empty());
+      fixture.clock.advance(Duration.ofSeconds(2));
+    }
+    assertThat(fixture.denied(wish("m")).earliest())
+        .hasValue(fixture.clock.instant().plusSeconds(118));
+    assertThat(fixture.take(wish("other"))).as("of one model").isInstanceOf(Lease.class);
+
+    fixture.clock.advance(Duration.ofSeconds(118));
+    assertThat(fixture.take(wish("m"))).isInstanceOf(Lease.class);
+  }
+
+  @Test
+  void refusalsThatLieFarApartAreEachCredentialsOwn() {
+    var fixture = new PoolFixture(3, EXACT);
+
+    for (int i = 0; i < 3; i++) {
+      fixture.lease(wish("m")).fail(rateLimited(Duration.ofHours(2)), Optional.empty());
+      fixture.clock.advance(Duration.ofSeconds(11));
+    }
+
+    assertThat(fixture.denied(wish("m")).earliest().orElseThrow())
+        .isAfter(fixture.clock.instant().plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void whoseCredentialsAreDisabledHasFewerToRefuse() {
+    var fixture = new PoolFixture(5, EXACT);
+    fixture.pool.setDisabled("k4", true);
+    fixture.pool.setDisabled("k3", true);
+
+    for (int i = 0; i < 3; i++) {
+      fixture.lease(wish("m")).fail(refused(), Optional.empty());
+    }
+
+    assertThat(fixture.denied(wish("m")).earliest())
+        .hasValue(fixture.clock.instant().plusSeconds(10));
+  }
+
+  @Test
+  void refusalsOfEveryCredentialOverAndOverAreTriedLessAndLessOften() {
+    var fixture = new PoolFixture(3, EXACT);
+
+    for (int seconds : new int[] {10, 30, 60, 120, 120}) {
+      for (int i = 0; i < 3; i++) {
+        fixture.lease(wish("m")).fail(refused(), Optional.empty());
+      }
+      var until = fixture.denied(wish("m")).earliest().orElseThrow();
+      assertThat(Duration.between(fixture.clock.instant(), until)).hasSeconds(seconds);
+      fixture.clock.advance(Duration.ofSeconds(seconds));
+    }
+    assertThat(fixture.serve(wish("m"))).isEqualTo("k0");
+  }
+
+  @Test
+  void aCooldownOfTheProviderByAnOperatorRefusesAtOnce() {
+    var fixture = new PoolFixture(2, EXACT);
+    var key = new CooldownKey(Scope.PROVIDER, "p", "", "");
+    var until = fixture.clock.instant().plusSeconds(60);
+    fixture.cooldowns.set(
+        key,
+        new Cooldown(until, "maintenance", Cooldown.Source.OPERATOR, fixture.clock.instant(), 0));
+
+    var denied = fixture.denied(wish("m"));
+    assertThat(denied.reasons()).isEqualTo(Map.of("maintenance", 2));
+    assertThat(denied.earliest()).hasValue(until);
+    assertThat(fixture.pool.explain(wish("m")).candidates()).noneMatch(Candidate::usable);
+    fixture.clock.advance(Duration.ofSeconds(60));
+    assertThat(fixture.take(wish("m"))).isInstanceOf(Lease.class);
   }
 
   @Test
