@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.dispatch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.JsonBody;
@@ -8,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Finds out which conversation a call belongs to: by an id that the client states in a header or in
@@ -73,18 +71,29 @@ public final class Conversations {
     return hash(hash(hash(0xcbf29ce484222325L, client), target.toString()), "\n");
   }
 
+  /** The first that is stated; loops, because every request passes here and most state none. */
   private Optional<String> named(Call call) {
-    var headers = HEADERS.stream().flatMap(name -> call.headers().first(name).stream());
-    var stated = fields.stream().flatMap(name -> call.body().text(name).stream());
-    var users =
-        Stream.of(
-                call.body().get("metadata").map(m -> m.path("user_id")).map(JsonNode::textValue),
-                call.body().text("user"))
-            .flatMap(Optional::stream);
-    return Stream.of(headers, stated, users)
-        .flatMap(names -> names)
-        .filter(name -> !name.isBlank())
-        .findFirst();
+    for (String header : HEADERS) {
+      var value = call.headers().first(header).filter(Conversations::names);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    for (String field : fields) {
+      var value = call.body().text(field).filter(Conversations::names);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return call.body()
+        .get("metadata")
+        .flatMap(metadata -> Optional.ofNullable(metadata.path("user_id").textValue()))
+        .filter(Conversations::names)
+        .or(() -> call.body().text("user").filter(Conversations::names));
+  }
+
+  private static boolean names(String text) {
+    return !text.isBlank();
   }
 
   private static Conversation unnamed(JsonBody body, long seed) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How a call crosses from its client's dialect to one that the provider speaks, and back. */
 interface Crossing {
@@ -48,6 +49,9 @@ interface Crossing {
 
   /** More than most models write; dialects that demand a number take it for "no limit stated". */
   long DEFAULT_MAX_TOKENS = 8_192;
+
+  /** What ids of answers do without. */
+  Pattern NO_WORD = Pattern.compile("[^A-Za-z0-9]");
 
   /**
    * The way of a call to a target: pass-through if the provider speaks the client's dialect, else
@@ -100,7 +104,7 @@ interface Crossing {
         call.stream(),
         provider.profile().schemaSubset(),
         DEFAULT_MAX_TOKENS,
-        call.id().replaceAll("[^A-Za-z0-9]", ""),
+        NO_WORD.matcher(call.id()).replaceAll(""),
         now.getEpochSecond());
   }
 

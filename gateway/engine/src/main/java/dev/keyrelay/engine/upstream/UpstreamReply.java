@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * been read to its end cancels it; closing is harmless after it has been handed on.
  */
 public final class UpstreamReply implements AutoCloseable {
+
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
   private final int status;
   private final Headers headers;
@@ -77,7 +80,7 @@ public final class UpstreamReply implements AutoCloseable {
     long announced =
         headers
             .first("Content-Length")
-            .filter(text -> text.matches("\\d{1,18}"))
+            .filter(text -> LENGTH.matcher(text).matches())
             .map(Long::valueOf)
             .orElse(0L);
     if (announced > most) {

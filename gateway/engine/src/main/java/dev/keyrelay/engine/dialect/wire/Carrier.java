@@ -4,6 +4,7 @@ import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Opaque.Family;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Carries an opaque value through a client of another family and back. The client keeps it in the
@@ -15,6 +16,9 @@ import java.util.Optional;
 public final class Carrier {
 
   private static final String MARK = "keyrelay.";
+
+  /** OpenAI's o1, o3 and so on, with or without a provider before them. */
+  private static final Pattern REASONING = Pattern.compile("(.*/)?o\\d");
 
   private Carrier() {}
 
@@ -66,6 +70,8 @@ public final class Carrier {
       return Optional.of(Family.GEMINI);
     }
     boolean closed = name.contains("gpt") && !name.contains("gpt-oss");
-    return closed || name.matches("(.*/)?o\\d.*") ? Optional.of(Family.OPENAI) : Optional.empty();
+    return closed || REASONING.matcher(name).lookingAt()
+        ? Optional.of(Family.OPENAI)
+        : Optional.empty();
   }
 }
