@@ -8,6 +8,7 @@ import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.models.ListedModel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -90,7 +91,26 @@ final class ModelKnowledge {
         .put("vision", facts.input().contains("image"))
         .put("structured_output", abilities.contains("structured_output"))
         .put("temperature", abilities.contains("temperature"))
-        .put("attachments", abilities.contains("attachments"));
+        .put("attachments", abilities.contains("attachments"))
+        .put("prompt_caching", facts.price().flatMap(ModelKnowledge::cached).isPresent());
+    card.put("mode", mode(facts));
+  }
+
+  private static Optional<Double> cached(Price price) {
+    return price.cacheRead().isPresent()
+        ? Optional.of(price.cacheRead().getAsDouble())
+        : Optional.empty();
+  }
+
+  /** Catalogues say of embedding models that they write text, so their names tell. */
+  private static String mode(ModelFacts facts) {
+    if (facts.id().toLowerCase(Locale.ROOT).contains("embed")) {
+      return "embedding";
+    }
+    if (facts.output().contains("text") || facts.output().isEmpty()) {
+      return "chat";
+    }
+    return facts.output().contains("image") ? "image" : facts.output().getFirst();
   }
 
   private static void add(ObjectNode to, String field, List<String> values) {

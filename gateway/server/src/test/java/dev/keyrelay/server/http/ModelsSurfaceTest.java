@@ -22,7 +22,14 @@ class ModelsSurfaceTest {
   void start() {
     gateway =
         new TestGateway(
-            folder, Map.of("ANTHROPIC_MODELS", "[\"claude-sonnet-4-5\",\"made-up-model-xyz\"]"));
+            folder,
+            Map.of(
+                "ANTHROPIC_MODELS",
+                "[\"claude-sonnet-4-5\",\"made-up-model-xyz\",\"house-model\"]",
+                "MODEL_PRICE_ANTHROPIC_HOUSE_MODEL_INPUT",
+                "2",
+                "MODEL_PRICE_ANTHROPIC_HOUSE_MODEL_OUTPUT",
+                "8"));
     var prices = gateway.gateway.engine().wiring().prices();
     await().atMost(Duration.ofMinutes(1)).until(() -> prices.catalogue().size() > 0);
   }
@@ -49,8 +56,15 @@ class ModelsSurfaceTest {
     assertThat(known.path("context_length").longValue()).isPositive();
     assertThat(known.at("/pricing/prompt").doubleValue()).isPositive();
     assertThat(known.path("_match_type").textValue()).isEqualTo("exact");
+    assertThat(known.at("/_sources/0").textValue())
+        .isEqualTo("builtin:exact:anthropic/claude-sonnet-4-5");
+    assertThat(known.path("mode").textValue()).isEqualTo("chat");
+    assertThat(known.at("/capabilities/prompt_caching").booleanValue()).isTrue();
     var unknown = named(list, "id", "anthropic/made-up-model-xyz");
     assertThat(unknown.has("pricing")).isFalse();
+    var own = named(list, "id", "anthropic/house-model");
+    assertThat(own.at("/pricing/prompt").doubleValue())
+        .isCloseTo(2e-6, org.assertj.core.data.Offset.offset(1e-12));
 
     var bare = json(gateway.get("/v1/models/anthropic/claude-sonnet-4-5?enriched=false"));
     assertThat(bare.has("pricing")).isFalse();
