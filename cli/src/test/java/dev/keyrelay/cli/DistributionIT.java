@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,38 @@ class DistributionIT {
     assertThat(list.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(output).content().contains("demo", "openai").doesNotContain("Refused");
     assertThat(list.exitValue()).isZero();
+  }
+
+  @Test
+  void credentialsExportedHereLoadAgainThereWithNothingButTheEnvironment() throws Exception {
+    Path there = Files.createDirectories(home.resolve("there"));
+    Map<String, String> variables =
+        Map.of("OPENAI_API_KEY_1", "canary-one-0001", "GROQ_API_KEY", "canary-two-0002");
+    run(variables, "credentials", "export", "--to", "out.env");
+    Map<String, String> exported =
+        Files.readAllLines(home.resolve("out.env")).stream()
+            .filter(line -> line.contains("=") && !line.startsWith("#"))
+            .collect(
+                Collectors.toMap(
+                    line -> line.substring(0, line.indexOf('=')),
+                    line -> line.substring(line.indexOf('=') + 1)));
+    assertThat(exported.values()).containsExactlyInAnyOrder("canary-one-0001", "canary-two-0002");
+    String list = run(exported, "credentials", "list", "--json", "--reveal", "--home", "there");
+    assertThat(list).contains("canary-one-0001", "canary-two-0002", "openai", "groq");
+    assertThat(there.resolve(".env")).doesNotExist();
+  }
+
+  @Test
+  void withoutATerminalTheCommandAloneHelpsAndTheUiSaysWhatItNeeds() throws Exception {
+    assertThat(run(Map.of())).contains("credentials", "Exit codes:");
+    assertThat(run(Map.of(), "ui")).contains("needs a terminal");
+  }
+
+  private String run(Map<String, String> variables, String... arguments) throws Exception {
+    Path output = Files.createTempFile(home, "run", ".txt");
+    Process running = start(output, variables, arguments);
+    assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return Files.readString(output);
   }
 
   @Test
