@@ -3,6 +3,8 @@ package dev.keyrelay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
 import java.net.URI;
@@ -31,12 +33,16 @@ class QuestionsTest {
   @Test
   void usageIsReadFromTheRunningGatewayAndAfterwardsFromWhatItKept() throws Exception {
     try (var upstream = new FakeUpstream(KEY)) {
-      home.with("ACME_API_BASE", upstream.address()).with("ACME_API_KEY_1", KEY);
+      home.with("ACME_API_BASE", upstream.address())
+          .with("ACME_API_KEY_1", KEY)
+          .with("QUOTA_WINDOW_ACME_ALL", "4/5h");
       try (var running = new RunningHome(home)) {
         chat(running.address());
         CommandRun run = home.run("quota", "--credentials", "--gateway", running.address());
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("acme", "1/1 credentials", "…abcd (active)", "COMES BACK");
+        assertThat(run.out())
+            .contains("acme", "1/1 credentials", "…abcd (active)", "COMES BACK")
+            .containsPattern("█{15}░{5} +75% +in (4h 59m|5h 0m) +1 +4");
         assertThat(run.all()).doesNotContain("canary");
         assertThat(home.run("quota").err()).contains("--gateway");
       }
@@ -58,6 +64,28 @@ class QuestionsTest {
         CommandRun run = home.run("models", "--json", "--gateway", running.address());
         assertThat(JsonBody.MAPPER.readTree(run.out()).findValuesAsText("id"))
             .containsExactly("acme/small");
+      }
+    }
+  }
+
+  @Test
+  void changedFiltersAndDeclarationsAreInEffectWithoutARestart() throws IOException {
+    try (var upstream = new FakeUpstream(KEY)) {
+      home.with("ACME_API_BASE", upstream.address()).with("ACME_API_KEY_1", KEY);
+      try (var running = new RunningHome(home)) {
+        assertThat(home.run("models", "--gateway", running.address()).out()).contains("acme/large");
+        home.with("IGNORE_MODELS_ACME", "large")
+            .with("ACME_MODELS", "[\"own\"]")
+            .with("MODEL_ROUTE_BEST", "acme/own");
+        running
+            .gateway()
+            .engine()
+            .reroute(Configuration.read(new Home(home.folder), home.variables()));
+        assertThat(home.run("models", "--gateway", running.address()).out())
+            .contains("acme/small", "acme/own")
+            .doesNotContain("acme/large");
+        assertThat(home.run("route", "explain", "best", "--gateway", running.address()).out())
+            .contains("best → acme/own");
       }
     }
   }

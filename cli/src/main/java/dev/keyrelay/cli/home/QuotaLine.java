@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -108,7 +109,20 @@ public record QuotaLine(
         totals.path("total_tokens").asLong(),
         number(totals.path("approx_cost"), 1),
         number(node.path("quota_remaining_percent"), 100),
-        Optional.empty());
+        firstReset(node));
+  }
+
+  /** When the first window ends of those that have a limit. */
+  private static Optional<Instant> firstReset(JsonNode credential) {
+    var windows = new ArrayList<JsonNode>();
+    credential.path("windows").forEach(windows::add);
+    for (String scopes : List.of("group_usage", "model_usage")) {
+      credential.path(scopes).forEach(scope -> scope.path("windows").forEach(windows::add));
+    }
+    return windows.stream()
+        .filter(window -> window.path("limit").isNumber() && window.path("reset_at").isNumber())
+        .map(window -> Instant.ofEpochMilli((long) (window.path("reset_at").asDouble() * 1000)))
+        .min(Comparator.naturalOrder());
   }
 
   private static OptionalDouble number(JsonNode node, double whole) {
