@@ -256,6 +256,32 @@ class AccountLifeTest {
   }
 
   @Test
+  void quotaThatUpstreamSaysIsUsedUpIsNotAskedOfAnyMore() {
+    Accounts.file(home, "gemini_cli", 1, Accounts.google("a", "PRO"));
+    vendors.on(
+        "/v1internal:retrieveUserQuota",
+        200,
+        "{\"buckets\":[{\"modelId\":\"gemini-2.5-pro\",\"tokenType\":\"REQUESTS\",\"resetTime\":\""
+            + Instant.now().plus(Duration.ofHours(5))
+            + "\"},{\"modelId\":\"gemini-2.5-flash\",\"remainingFraction\":0.5}]}");
+    try (var gateway = gateway(LAZY)) {
+      gateway.post("/v1/quota-stats", "{\"action\":\"force_refresh\"}");
+
+      assertThat(gateway.chat(GEMINI).statusCode()).isIn(429, 503);
+      assertThat(vendors.asked(Scripts.GENERATE)).isEmpty();
+      assertThat(gateway.chat("gemini_cli/gemini-2.5-flash").statusCode()).isEqualTo(200);
+    }
+    assertThat(
+            vendors
+                .asked("/v1internal:retrieveUserQuota")
+                .getFirst()
+                .json()
+                .path("project")
+                .asText())
+        .isEqualTo("p-1");
+  }
+
+  @Test
   void exportedLinesAloneGiveTheSameAnswersOnAnEmptyMachine() throws Exception {
     Accounts.file(home, "gemini_cli", 1, Accounts.google("g", "PRO"));
     Accounts.file(home, "antigravity", 1, Accounts.google("a", "PRO"));

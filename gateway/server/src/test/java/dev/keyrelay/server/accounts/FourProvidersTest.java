@@ -243,6 +243,28 @@ class FourProvidersTest {
   }
 
   @Test
+  void resultsOfParallelCallsAreGroupedInTheOrderOfTheCalls() {
+    String call = "\"type\":\"function\",\"function\":{\"name\":\"wx\",\"arguments\":\"{}\"}}";
+    var answer =
+        gateway.post(
+            "/v1/chat/completions",
+            "{\"model\":\"gemini_cli/gemini-2.5-pro\",\"messages\":[{\"role\":\"user\",\"content\":"
+                + "\"Weather?\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":"
+                + "\"c1\","
+                + call
+                + ",{\"id\":\"c2\","
+                + call
+                + "]},{\"role\":\"tool\",\"tool_call_id\":\"c2\",\"content\":\"second\"},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"first\"}]}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode results = last(Scripts.GENERATE).json().at("/request/contents/2/parts");
+    assertThat(results).hasSize(2);
+    assertThat(results.at("/0/functionResponse").toString()).contains("first");
+    assertThat(results.at("/1/functionResponse").toString()).contains("second");
+  }
+
+  @Test
   void signedThoughtOfClaudeReturnsThoughTheClientDroppedIt() {
     String thinking = ",\"reasoning_effort\":\"high\"";
     gateway.post(

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.gemini;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
@@ -10,6 +11,8 @@ import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Opaque.Family;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Turn;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import java.util.Optional;
 /**
  * Writes turns as contents: system turns before the conversation become {@code systemInstruction},
  * later ones stay in their place in the words of the user; turns of one role become one content;
- * results come first in theirs.
+ * results come first in theirs, in the order of their calls.
  */
 final class ContentsWriter {
 
@@ -31,6 +34,7 @@ final class ContentsWriter {
   private final boolean strict;
   private final Drops drops;
   private final Map<String, String> toolNames = new HashMap<>();
+  private final Map<String, Integer> callOrder = new HashMap<>();
   private final ArrayNode system = Trees.array();
   private final ArrayNode contents = Trees.array();
   private ArrayNode results = Trees.array();
@@ -85,11 +89,26 @@ final class ContentsWriter {
       contents
           .addObject()
           .put("role", model ? "model" : "user")
-          .set("parts", results.addAll(parts));
+          .set("parts", inCallOrder(results).addAll(parts));
       results = Trees.array();
       parts = Trees.array();
     }
     role = next;
+  }
+
+  /** Clients send results as tools end; the service wants them as it called. */
+  private ArrayNode inCallOrder(ArrayNode answered) {
+    if (answered.size() < 2) {
+      return answered;
+    }
+    var sorted = new ArrayList<JsonNode>();
+    answered.forEach(sorted::add);
+    sorted.sort(Comparator.comparingInt(this::place));
+    return Trees.array().addAll(sorted);
+  }
+
+  private int place(JsonNode result) {
+    return callOrder.getOrDefault(result.at("/functionResponse/id").asText(), Integer.MAX_VALUE);
   }
 
   private void signFirstCall() {
@@ -115,6 +134,7 @@ final class ContentsWriter {
       case Part.Thinking thinking -> thinking(thinking, into);
       case Part.ToolCall call -> {
         toolNames.put(call.id(), call.name());
+        callOrder.putIfAbsent(call.id(), callOrder.size());
         var written = SaidParts.call(call);
         Signatures.write(written, own(call.signature()));
         into.add(written);
