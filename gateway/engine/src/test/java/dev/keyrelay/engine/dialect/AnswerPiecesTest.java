@@ -127,6 +127,21 @@ class AnswerPiecesTest {
   }
 
   @Test
+  void aCommandForTheClientsShellIsACallInAStream() {
+    var events =
+        decoded(
+            Dialect.OPENAI_RESPONSES,
+            "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":"
+                + "\"local_shell_call\",\"call_id\":\"c\",\"action\":{\"type\":\"exec\","
+                + "\"command\":[\"ls\"]}}}",
+            "{\"type\":\"response.completed\",\"response\":{\"output\":[]}}");
+    int opened = events.indexOf(new ChatEvent.ArgumentsDelta(0, "{\"command\":[\"ls\"]}")) - 1;
+    assertThat(((ChatEvent.PartOpened) events.get(opened)).part())
+        .isInstanceOfSatisfying(
+            Part.ToolCall.class, call -> assertThat(call.name()).isEqualTo("local_shell"));
+  }
+
+  @Test
   void theProofOfAStreamedThoughtFindsItsWordsWhenAChatClientReplaysThem() throws Exception {
     var request =
         (ObjectNode)

@@ -2,6 +2,7 @@ package dev.keyrelay.server.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
@@ -177,6 +178,11 @@ final class SaidInOpenAi {
       }
       case "function_call" ->
           said.call(place, item.path("name").asText(), item.path("arguments").asText());
+      case "local_shell_call" -> {
+        ObjectNode action = item.path("action").deepCopy();
+        action.remove("type");
+        said.call(place, "local_shell", action.toString());
+      }
       case "custom_tool_call" ->
           said.call(place, item.path("name").asText(), item.path("input").asText());
       case "image_generation_call" -> said.media += item.hasNonNull("result") ? 1 : 0;

@@ -107,7 +107,8 @@ final class ResponseEventReader implements EventDecoder {
   private void added(int index, JsonNode item, List<ChatEvent> out) {
     start(item, out);
     String type = item.path("type").asText();
-    if (type.equals("function_call") || type.equals("custom_tool_call")) {
+    boolean own = ClientTool.ofItem(item).isPresent();
+    if (own || type.equals("function_call") || type.equals("custom_tool_call")) {
       var part = items.said(new Fields(item, "item"), item, type).getFirst();
       if (part instanceof Part.ToolCall call) {
         calls = true;
