@@ -189,6 +189,12 @@ public final class Cooldowns implements Limit {
         .max(Comparator.comparing(Cooldown::until));
   }
 
+  /** An operator's cooldown of a provider or of a model of it; others only say whom to ask last. */
+  public Optional<Cooldown> closed(String provider, String model, Instant now) {
+    return ofProvider(provider, model, now)
+        .filter(cooldown -> cooldown.source() == Cooldown.Source.OPERATOR);
+  }
+
   /** The cooldowns that hold a credential back for a subject, or that a request is proving. */
   public Map<CooldownKey, Cooldown> holding(Subject subject, Instant now) {
     var found = new LinkedHashMap<CooldownKey, Cooldown>();

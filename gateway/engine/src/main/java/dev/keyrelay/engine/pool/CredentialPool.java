@@ -4,7 +4,6 @@ import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.Limit;
 import dev.keyrelay.engine.usage.Outcome;
-import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.UsageLedger;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The credentials of one provider. Lends them, one attempt at a time, by priority, limits, affinity
@@ -36,11 +36,11 @@ public final class CredentialPool {
   private final Cooldowns cooldowns;
   private final List<Limit> limits;
   private final UsageLedger ledger;
-  private final PoolListener listener;
   private final InstantSource clock;
   private final Selection selection;
   private final Affinity affinity;
-  private final Refusals refusals;
+  private final PoolListener listener;
+  private final Aftermath aftermath;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -66,19 +66,12 @@ public final class CredentialPool {
     this.provider = provider;
     this.rules = rules;
     this.cooldowns = parts.cooldowns();
-    this.refusals = new Refusals(cooldowns);
-    var all = new ArrayList<Limit>();
-    all.add(parts.cooldowns());
-    all.addAll(parts.limits());
-    this.limits = List.copyOf(all);
+    this.limits = Stream.concat(Stream.of(cooldowns), parts.limits().stream()).toList();
     this.ledger = parts.ledger();
     this.listener = parts.listener();
+    this.aftermath = new Aftermath(cooldowns, ledger, listener);
     this.clock = parts.clock();
-    this.selection =
-        switch (rules.rotation()) {
-          case BALANCED -> new Balanced(ledger, rules.tolerance(), parts.random());
-          case SEQUENTIAL -> new Sequential();
-        };
+    this.selection = Selection.of(rules, ledger, parts.random());
     this.affinity = new Affinity(rules.sessions(), clock);
     this.lanes = new Lanes(provider, members, limits);
     for (Entry entry : entries) {
@@ -178,7 +171,7 @@ public final class CredentialPool {
    * @param elsewhere whether a conversation whose own member is busy may take another
    */
   private LeaseResult choose(LeaseWish wish, Lane lane, Instant now, boolean elsewhere) {
-    var closed = closed(wish.model(), now);
+    var closed = cooldowns.closed(provider, wish.model(), now);
     if (closed.isPresent()) {
       int all = members.size() - disabled;
       return new Denied(
@@ -220,13 +213,6 @@ public final class CredentialPool {
     return listener.nobodyServes(provider, wish.quotaGroup().orElse(wish.model()), now);
   }
 
-  /** An operator's cooldown of the whole provider; others only say whom to ask last. */
-  private Optional<Cooldown> closed(String model, Instant now) {
-    return cooldowns
-        .ofProvider(provider, model, now)
-        .filter(cooldown -> cooldown.source() == Cooldown.Source.OPERATOR);
-  }
-
   /** Whether the provider has failed so often that others are to be asked first for a model. */
   public boolean setAside(String model, Instant now) {
     return cooldowns.ofProvider(provider, model, now).isPresent();
@@ -256,20 +242,20 @@ public final class CredentialPool {
 
   /** Upstream answered an attempt. */
   void answered(Lease lease, Headers headers) {
-    listener.answered(lease.subject(), headers);
+    aftermath.answered(lease, headers);
   }
 
   /** An attempt will not be made. */
   void unused(Lease lease) {
-    ledger.abandon(lease.subject());
-    cooldowns.abandoned(lease.subject());
-    giveBack(lease);
+    aftermath.unused(lease);
+    giveBack(lease, Optional.empty());
   }
 
-  private void giveBack(Lease lease) {
+  private void giveBack(Lease lease, Optional<TokenUsage> usage) {
     lock.lock();
     try {
       lease.member().inFlight--;
+      lease.session().ifPresent(session -> usage.ifPresent(session::served));
       wake(lease.member());
     } finally {
       lock.unlock();
@@ -279,30 +265,9 @@ public final class CredentialPool {
   /** An attempt has ended. */
   Optional<Cooldown> ended(
       Lease lease, Outcome.Result result, Optional<Failure> failure, Optional<TokenUsage> usage) {
-    Instant now = clock.instant();
-    var subject = lease.subject();
-    ledger.record(new Outcome(subject, result, failure.map(Failure::kind), usage, now));
-    Optional<Cooldown> cooldown = Optional.empty();
-    switch (result) {
-      case SUCCEEDED -> cooldowns.succeeded(subject, lease.begun());
-      case FAILED, PARTIAL -> cooldown = failed(subject, failure.orElseThrow(), now);
-      case CANCELLED -> cooldowns.abandoned(subject);
-    }
-    lock.lock();
-    try {
-      lease.member().inFlight--;
-      lease.session().ifPresent(session -> usage.ifPresent(session::served));
-      wake(lease.member());
-    } finally {
-      lock.unlock();
-    }
-    return cooldown;
-  }
-
-  private Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
-    var cooldown = cooldowns.failed(subject, failure, now);
-    cooldown.ifPresent(began -> listener.cooledDown(subject, failure, began));
-    refusals.note(subject, failure.kind(), cooldown, now, members.size() - disabled);
+    int enabled = members.size() - disabled;
+    var cooldown = aftermath.of(lease, result, failure, usage, clock.instant(), enabled);
+    giveBack(lease, usage);
     return cooldown;
   }
 
@@ -397,11 +362,7 @@ public final class CredentialPool {
       return new Explanation.Snapshot(
           provider,
           members.stream().map(Explanation.Seen::of).toList(),
-          lanes
-              .peek(wish.model())
-              .flatMap(lane -> Optional.ofNullable(lane.current))
-              .map(member -> member.index)
-              .orElse(-1),
+          lanes.current(wish.model()),
           affinity.peek(wish.conversation()).map(Bound::view),
           cooldowns.ofProvider(provider, wish.model(), now),
           now);

@@ -4,7 +4,6 @@ import dev.keyrelay.engine.limit.Limit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The lanes of a pool, one per model in use. Guarded by the pool's lock. */
@@ -46,12 +45,17 @@ final class Lanes {
     }
   }
 
-  /** The lane of a model if there is one, without counting as a use of it. */
-  Optional<Lane> peek(String model) {
+  /**
+   * The index of the sequential rotation's present choice for a model; -1 if there is none. Does
+   * not count as a use of the lane.
+   */
+  int current(String model) {
     return byModel.entrySet().stream()
         .filter(entry -> entry.getKey().equals(model))
-        .map(Map.Entry::getValue)
-        .findFirst();
+        .flatMap(entry -> Optional.ofNullable(entry.getValue().current).stream())
+        .mapToInt(member -> member.index)
+        .findFirst()
+        .orElse(-1);
   }
 
   Collection<Lane> all() {
