@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +55,12 @@ public final class StreamTranslation {
    */
   public List<SseEvent> accept(SseEvent event) {
     meaning = Meaning.NOISE;
-    if (complete || error != null) {
-      return List.of();
-    }
+    return complete || error != null ? List.of() : read(() -> decoder.decode(event));
+  }
+
+  private List<SseEvent> read(Supplier<List<ChatEvent>> decoding) {
     try {
-      return written(decoder.decode(event));
+      return written(decoding.get());
     } catch (RuntimeException malformed) {
       return written(List.of(new ChatEvent.Failed(told(malformed))));
     }
@@ -76,7 +78,7 @@ public final class StreamTranslation {
    */
   public List<SseEvent> end() {
     meaning = Meaning.NOISE;
-    return complete || error != null ? List.of() : written(decoder.end());
+    return complete || error != null ? List.of() : read(decoder::end);
   }
 
   /** The events that tell the client that the stream failed, and end it. */

@@ -11,6 +11,7 @@ import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,27 @@ class AnswerPiecesTest {
     assertThat(((ChatEvent.PartOpened) events.get(opened)).part())
         .isInstanceOfSatisfying(
             Part.ToolCall.class, call -> assertThat(call.name()).isEqualTo("local_shell"));
+  }
+
+  @Test
+  void aPieceThatCannotBeReadAtTheEndOfAStreamIsAnErrorOfUpstream() throws Exception {
+    var body =
+        JsonBody.parse(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}"
+                .getBytes(StandardCharsets.UTF_8));
+    var options = new TranslationOptions("m", "m", true, false, 10, "x", 7);
+    var stream =
+        Translation.between(Dialect.OPENAI_CHAT, Dialect.ANTHROPIC_MESSAGES, body, options)
+            .stream();
+    for (String payload :
+        List.of(
+            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":9}}",
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}")) {
+      stream.accept(SseEvent.of("", payload));
+    }
+    assertThat(stream.end()).isEmpty();
+    assertThat(stream.complete()).isFalse();
+    assertThat(stream.error()).isPresent();
   }
 
   @Test
