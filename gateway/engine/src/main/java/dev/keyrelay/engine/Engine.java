@@ -65,7 +65,7 @@ public final class Engine implements AutoCloseable {
   private Engine(Configuration configuration, Wiring wiring) {
     this.configuration = configuration;
     this.wiring = wiring;
-    this.router = wiring.router();
+    this.router = wiring.routes().router();
     this.dispatcher = wiring.dispatcher();
     this.responses = wiring.responses(dispatcher);
     this.upstreamResponses = new UpstreamResponses(wiring.active(), wiring.sideHttp());
@@ -263,7 +263,7 @@ public final class Engine implements AutoCloseable {
    * are until the next start.
    */
   public void reroute(Configuration changed) {
-    router = wiring.router(changed);
+    router = wiring.routes().router(changed);
   }
 
   /** Finds plans. */

@@ -2,7 +2,6 @@ package dev.keyrelay.engine;
 
 import dev.keyrelay.engine.account.AccountFolder;
 import dev.keyrelay.engine.account.AccountPaths;
-import dev.keyrelay.engine.account.AccountStore;
 import dev.keyrelay.engine.account.Accounts;
 import dev.keyrelay.engine.account.Enrolments;
 import dev.keyrelay.engine.account.Pause;
@@ -12,8 +11,6 @@ import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.OwnPrice;
 import dev.keyrelay.engine.config.ProviderPolicies;
-import dev.keyrelay.engine.config.RoutingSettings;
-import dev.keyrelay.engine.config.ServiceSettings;
 import dev.keyrelay.engine.config.StoredResponseSettings;
 import dev.keyrelay.engine.config.VariableNames;
 import dev.keyrelay.engine.conversation.StoredResponses;
@@ -22,7 +19,6 @@ import dev.keyrelay.engine.credential.CredentialIds;
 import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.MasterKey;
-import dev.keyrelay.engine.credential.Origin;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Conversations;
 import dev.keyrelay.engine.dispatch.Dispatcher;
@@ -31,14 +27,9 @@ import dev.keyrelay.engine.dispatch.RequestEdits;
 import dev.keyrelay.engine.explain.RouteExplainer;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
-import dev.keyrelay.engine.limit.Limit;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
-import dev.keyrelay.engine.pool.CredentialPool;
-import dev.keyrelay.engine.pool.PoolRules;
 import dev.keyrelay.engine.requestlog.RequestLog;
-import dev.keyrelay.engine.routing.Fallbacks;
-import dev.keyrelay.engine.routing.RoutedProvider;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.Deadlines;
@@ -47,23 +38,16 @@ import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.UsagePrices;
-import dev.keyrelay.spi.Credential.OAuthAccount;
-import dev.keyrelay.spi.Provider;
-import dev.keyrelay.spi.ProviderContext;
-import dev.keyrelay.spi.ProviderSettings;
-import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.SideHttp;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,7 +56,6 @@ public final class Wiring implements AutoCloseable {
 
   private static final long MOST_ANSWER_BYTES = 256L << 20;
   private static final Duration KEEP_GONE = Duration.ofDays(30);
-  private static final Duration KEEP_MODEL_LISTS = Duration.ofMinutes(10);
   private static final Deadlines SIDE_CALLS =
       new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
@@ -85,18 +68,16 @@ public final class Wiring implements AutoCloseable {
   private final Credentials credentials;
   private final VariableNames names;
   private final ProviderPolicies policies;
-  private volatile ProviderPolicies modelPolicies;
   private final Limits limits;
   private final PriceBook prices;
   private final LiveCatalogue catalogue;
   private final StateStore state;
   private final Optional<RequestLog> requestLog;
   private final Map<String, ActiveProvider> active = new HashMap<>();
-  private final Map<String, RoutedProvider> routed = new HashMap<>();
-  private final Map<String, Provider> idle = new ConcurrentHashMap<>();
   private final AccountFolder folder;
   private final Enrolments enrolments;
-  private final ModelLists models;
+  private final ProviderPools pools;
+  private final Routes routes;
   private final Accounts accounts;
 
   private Wiring(
@@ -125,11 +106,17 @@ public final class Wiring implements AutoCloseable {
     this.catalogue =
         new LiveCatalogue(prices, configuration.home().state().resolve("catalogue"), clock);
     this.requestLog = requestLog(configuration, prices, clock);
-    this.enrolments = new Enrolments(this::anyProvider, folder, clock, pause(), new SecureRandom());
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
-    this.modelPolicies = policies;
-    this.models =
-        new ModelLists(active, id -> modelPolicies.of(id), KEEP_MODEL_LISTS, clock, accounts);
+    this.pools =
+        new ProviderPools(
+            new ProviderPools.Makings(configuration, plugins, names, policies, sideHttp, clock),
+            active,
+            limits,
+            accounts,
+            folder);
+    this.enrolments = new Enrolments(pools::any, folder, clock, pause(), new SecureRandom());
+    this.routes =
+        new Routes(active, configuration.settings(), credentials, names, policies, accounts, clock);
   }
 
   static Wiring of(
@@ -139,8 +126,7 @@ public final class Wiring implements AutoCloseable {
       Function<UpstreamOptions, UpstreamClient> client,
       InstantSource clock) {
     var wiring = new Wiring(configuration, plugins, state, client, clock);
-    wiring.credentials.byProvider().forEach(wiring::activate);
-    wiring.credentials.services().forEach(wiring::route);
+    wiring.credentials.byProvider().forEach(wiring.pools::activate);
     wiring.limits.keepIn(state, clock.instant());
     wiring.forgetGone();
     wiring.loadPrices();
@@ -178,106 +164,9 @@ public final class Wiring implements AutoCloseable {
     Thread.ofVirtual().name("catalogue").start(catalogue::load);
   }
 
-  private void activate(String id, List<FoundCredential> found) {
-    var provider = plugins.create(context(id));
-    provider.ifPresent(
-        made ->
-            active.put(
-                id,
-                new ActiveProvider(
-                    made,
-                    pool(made, id, found),
-                    policies.of(id).quotaGroups(made.profile().quotaGroups()))));
-  }
-
-  /** A provider, with or without a credential: logins come before credentials. */
-  private Optional<Provider> anyProvider(String id) {
-    var used = active.get(id);
-    return used != null
-        ? Optional.of(used.provider())
-        : Optional.ofNullable(
-            idle.computeIfAbsent(id, other -> plugins.create(context(other)).orElse(null)));
-  }
-
-  private ProviderContext context(String id) {
-    record Context(String providerId, ProviderSettings settings, InstantSource clock, SideHttp http)
-        implements ProviderContext {}
-    return new Context(
-        id, new ServiceSettings(configuration.environment(), names.of(id)), clock, sideHttp);
-  }
-
-  private void lookAfter(Provider provider, FoundCredential found) {
-    if (found.credential() instanceof OAuthAccount account) {
-      var store =
-          found.origin() instanceof Origin.File file
-              ? folder.file(file.path())
-              : AccountStore.NOWHERE;
-      accounts.add(provider, account, store);
-    }
-  }
-
-  private List<Limit> limits(List<FoundCredential> found) {
-    var all = new ArrayList<>(limits.beside());
-    if (found.stream().anyMatch(one -> one.credential() instanceof OAuthAccount)) {
-      all.add(new LoggedOut(accounts));
-    }
-    return all;
-  }
-
-  private CredentialPool pool(Provider provider, String id, List<FoundCredential> found) {
-    found.forEach(one -> lookAfter(provider, one));
-    var rules = PoolRules.of(policies.of(id), configuration.gateway().rotationTolerance());
-    var entries =
-        found.stream()
-            .map(one -> one.credential())
-            .map(one -> new CredentialPool.Entry(one, provider.rank(one).orElse(1)))
-            .toList();
-    return new CredentialPool(
-        id,
-        entries,
-        rules,
-        new CredentialPool.Parts(
-            limits.cooldowns(),
-            limits(found),
-            limits.ledger(),
-            limits,
-            clock,
-            new SplittableRandom()));
-  }
-
-  private void route(ServiceDescription service) {
-    String id = service.id();
-    var profile = Optional.ofNullable(active.get(id)).map(made -> made.provider().profile());
-    routed.put(
-        id, new RoutedProvider(service.displayName(), profile, policies.of(id), keyVariable(id)));
-  }
-
-  private String keyVariable(String id) {
-    return names.of(id).stream().findFirst().map(name -> name + "_API_KEY").orElse("its key");
-  }
-
-  Router router() {
-    var fallbacks = new Fallbacks(RoutingSettings.read(configuration.settings()));
-    var router = new Router(routed, fallbacks, models);
-    router.tiers().forEach(models::refresh);
-    return router;
-  }
-
-  /**
-   * Takes what another configuration says of models, aliases and chains, for the same providers.
-   */
-  Router router(Configuration other) {
-    var fresh = ProviderPolicies.read(other.settings(), credentials.services());
-    modelPolicies = fresh;
-    models.declaredAnew();
-    var providers = new HashMap<String, RoutedProvider>();
-    routed.forEach(
-        (id, old) ->
-            providers.put(
-                id,
-                new RoutedProvider(
-                    old.displayName(), old.profile(), fresh.of(id), old.keyVariable())));
-    return new Router(providers, new Fallbacks(RoutingSettings.read(other.settings())), models);
+  /** Makes routers. */
+  Routes routes() {
+    return routes;
   }
 
   Dispatcher dispatcher() {
@@ -362,7 +251,7 @@ public final class Wiring implements AutoCloseable {
 
   /** The models that providers list. */
   public ModelLists models() {
-    return models;
+    return routes.models();
   }
 
   /** What models are and cost. */
@@ -416,9 +305,8 @@ public final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    models.close();
-    active.values().forEach(provider -> provider.provider().close());
-    idle.values().forEach(Provider::close);
+    routes.close();
+    pools.close();
     upstream.close();
     requestLog.ifPresent(RequestLog::close);
     state.close();

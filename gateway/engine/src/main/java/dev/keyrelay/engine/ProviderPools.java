@@ -1,0 +1,146 @@
+package dev.keyrelay.engine;
+
+import dev.keyrelay.engine.account.AccountFolder;
+import dev.keyrelay.engine.account.AccountStore;
+import dev.keyrelay.engine.account.Accounts;
+import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.config.ServiceSettings;
+import dev.keyrelay.engine.config.VariableNames;
+import dev.keyrelay.engine.credential.FoundCredential;
+import dev.keyrelay.engine.credential.Origin;
+import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.limit.Limit;
+import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.engine.pool.CredentialPool;
+import dev.keyrelay.engine.pool.PoolRules;
+import dev.keyrelay.spi.Credential.OAuthAccount;
+import dev.keyrelay.spi.Provider;
+import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderSettings;
+import dev.keyrelay.spi.SideHttp;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes providers, those that have credentials with their pools. */
+final class ProviderPools implements AutoCloseable {
+
+  private final Makings makings;
+  private final Map<String, ActiveProvider> active;
+  private final Limits limits;
+  private final Accounts accounts;
+  private final AccountFolder folder;
+  private final Map<String, Provider> idle = new ConcurrentHashMap<>();
+
+  /** What providers are made with. */
+  record Makings(
+      Configuration configuration,
+      Plugins plugins,
+      VariableNames names,
+      ProviderPolicies policies,
+      SideHttp http,
+      InstantSource clock) {}
+
+  /**
+   * Makes none yet.
+   *
+   * @param active where those with credentials go, by id
+   */
+  ProviderPools(
+      Makings makings,
+      Map<String, ActiveProvider> active,
+      Limits limits,
+      Accounts accounts,
+      AccountFolder folder) {
+    this.makings = makings;
+    this.active = active;
+    this.limits = limits;
+    this.accounts = accounts;
+    this.folder = folder;
+  }
+
+  /** Makes a provider with its credentials, unless its plugin refuses. */
+  void activate(String id, List<FoundCredential> found) {
+    var provider = makings.plugins().create(context(id));
+    provider.ifPresent(
+        made ->
+            active.put(
+                id,
+                new ActiveProvider(
+                    made,
+                    pool(made, id, found),
+                    makings.policies().of(id).quotaGroups(made.profile().quotaGroups()))));
+  }
+
+  /** A provider, with or without a credential: logins come before credentials. */
+  Optional<Provider> any(String id) {
+    var used = active.get(id);
+    return used != null
+        ? Optional.of(used.provider())
+        : Optional.ofNullable(
+            idle.computeIfAbsent(
+                id, other -> makings.plugins().create(context(other)).orElse(null)));
+  }
+
+  private ProviderContext context(String id) {
+    record Context(String providerId, ProviderSettings settings, InstantSource clock, SideHttp http)
+        implements ProviderContext {}
+    return new Context(
+        id,
+        new ServiceSettings(makings.configuration().environment(), makings.names().of(id)),
+        makings.clock(),
+        makings.http());
+  }
+
+  private void lookAfter(Provider provider, FoundCredential found) {
+    if (found.credential() instanceof OAuthAccount account) {
+      var store =
+          found.origin() instanceof Origin.File file
+              ? folder.file(file.path())
+              : AccountStore.NOWHERE;
+      accounts.add(provider, account, store);
+    }
+  }
+
+  private List<Limit> limits(List<FoundCredential> found) {
+    var all = new ArrayList<>(limits.beside());
+    if (found.stream().anyMatch(one -> one.credential() instanceof OAuthAccount)) {
+      all.add(new LoggedOut(accounts));
+    }
+    return all;
+  }
+
+  private CredentialPool pool(Provider provider, String id, List<FoundCredential> found) {
+    found.forEach(one -> lookAfter(provider, one));
+    var rules =
+        PoolRules.of(
+            makings.policies().of(id), makings.configuration().gateway().rotationTolerance());
+    var entries =
+        found.stream()
+            .map(one -> one.credential())
+            .map(one -> new CredentialPool.Entry(one, provider.rank(one).orElse(1)))
+            .toList();
+    return new CredentialPool(
+        id,
+        entries,
+        rules,
+        new CredentialPool.Parts(
+            limits.cooldowns(),
+            limits(found),
+            limits.ledger(),
+            limits,
+            makings.clock(),
+            new SplittableRandom()));
+  }
+
+  @Override
+  public void close() {
+    active.values().forEach(provider -> provider.provider().close());
+    idle.values().forEach(Provider::close);
+  }
+}
