@@ -12,8 +12,6 @@ import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +42,8 @@ public final class CredentialPool {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final List<Member> members = new ArrayList<>();
-  private final Map<String, Member> byId = new HashMap<>();
-  private final Lanes lanes;
+  private final Members members;
   private int waiters;
-  private int disabled;
 
   /** A credential and its rank; 1 is the best. */
   public record Entry(Credential credential, int priority) {}
@@ -73,14 +68,7 @@ public final class CredentialPool {
     this.clock = parts.clock();
     this.selection = Selection.of(rules, ledger, parts.random());
     this.affinity = new Affinity(rules.sessions(), clock);
-    this.lanes = new Lanes(provider, members, limits);
-    for (Entry entry : entries) {
-      var member =
-          new Member(members.size(), entry.credential(), entry.priority(), rules.concurrency());
-      if (byId.putIfAbsent(member.id(), member) == null) {
-        members.add(member);
-      }
-    }
+    this.members = new Members(provider, entries, rules, limits);
   }
 
   /** The provider whose credentials these are. */
@@ -97,7 +85,7 @@ public final class CredentialPool {
   public LeaseResult tryLease(LeaseWish wish) {
     lock.lock();
     try {
-      return choose(wish, lanes.of(wish), clock.instant(), true);
+      return choose(wish, members.lanes().of(wish), clock.instant(), true);
     } finally {
       lock.unlock();
     }
@@ -138,7 +126,7 @@ public final class CredentialPool {
       while (true) {
         Instant now = clock.instant();
         boolean patient = start - nanosLeft < patience;
-        var result = choose(wish, lanes.of(wish), now, !patient);
+        var result = choose(wish, members.lanes().of(wish), now, !patient);
         if (result instanceof Lease || nanosLeft <= 0) {
           return result;
         }
@@ -173,7 +161,7 @@ public final class CredentialPool {
   private LeaseResult choose(LeaseWish wish, Lane lane, Instant now, boolean elsewhere) {
     var closed = cooldowns.closed(provider, wish.model(), now);
     if (closed.isPresent()) {
-      int all = members.size() - disabled;
+      int all = members.enabled();
       return new Denied(
           all, Map.of(closed.get().cause(), all), Optional.of(closed.get().until()), false, 0);
     }
@@ -237,7 +225,7 @@ public final class CredentialPool {
 
   private Denied denied(LeaseWish wish, Lane lane, Instant now, boolean busy) {
     return new Denied(
-        members.size() - disabled, lane.reasons(), lane.earliest(now), busy, wish.tried().size());
+        members.enabled(), lane.reasons(), lane.earliest(now), busy, wish.tried().size());
   }
 
   /** Upstream answered an attempt. */
@@ -265,8 +253,7 @@ public final class CredentialPool {
   /** An attempt has ended. */
   Optional<Cooldown> ended(
       Lease lease, Outcome.Result result, Optional<Failure> failure, Optional<TokenUsage> usage) {
-    int enabled = members.size() - disabled;
-    var cooldown = aftermath.of(lease, result, failure, usage, clock.instant(), enabled);
+    var cooldown = aftermath.of(lease, result, failure, usage, clock.instant(), members.enabled());
     giveBack(lease, usage);
     return cooldown;
   }
@@ -275,11 +262,13 @@ public final class CredentialPool {
   public void wake(String credential) {
     lock.lock();
     try {
-      Member member = byId.get(credential);
-      if (member != null) {
-        lanes.all().forEach(lane -> lane.release(member));
-        changed.signalAll();
-      }
+      members
+          .find(credential)
+          .ifPresent(
+              member -> {
+                members.release(member);
+                changed.signalAll();
+              });
     } finally {
       lock.unlock();
     }
@@ -298,17 +287,11 @@ public final class CredentialPool {
   public boolean setDisabled(String credential, boolean disabled) {
     lock.lock();
     try {
-      Member member = byId.get(credential);
-      if (member == null) {
-        return false;
-      }
-      if (member.disabled != disabled) {
-        member.disabled = disabled;
-        this.disabled += disabled ? 1 : -1;
-        lanes.all().forEach(lane -> lane.setDisabled(member, disabled));
+      var member = members.find(credential);
+      if (member.isPresent() && members.setDisabled(member.get(), disabled)) {
         changed.signalAll();
       }
-      return true;
+      return member.isPresent();
     } finally {
       lock.unlock();
     }
@@ -322,18 +305,11 @@ public final class CredentialPool {
   public boolean replace(Credential fresh, int priority) {
     lock.lock();
     try {
-      Member member = byId.get(fresh.id());
-      if (member == null) {
-        return false;
-      }
-      member.credential = fresh;
-      if (member.priority != priority) {
-        lanes.all().forEach(lane -> lane.setDisabled(member, true));
-        member.rank(priority, rules.concurrency());
-        lanes.all().forEach(lane -> lane.setDisabled(member, member.disabled));
+      var member = members.find(fresh.id());
+      if (member.isPresent() && members.replace(member.get(), fresh, priority)) {
         changed.signalAll();
       }
-      return true;
+      return member.isPresent();
     } finally {
       lock.unlock();
     }
@@ -341,13 +317,12 @@ public final class CredentialPool {
 
   /** Whether a credential is in the pool. */
   public boolean has(String credential) {
-    return byId.containsKey(credential);
+    return members.find(credential).isPresent();
   }
 
   /** The priority of a credential; 1 if it is not in the pool. */
   public int priority(String credential) {
-    Member member = byId.get(credential);
-    return member == null ? 1 : member.priority;
+    return members.find(credential).map(member -> member.priority).orElse(1);
   }
 
   /** What a wish would lead to now. Lends nothing, draws nothing, remembers nothing. */
@@ -361,8 +336,8 @@ public final class CredentialPool {
       Instant now = clock.instant();
       return new Explanation.Snapshot(
           provider,
-          members.stream().map(Explanation.Seen::of).toList(),
-          lanes.current(wish.model()),
+          members.all().stream().map(Explanation.Seen::of).toList(),
+          members.lanes().current(wish.model()),
           affinity.peek(wish.conversation()).map(Bound::view),
           cooldowns.ofProvider(provider, wish.model(), now),
           now);
@@ -379,9 +354,7 @@ public final class CredentialPool {
   public List<MemberView> members() {
     lock.lock();
     try {
-      return members.stream()
-          .map(m -> new MemberView(m.credential, m.priority, m.inFlight, m.max, m.disabled))
-          .toList();
+      return members.views();
     } finally {
       lock.unlock();
     }
@@ -394,6 +367,6 @@ public final class CredentialPool {
 
   /** How many credentials there are. */
   public int size() {
-    return members.size();
+    return members.all().size();
   }
 }
