@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Makes providers, those that have credentials with their pools. */
 final class ProviderPools implements AutoCloseable {
@@ -35,6 +36,7 @@ final class ProviderPools implements AutoCloseable {
   private final Limits limits;
   private final Accounts accounts;
   private final AccountFolder folder;
+  private final UnaryOperator<AccountStore> sharing;
   private final Map<String, Provider> idle = new ConcurrentHashMap<>();
 
   /** What providers are made with. */
@@ -50,18 +52,21 @@ final class ProviderPools implements AutoCloseable {
    * Makes none yet.
    *
    * @param active where those with credentials go, by id
+   * @param sharing has other instances take part in the renewal of an account
    */
   ProviderPools(
       Makings makings,
       Map<String, ActiveProvider> active,
       Limits limits,
       Accounts accounts,
-      AccountFolder folder) {
+      AccountFolder folder,
+      UnaryOperator<AccountStore> sharing) {
     this.makings = makings;
     this.active = active;
     this.limits = limits;
     this.accounts = accounts;
     this.folder = folder;
+    this.sharing = sharing;
   }
 
   /** Makes a provider with its credentials, unless its plugin refuses. */
@@ -103,7 +108,7 @@ final class ProviderPools implements AutoCloseable {
           found.origin() instanceof Origin.File file
               ? folder.file(file.path())
               : AccountStore.NOWHERE;
-      accounts.add(provider, account, store);
+      accounts.add(provider, account, sharing.apply(store));
     }
   }
 

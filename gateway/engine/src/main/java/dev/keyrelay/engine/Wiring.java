@@ -2,6 +2,7 @@ package dev.keyrelay.engine;
 
 import dev.keyrelay.engine.account.AccountFolder;
 import dev.keyrelay.engine.account.AccountPaths;
+import dev.keyrelay.engine.account.AccountStore;
 import dev.keyrelay.engine.account.Accounts;
 import dev.keyrelay.engine.account.Enrolments;
 import dev.keyrelay.engine.account.Pause;
@@ -31,6 +32,7 @@ import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.requestlog.RequestLog;
 import dev.keyrelay.engine.routing.Router;
+import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.Deadlines;
 import dev.keyrelay.engine.upstream.UpstreamClient;
@@ -49,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The object graph of an engine, on one page. */
@@ -96,8 +99,8 @@ public final class Wiring implements AutoCloseable {
             UpstreamOptions.DEFAULT.withConnect(timeouts.connect()).withWrite(timeouts.write()));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
     this.ids = CredentialIds.of(configuration.home(), configuration.settings(), new SecureRandom());
-    this.folder =
-        new AccountFolder(configuration.home().accounts(), MasterKey.of(configuration.settings()));
+    var masterKey = MasterKey.of(configuration.settings());
+    this.folder = new AccountFolder(configuration.home().accounts(), masterKey);
     this.accounts = new Accounts(clock, pause(), new AccountNews(active));
     this.credentials = discover();
     this.names = new VariableNames(credentials.services());
@@ -113,7 +116,8 @@ public final class Wiring implements AutoCloseable {
             active,
             limits,
             accounts,
-            folder);
+            folder,
+            sharing(masterKey));
     this.enrolments = new Enrolments(pools::any, folder, clock, pause(), new SecureRandom());
     this.routes =
         new Routes(active, configuration.settings(), credentials, names, policies, accounts, clock);
@@ -132,6 +136,13 @@ public final class Wiring implements AutoCloseable {
     wiring.loadPrices();
     plugins.refused().forEach(r -> configuration.settings().findings().add(r.finding()));
     return wiring;
+  }
+
+  /** Tokens are shared sealed, or not at all. */
+  private UnaryOperator<AccountStore> sharing(Optional<MasterKey> key) {
+    return state instanceof SharedState shared && key.isPresent()
+        ? own -> accounts.shared(own, shared, key.get())
+        : UnaryOperator.identity();
   }
 
   private Credentials discover() {

@@ -27,4 +27,23 @@ public interface AccountStore {
   default Optional<OAuthAccount> load(String id) throws IOException {
     return Optional.empty();
   }
+
+  /**
+   * Waits until no other process renews the account. To be asked before a renewal, and before
+   * {@link #load}; closed after {@link #save}.
+   */
+  default Turn turn(String id) throws InterruptedException {
+    return Turn.ALONE;
+  }
+
+  /** The right to renew an account; closing it lets the next one have it. */
+  @FunctionalInterface
+  interface Turn extends AutoCloseable {
+
+    /** Nobody else is known to renew it. */
+    Turn ALONE = () -> {};
+
+    @Override
+    void close();
+  }
 }

@@ -1,5 +1,7 @@
 package dev.keyrelay.engine.account;
 
+import dev.keyrelay.engine.credential.MasterKey;
+import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Provider;
@@ -53,6 +55,15 @@ public final class Accounts {
           new LiveAccount.Surroundings(clock, pause, task -> executor.execute(task), new Watch());
       live.put(account.id(), new LiveAccount(account, ability, store, around));
     }
+  }
+
+  /**
+   * A store whose accounts other instances see, and renew in turn with this one.
+   *
+   * @param own where this instance keeps an account
+   */
+  public AccountStore shared(AccountStore own, SharedState state, MasterKey key) {
+    return new SharedTokens(own, state, key, clock, pause);
   }
 
   /** Keeps the list of accounts that must log in again. */

@@ -180,7 +180,7 @@ public final class LiveAccount {
       if (replaced && state.complete) {
         return CompletableFuture.completedFuture(state.account);
       }
-      if (needsLogin.isPresent() && !foundOther()) {
+      if (needsLogin.isPresent() && !foundOther(false)) {
         throw loggedOut(needsLogin.get());
       }
       if (flight != null) {
@@ -200,13 +200,7 @@ public final class LiveAccount {
 
   private void fly(Optional<Instant> due, CompletableFuture<OAuthAccount> outcome) {
     try {
-      OAuthAccount before = state.account;
-      foundOther();
-      boolean same = state.account.accessToken().equals(before.accessToken());
-      boolean wanted = due.map(at -> !at.isBefore(state.freshUntil)).orElse(same);
-      if (wanted) {
-        refresh();
-      }
+      renew(due);
       prepare();
       ended(Optional.empty(), Instant.MIN);
       outcome.complete(state.account);
@@ -225,14 +219,32 @@ public final class LiveAccount {
     }
   }
 
+  private void renew(Optional<Instant> due)
+      throws IOException, InterruptedException, NeedsLoginException {
+    OAuthAccount before = state.account;
+    try (var _ = store.turn(before.id())) {
+      foundOther(due.isEmpty());
+      boolean same = state.account.accessToken().equals(before.accessToken());
+      // What was found instead of a refused token may have ended, too.
+      boolean over = !around.clock().instant().isBefore(end(state.account));
+      if (due.map(at -> !at.isBefore(state.freshUntil)).orElse(same || over)) {
+        refresh();
+      }
+    }
+  }
+
   private synchronized void ended(Optional<String> login, Instant paused) {
     flight = null;
     needsLogin = login;
     pausedUntil = paused;
   }
 
-  /** Takes over what another process, or a new login, has stored; whether there was something. */
-  private boolean foundOther() {
+  /**
+   * Takes over what another process, or a new login, has stored; whether there was something.
+   *
+   * @param refused whether the present token serves no more, whenever it was to end
+   */
+  private boolean foundOther(boolean refused) {
     synchronized (this) {
       if (unsaved) {
         return false;
@@ -240,11 +252,12 @@ public final class LiveAccount {
     }
     try {
       OAuthAccount now = state.account;
+      var least = refused ? around.clock().instant() : now.expiresAt().orElse(Instant.MIN);
       var stored =
           store
               .load(now.id())
               .filter(other -> !other.accessToken().equals(now.accessToken()))
-              .filter(other -> !end(other).isBefore(end(now)));
+              .filter(other -> !end(other).isBefore(least));
       stored.ifPresent(other -> publish(state(other, ability.ahead())));
       return stored.isPresent();
     } catch (IOException _) {
@@ -252,7 +265,8 @@ public final class LiveAccount {
     }
   }
 
-  private static Instant end(OAuthAccount account) {
+  /** When its token ends; as late as can be if that is not known. */
+  static Instant end(OAuthAccount account) {
     return account.expiresAt().orElse(Instant.MAX);
   }
 

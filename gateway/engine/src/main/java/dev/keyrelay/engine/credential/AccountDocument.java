@@ -33,13 +33,24 @@ public record AccountDocument(ObjectNode json, boolean encrypted) {
    *     that is not this one; the message says what to do and holds no secret
    */
   public static AccountDocument read(Path file, Optional<MasterKey> key) throws IOException {
-    var outer = object(file, Files.readAllBytes(file));
+    return of(file.getFileName().toString(), Files.readAllBytes(file), key);
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param name what to call it in messages
+   * @throws IOException as {@link #read} does
+   */
+  public static AccountDocument of(String name, byte[] bytes, Optional<MasterKey> key)
+      throws IOException {
+    var outer = object(name, bytes);
     if (!isEncrypted(outer)) {
       return new AccountDocument(outer, false);
     }
     if (key.isEmpty()) {
       throw new IOException(
-          file.getFileName()
+          name
               + " is encrypted, and there is no master key (expected: the key it was encrypted with"
               + " in KEYRELAY_MASTER_KEY or KEYRELAY_MASTER_KEY_FILE)");
     }
@@ -48,30 +59,30 @@ public record AccountDocument(ObjectNode json, boolean encrypted) {
       plain = key.get().open(outer.path(SEAL).textValue());
     } catch (IOException e) {
       throw new IOException(
-          file.getFileName()
+          name
               + " "
               + e.getMessage()
               + "; set the key it was encrypted with. The file is left as it is");
     }
-    return new AccountDocument(object(file, plain), true);
+    return new AccountDocument(object(name, plain), true);
   }
 
   private static boolean isEncrypted(JsonNode root) {
     return root.size() == 1 && root.path(SEAL).isTextual();
   }
 
-  private static ObjectNode object(Path file, byte[] bytes) throws IOException {
+  private static ObjectNode object(String name, byte[] bytes) throws IOException {
     JsonNode root;
     try {
       root = JsonBody.MAPPER.readTree(bytes);
     } catch (JsonProcessingException _) {
       // Its message would quote the file.
-      throw new IOException(file.getFileName() + " is not JSON (expected: an account)");
+      throw new IOException(name + " is not JSON (expected: an account)");
     }
     if (root instanceof ObjectNode object) {
       return object;
     }
-    throw new IOException(file.getFileName() + " is not a JSON object (expected: an account)");
+    throw new IOException(name + " is not a JSON object (expected: an account)");
   }
 
   /** This document as it shall be written. */
