@@ -34,6 +34,7 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
   private final Core core;
   private final ApplicationContext context;
   private final EventHandler events;
+  private final Snapshot snapshot;
 
   /**
    * What the Lambda runtime calls.
@@ -49,6 +50,7 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
     this.core = core;
     this.context = Application.context(PROPERTIES, core.beans());
     this.events = new EventHandler(context);
+    this.snapshot = Snapshot.of(core.engine());
   }
 
   @Override
@@ -117,6 +119,11 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
   public void close() {
     context.close();
     core.close();
+  }
+
+  /** What is told of snapshots of the process. */
+  Snapshot snapshot() {
+    return snapshot;
   }
 
   Core core() {

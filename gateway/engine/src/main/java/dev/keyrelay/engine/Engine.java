@@ -291,6 +291,23 @@ public final class Engine implements AutoCloseable {
     return new UsageImport(wiring).read(folder);
   }
 
+  /**
+   * Tells and writes what is known and closes every connection, before the process is copied as it
+   * is. To be called between calls; until {@link #resume} none is answered.
+   */
+  public void suspend() {
+    wiring.suspend();
+  }
+
+  /**
+   * Serves again after {@link #suspend}, in the same process or in any number of copies: over new
+   * connections, with generators that are seeded anew, and as an instance of its own. The clock
+   * needs nothing, it is read for every decision.
+   */
+  public void resume() {
+    wiring.resume();
+  }
+
   /** Cancels what is under way and closes every connection. */
   @Override
   public synchronized void close() {

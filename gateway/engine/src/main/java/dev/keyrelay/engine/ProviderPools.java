@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -46,7 +45,8 @@ final class ProviderPools implements AutoCloseable {
       VariableNames names,
       ProviderPolicies policies,
       SideHttp http,
-      InstantSource clock) {}
+      InstantSource clock,
+      Chances chances) {}
 
   /**
    * Makes none yet.
@@ -140,7 +140,7 @@ final class ProviderPools implements AutoCloseable {
             limits.ledger(),
             limits,
             makings.clock(),
-            new SplittableRandom()));
+            makings.chances().next()));
   }
 
   @Override

@@ -49,7 +49,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -82,6 +81,7 @@ public final class Wiring implements AutoCloseable {
   private final ProviderPools pools;
   private final Routes routes;
   private final Accounts accounts;
+  private final Chances chances = new Chances(new SecureRandom());
 
   private Wiring(
       Configuration configuration,
@@ -112,7 +112,8 @@ public final class Wiring implements AutoCloseable {
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
     this.pools =
         new ProviderPools(
-            new ProviderPools.Makings(configuration, plugins, names, policies, sideHttp, clock),
+            new ProviderPools.Makings(
+                configuration, plugins, names, policies, sideHttp, clock, chances),
             active,
             limits,
             accounts,
@@ -196,7 +197,7 @@ public final class Wiring implements AutoCloseable {
         active,
         exchanges,
         gateway.retries(),
-        new Dispatcher.Time(clock, Thread::sleep, new SplittableRandom()),
+        new Dispatcher.Time(clock, Thread::sleep, chances.next()),
         new Conversations(gateway.sessionFields()));
   }
 
@@ -312,6 +313,24 @@ public final class Wiring implements AutoCloseable {
   /** Calls beside the request path. */
   public SideHttp sideHttp() {
     return sideHttp;
+  }
+
+  /** Closes every connection; what is known is told and written before. */
+  void suspend() {
+    state.flush();
+    upstream.disconnect();
+    if (state instanceof SharedState shared) {
+      shared.disconnect();
+    }
+  }
+
+  /** Serves again, maybe as one of several copies. */
+  void resume() {
+    chances.reseed();
+    if (state instanceof SharedState shared) {
+      shared.becomeAnother();
+    }
+    upstream.reconnect();
   }
 
   @Override

@@ -109,6 +109,18 @@ class SharedAccountsTest {
   }
 
   @Test
+  void anEngineThatWasSuspendedServesAndSharesAgain() throws Exception {
+    var one = engine(MASTER_KEY, OVER);
+    one.suspend();
+    assertThatThrownBy(() -> ask(one)).isInstanceOf(GatewayException.class);
+    one.resume();
+    ask(one);
+    ask(engine(MASTER_KEY, OVER));
+
+    assertThat(vendor.shown()).containsExactly("refresh-token-0");
+  }
+
+  @Test
   void nothingOfAnAccountCanBeReadInRedis() throws Exception {
     ask(engine(MASTER_KEY, OVER));
 

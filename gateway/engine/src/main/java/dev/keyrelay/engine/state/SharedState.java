@@ -39,6 +39,15 @@ public interface SharedState extends StateStore {
    */
   Optional<Runnable> lock(String name, Duration expiry);
 
+  /** Closes the connection to the place of sharing; the next exchange opens another. */
+  void disconnect();
+
+  /**
+   * Has this instance be one that the others do not know yet: its process may be one of several
+   * copies, which would else take one another's news for their own.
+   */
+  void becomeAnother();
+
   /** Whether the other instances can be reached. */
   boolean reachable();
 

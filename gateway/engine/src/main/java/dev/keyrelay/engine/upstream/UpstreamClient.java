@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Calls upstream services. The calling thread, which should be a virtual one, waits for the
@@ -30,24 +31,42 @@ public final class UpstreamClient implements AutoCloseable {
   private static final NettyReadBufferFactory BUFFERS =
       NettyReadBufferFactory.of(ByteBufAllocator.DEFAULT);
 
-  private final CompletableFuture<RawHttpClient> http;
-  private final EventLoopGroup loops;
-  private final Runnable release;
+  private final Supplier<Line> opening;
+  private volatile Line line;
   private final Ticker ticker = Ticker.systemTicker();
 
   /** A client with event loops of its own. */
   public UpstreamClient(UpstreamOptions options) {
-    var own = Transport.loops();
-    this.http = made(options, own);
-    this.loops = own.group();
-    this.release = () -> Transport.shutDown(own.group());
+    this(
+        () -> {
+          var own = Transport.loops();
+          return new Line(made(options, own), own.group(), () -> Transport.shutDown(own.group()));
+        });
   }
 
   /** A client on event loops that others use too. */
   public UpstreamClient(UpstreamOptions options, EventLoops shared) {
-    this.http = made(options, shared);
-    this.loops = shared.group();
-    this.release = () -> {};
+    this(() -> new Line(made(options, shared), shared.group(), () -> {}));
+  }
+
+  private UpstreamClient(Supplier<Line> opening) {
+    this.opening = opening;
+    this.line = opening.get();
+  }
+
+  /** What calls go over. */
+  private record Line(
+      CompletableFuture<RawHttpClient> http, EventLoopGroup loops, Runnable release) {
+
+    void close() {
+      try {
+        http.join().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        release.run();
+      }
+    }
   }
 
   /** Beside everything else, because reading the certificates of TLS takes long. */
@@ -75,8 +94,9 @@ public final class UpstreamClient implements AutoCloseable {
       throws UpstreamException, InterruptedException {
     long sentAt = ticker.nanoTime();
     var message = message(request);
-    var exchange = new Exchange(message, loops);
-    http.join().exchange(message, body(body), null).subscribe(exchange);
+    var now = line;
+    var exchange = new Exchange(message, now.loops());
+    now.http().join().exchange(message, body(body), null).subscribe(exchange);
     var response =
         exchange.await(
             Intake.Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));
@@ -109,15 +129,19 @@ public final class UpstreamClient implements AutoCloseable {
         bytes.length == 0 ? BUFFERS.createEmpty() : BUFFERS.adapt(bytes));
   }
 
+  /** Closes every connection; calls fail from now on until {@link #reconnect}. */
+  public void disconnect() {
+    line.close();
+  }
+
+  /** Serves again after {@link #disconnect}, over new connections. */
+  public void reconnect() {
+    line = opening.get();
+  }
+
   /** Closes every connection; calls that are under way fail. */
   @Override
   public void close() {
-    try {
-      http.join().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      release.run();
-    }
+    line.close();
   }
 }

@@ -33,7 +33,7 @@ final class News {
 
   private final RedisLink link;
   private final String stream;
-  private final String instance;
+  private final Instance instance;
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private long told;
   private volatile Consumer<JsonNode> listener = news -> {};
@@ -60,7 +60,7 @@ final class News {
     }
   }
 
-  News(RedisLink link, String stream, String instance) {
+  News(RedisLink link, String stream, Instance instance) {
     this.link = link;
     this.stream = stream;
     this.instance = instance;
@@ -77,7 +77,7 @@ final class News {
 
   /** Where reading has come to, as the writer of rows states it. */
   synchronized Position position() {
-    return new Position(position.last(), instance, told);
+    return new Position(position.last(), instance.name(), told);
   }
 
   /** Puts something in the queue of what is to be told. */
@@ -103,7 +103,7 @@ final class News {
                   redis.xadd(
                       stream,
                       XAddArgs.Builder.maxlen(MOST_KEPT).approximateTrimming(),
-                      Map.of(FROM, instance, NUMBER, Long.toString(++number), TEXT, json));
+                      Map.of(FROM, instance.name(), NUMBER, Long.toString(++number), TEXT, json));
                 }
                 return true;
               });
@@ -153,7 +153,7 @@ final class News {
   private void hear(StreamMessage<String, String> message) {
     var fields = message.getBody();
     String from = fields.getOrDefault(FROM, "");
-    boolean own = from.equals(instance);
+    boolean own = from.equals(instance.name());
     boolean inRows =
         from.equals(position.writer())
             && Long.parseLong(fields.getOrDefault(NUMBER, "0")) <= position.own();

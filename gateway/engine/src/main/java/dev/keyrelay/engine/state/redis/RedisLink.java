@@ -116,6 +116,16 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
+  /** Closes the connection; who asks next opens another. */
+  synchronized void disconnect() {
+    var old = connection;
+    connection = null;
+    nextTry = Instant.MIN;
+    if (old != null) {
+      old.close();
+    }
+  }
+
   @Override
   public void close() {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));

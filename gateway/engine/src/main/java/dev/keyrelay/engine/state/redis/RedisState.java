@@ -48,7 +48,7 @@ public final class RedisState implements SharedState {
           + " 0";
 
   private final RedisLink link;
-  private final String instance = UUID.randomUUID().toString();
+  private final Instance instance = new Instance();
   private final News news;
   private final Rows rows;
   private final Slots slots;
@@ -194,7 +194,7 @@ public final class RedisState implements SharedState {
   @Override
   public Optional<Runnable> lock(String name, Duration expiry) {
     String key = PREFIX + "lock:" + name;
-    String holder = instance + ":" + UUID.randomUUID();
+    String holder = instance.name() + ":" + UUID.randomUUID();
     var args = SetArgs.Builder.nx().px(expiry.toMillis());
     return link.ask(redis -> redis.set(key, holder, args))
         .map(
@@ -219,6 +219,16 @@ public final class RedisState implements SharedState {
   @Override
   public Optional<String> get(String name) {
     return link.ask(redis -> redis.get(PREFIX + name));
+  }
+
+  @Override
+  public void disconnect() {
+    link.disconnect();
+  }
+
+  @Override
+  public void becomeAnother() {
+    instance.rename();
   }
 
   /** Rows of credentials that one instance does not know may be another's. */

@@ -47,11 +47,11 @@ final class Rows {
   private final RedisLink link;
   private final String writer;
   private final String hash;
-  private final String instance;
+  private final Instance instance;
   private Map<String, String> read = Map.of();
   private boolean known;
 
-  Rows(RedisLink link, String prefix, String instance) {
+  Rows(RedisLink link, String prefix, Instance instance) {
     this.link = link;
     this.writer = prefix + "writer";
     this.hash = prefix + "rows";
@@ -99,13 +99,13 @@ final class Rows {
 
   /** Becomes or stays the writer; whether it is. */
   boolean writes() {
-    return write(List.of(instance, Long.toString(HOLD.toMillis())));
+    return write(List.of(instance.name(), Long.toString(HOLD.toMillis())));
   }
 
   /** Writes what changed in the sections, all of it or nothing. */
   void write(Collection<Section> sections, News.Position position) {
     var arguments = new ArrayList<String>();
-    arguments.add(instance);
+    arguments.add(instance.name());
     arguments.add(Long.toString(HOLD.toMillis()));
     sections.forEach(section -> section.drain(sink(section.name(), arguments)));
     if (arguments.size() > 2) {

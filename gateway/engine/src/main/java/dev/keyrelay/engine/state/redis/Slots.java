@@ -38,7 +38,7 @@ final class Slots {
 
   private final RedisLink link;
   private final String prefix;
-  private final String instance;
+  private final Instance instance;
   private final Duration expiry;
   private final AtomicLong count = new AtomicLong();
   private final Map<String, String> held = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class Slots {
 
   private record Given(String key, String slot) {}
 
-  Slots(RedisLink link, String prefix, String instance, Duration expiry) {
+  Slots(RedisLink link, String prefix, Instance instance, Duration expiry) {
     this.link = link;
     this.prefix = prefix;
     this.instance = instance;
@@ -56,7 +56,7 @@ final class Slots {
   /** Takes a slot; granted without one if Redis is away. */
   Optional<Runnable> take(String name, int most) {
     String key = prefix + name;
-    String slot = instance + ":" + count.incrementAndGet();
+    String slot = instance.name() + ":" + count.incrementAndGet();
     Optional<Long> taken =
         link.ask(
             redis ->

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.state.Section;
 import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.engine.state.StateKey;
+import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -105,6 +106,54 @@ class RedisStateTest {
     held.orElseThrow().run();
 
     assertThat(second.lock("refresh", Duration.ofMinutes(1))).isPresent();
+  }
+
+  @Test
+  void aConnectionThatWasClosedIsOpenedAgainByTheNextExchange() {
+    var state = asleep();
+    var listener = new Listener(state);
+    assertThat(connections()).isEqualTo(1);
+
+    state.disconnect();
+    await().atMost(PATIENCE).until(() -> connections() == 0);
+    var other = asleep();
+    new Listener(other);
+    other.publish(number(1));
+    other.flush();
+    state.catchUp();
+
+    assertThat(listener.heard).containsExactly(1);
+    assertThat(state.problems()).isEmpty();
+  }
+
+  @Test
+  void whoBecameAnotherIsHeardByOthersAndDoesNotHearItself() {
+    var name = new Instance();
+    String before = name.name();
+    name.rename();
+    assertThat(name.name()).isNotEqualTo(before);
+
+    var copied = asleep();
+    var listener = new Listener(copied);
+    copied.publish(number(1));
+    copied.flush();
+    copied.becomeAnother();
+    copied.publish(number(2));
+    copied.flush();
+    var other = new Listener(asleep());
+    copied.publish(number(3));
+    copied.flush();
+    other.state.catchUp();
+
+    assertThat(listener.heard).isEmpty();
+    assertThat(other.heard).contains(3);
+  }
+
+  /** Without the one that asks. */
+  private long connections() {
+    try (var client = RedisClient.create(redis.url())) {
+      return client.connect().sync().clientList().lines().count() - 1;
+    }
   }
 
   @Test
