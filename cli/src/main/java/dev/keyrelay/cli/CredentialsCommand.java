@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** What there is to do with credentials. */
 @Command(
     name = "credentials",
-    description = "Lists, adds, checks, moves and protects credentials: keys and accounts.",
+    description =
+        "Lists, adds, checks, moves, disables and protects credentials: keys and accounts.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ListCredentialsCommand.class,
@@ -15,6 +16,8 @@ import picocli.CommandLine.Command;
       ExportCredentialsCommand.class,
       ImportCredentialsCommand.class,
       EncryptCredentialsCommand.class,
-      DecryptCredentialsCommand.class
+      DecryptCredentialsCommand.class,
+      DisableCredentialCommand.class,
+      EnableCredentialCommand.class
     })
 final class CredentialsCommand {}

@@ -33,6 +33,8 @@ import picocli.CommandLine.ScopeType;
       CredentialsCommand.class,
       KeysCommand.class,
       QuotaCommand.class,
+      CooldownsCommand.class,
+      UsageCommand.class,
       ModelsCommand.class,
       RouteCommand.class,
       PluginsCommand.class,

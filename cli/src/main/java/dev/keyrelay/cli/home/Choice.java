@@ -2,6 +2,7 @@ package dev.keyrelay.cli.home;
 
 import dev.keyrelay.engine.credential.FoundCredential;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How a user names a credential: by its id or the beginning of it, its variable, or its file. */
@@ -18,7 +19,18 @@ public final class Choice {
    *     is
    */
   public static FoundCredential of(String name, List<FoundCredential> all) {
-    var matching = all.stream().filter(one -> matches(name, one)).toList();
+    return of(name, all, FoundCredential::id, one -> one.origin().name());
+  }
+
+  /**
+   * The same among credentials of any kind.
+   *
+   * @param id what tells a credential's id
+   * @param place what tells its variable or file
+   */
+  static <C> C of(String name, List<C> all, Function<C, String> id, Function<C, String> place) {
+    var matching =
+        all.stream().filter(one -> matches(name, id.apply(one), place.apply(one))).toList();
     if (matching.size() == 1) {
       return matching.getFirst();
     }
@@ -35,14 +47,14 @@ public final class Choice {
             + (matching.isEmpty() ? all : matching)
                 .stream()
                     .limit(10)
-                    .map(one -> one.id() + " " + one.origin().name())
+                    .map(one -> id.apply(one) + " " + place.apply(one))
                     .collect(Collectors.joining(", "))
             + ").");
   }
 
-  private static boolean matches(String name, FoundCredential one) {
-    return one.origin().name().equals(name)
-        || one.id().equals(name)
-        || (name.length() >= SHORTEST && one.id().startsWith(name));
+  private static boolean matches(String name, String id, String place) {
+    return place.equals(name)
+        || id.equals(name)
+        || (name.length() >= SHORTEST && id.startsWith(name));
   }
 }
