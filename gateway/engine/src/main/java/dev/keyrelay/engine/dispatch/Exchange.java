@@ -103,8 +103,8 @@ final class Exchange {
     return new Exchanged.Failed(failure, Optional.empty(), call.dialect(), Optional.empty());
   }
 
-  /** The account does not serve; upstream was not asked. */
-  Exchanged withoutAccount(Failure failure) {
+  /** Upstream was not asked, for instance because the account does not serve. */
+  Exchanged notSent(Failure failure) {
     return new Exchanged.Failed(failure, Optional.empty(), call.dialect(), Optional.empty());
   }
 

@@ -13,13 +13,18 @@ import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamException;
 import dev.keyrelay.engine.upstream.UpstreamReply;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
+import dev.keyrelay.spi.UpstreamRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one exchange: prepares the request, sends it, and finds out whether what comes back serves.
@@ -28,6 +33,7 @@ import java.util.Optional;
  */
 public final class Exchanges {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
   private static final int ERROR_BODY = 1 << 20;
 
   private final UpstreamClient upstream;
@@ -81,7 +87,10 @@ public final class Exchanges {
       lease.answered(reply.headers());
       return received(exchange, crossing, reply);
     } catch (AccountException e) {
-      return exchange.withoutAccount(e.failure());
+      return exchange.notSent(e.failure());
+    } catch (PluginFailedException e) {
+      LOG.error("{}", e.getMessage(), e);
+      return exchange.notSent(Failure.of(FailureKind.SERVER_ERROR, e.getMessage()));
     } catch (UnsupportedCallException e) {
       return exchange.unsupported(String.valueOf(e.getMessage()));
     } catch (UpstreamException e) {
@@ -92,10 +101,22 @@ public final class Exchanges {
   }
 
   private UpstreamReply sent(Exchange exchange, Crossing crossing, Lease lease)
-      throws UpstreamException, InterruptedException {
-    var request = exchange.provider().prepare(crossing.call(), lease.credential());
+      throws UpstreamException, InterruptedException, PluginFailedException {
+    var request = prepared(exchange, crossing, lease);
     exchange.sends(request);
     return upstream.send(request, deadlines(exchange.call()));
+  }
+
+  /** A plugin's defect, such as a class that it does not bring along, is not the client's. */
+  private static UpstreamRequest prepared(Exchange exchange, Crossing crossing, Lease lease)
+      throws PluginFailedException {
+    try {
+      return exchange.provider().prepare(crossing.call(), lease.credential());
+    } catch (UnsupportedCallException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new PluginFailedException(exchange.provider().profile().displayName(), e);
+    }
   }
 
   private Deadlines deadlines(Call call) {

@@ -41,7 +41,7 @@ class ExportsTest {
               "project_id", "my proj",
               "imported_from", "/home/me/creds.json"),
           Map.of(
-              "client_secret", Secret.of("GOCSPX-\\1"),
+              "client_secret", Secret.of("of-the-client-\\1"),
               "api_key", Secret.of("sk-1")));
 
   @TempDir private Path home;

@@ -74,7 +74,7 @@ class EmbeddingBatchTest {
       alone = at(gateway, bodies).stream().map(EmbeddingBatchTest::json).toList();
       assertThat(upstreamCalls(gateway)).isEqualTo(4);
     }
-    try (var gateway = gateway("2")) {
+    try (var gateway = gateway("1")) {
       var together = at(gateway, bodies).stream().map(EmbeddingBatchTest::json).toList();
       assertThat(upstreamCalls(gateway)).isEqualTo(1);
       for (int i = 0; i < inputs.size(); i++) {
@@ -93,7 +93,7 @@ class EmbeddingBatchTest {
 
   @Test
   void listsOfTokensGoTogetherAndNotWithTexts() {
-    try (var gateway = gateway("2")) {
+    try (var gateway = gateway("1")) {
       var answers = at(gateway, List.of(ask("[1,2,3]"), ask("[[4,5],[6]]"), ask("\"seven\"")));
       assertThat(answers.stream().map(one -> json(one).path("data").size()))
           .containsExactly(1, 2, 1);
@@ -103,7 +103,7 @@ class EmbeddingBatchTest {
 
   @Test
   void otherOptionsGoAlone() {
-    try (var gateway = gateway("2")) {
+    try (var gateway = gateway("1")) {
       at(gateway, List.of(ask("\"a\""), ask("\"b\"").replace("8", "16"), ask("\"c\"")));
       assertThat(upstreamCalls(gateway)).isEqualTo(2);
     }
@@ -134,7 +134,7 @@ class EmbeddingBatchTest {
 
   @Test
   void aCallerThatLeavesTakesItsInputsAlong() throws InterruptedException {
-    try (var gateway = gateway("3");
+    try (var gateway = gateway("2");
         var leaver = java.net.http.HttpClient.newHttpClient()) {
       var request =
           gateway

@@ -20,7 +20,7 @@ class RoutesTest {
   @Test
   void theReadmeListsEveryRouteAndNoOther() throws Exception {
     var told =
-        Files.readAllLines(Path.of("README.md")).stream()
+        Files.readAllLines(Path.of(System.getProperty("keyrelay.root"), "README.md")).stream()
             .map(ROW::matcher)
             .filter(row -> row.matches())
             .map(row -> row.group(1) + " " + row.group(2))
