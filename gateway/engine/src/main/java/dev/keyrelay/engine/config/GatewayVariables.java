@@ -221,7 +221,8 @@ final class GatewayVariables {
           "KEYRELAY_MASTER_KEY",
           Forms.secret(),
           "account files are not encrypted",
-          "What account files are encrypted with: 32 bytes in base64 or hexadecimal.");
+          "What accounts are encrypted with, in files and in Redis: 32 bytes in base64 or"
+              + " hexadecimal.");
   static final Variable<String> MASTER_KEY_FILE =
       Variable.optional(
           ACCOUNTS,

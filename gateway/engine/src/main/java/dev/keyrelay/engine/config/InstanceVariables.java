@@ -23,8 +23,8 @@ final class InstanceVariables {
           Forms.secret(),
           "none: state is kept in the home folder",
           "The Redis or Valkey that several instances share their state through:"
-              + " redis://user:password@host:6379/0, or rediss:// for TLS. Set KEYRELAY_SALT,"
-              + " too.");
+              + " redis://user:password@host:6379/0, or rediss:// for TLS. Set KEYRELAY_SALT"
+              + " too, and KEYRELAY_MASTER_KEY to share renewed tokens of accounts.");
 
   private InstanceVariables() {}
 
