@@ -77,10 +77,7 @@ class QuestionsTest {
         home.with("IGNORE_MODELS_ACME", "large")
             .with("ACME_MODELS", "[\"own\"]")
             .with("MODEL_ROUTE_BEST", "acme/own");
-        running
-            .gateway()
-            .engine()
-            .reroute(Configuration.read(new Home(home.folder), home.variables()));
+        running.gateway().follow(Configuration.read(new Home(home.folder), home.variables()));
         assertThat(home.run("models", "--gateway", running.address()).out())
             .contains("acme/small", "acme/own")
             .doesNotContain("acme/large");

@@ -9,14 +9,27 @@ enum Effect {
   /** The gateway must be started again. */
   RESTART("when started again");
 
-  private static final List<String> ROUTING =
+  /** What names of variables begin with that {@code Gateway.follow} takes over. */
+  private static final List<String> FOLLOWED =
       List.of(
           "IGNORE_MODELS_",
           "WHITELIST_MODELS_",
           "MODEL_ROUTE_",
           "FALLBACK_GROUP_",
           "MODEL_FALLBACK_GROUPS",
-          "PROVIDER_PRIORITY_");
+          "PROVIDER_PRIORITY_",
+          "ROTATION_",
+          "MAX_CONCURRENT_REQUESTS_PER_KEY_",
+          "OPTIMAL_CONCURRENT_REQUESTS_PER_KEY_",
+          "CONCURRENCY_MULTIPLIER_",
+          "SEQUENTIAL_FALLBACK_MULTIPLIER",
+          "FAIR_CYCLE_",
+          "EXHAUSTION_COOLDOWN_THRESHOLD",
+          "CUSTOM_CAP_",
+          "RATE_LIMIT_",
+          "QUOTA_WINDOW_",
+          "SESSION_STICKY_WAIT_SECONDS",
+          "KEYRELAY_LOG_");
 
   private final String text;
 
@@ -31,7 +44,7 @@ enum Effect {
 
   /** The effect of a variable. */
   static Effect of(String name) {
-    boolean routing = ROUTING.stream().anyMatch(name::startsWith) || name.endsWith("_MODELS");
-    return routing ? AT_ONCE : RESTART;
+    boolean followed = FOLLOWED.stream().anyMatch(name::startsWith) || name.endsWith("_MODELS");
+    return followed ? AT_ONCE : RESTART;
   }
 }

@@ -203,7 +203,7 @@ final class RealErrands implements Errands, AutoCloseable {
     if (running.isEmpty()) {
       return;
     }
-    running.get().gateway().engine().reroute(house.configuration());
+    running.get().gateway().follow(house.configuration());
     boolean again =
         draft.values().keySet().stream().anyMatch(name -> Effect.of(name) == Effect.RESTART);
     if (again) {

@@ -258,12 +258,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Takes over what a changed configuration says of model filters, declared models, aliases and
-   * fallback chains. Calls under way keep their plan; credentials, rotation and limits stay as they
-   * are until the next start.
+   * Takes over what a changed configuration says of providers: model filters, declared models,
+   * places, rotation, concurrency, rates, windows, caps and fair cycles; and of aliases, fallback
+   * chains and {@code ROTATION_TOLERANCE}. Calls under way keep their plan and their leases,
+   * counters stay. Everything else is as it was at the start: addresses, credentials, quota groups,
+   * how long conversations are remembered, time-outs.
    */
-  public void reroute(Configuration changed) {
-    router = wiring.routes().router(changed);
+  public synchronized void follow(Configuration changed) {
+    router = wiring.follow(changed);
   }
 
   /** Finds plans. */

@@ -51,7 +51,7 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   private static final Duration FORGOTTEN = Duration.ofDays(7);
 
   private final Map<String, ActiveProvider> providers;
-  private final ProviderPolicies policies;
+  private volatile ProviderPolicies policies;
   private final InstantSource clock;
   private final Cooldowns cooldowns;
   private final Ledger ledger;
@@ -79,7 +79,7 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     this.policies = policies;
     this.clock = clock;
     this.cooldowns = new Cooldowns(rules(settings));
-    this.user = new UserLimits(provider -> policies.of(provider).limits(), this::tier);
+    this.user = new UserLimits(provider -> this.policies.of(provider).limits(), this::tier);
     this.rates = new Rates(user::rates, clock);
     this.ledger = new Ledger(this, prices);
     this.caps = new Caps(ledger, this::caps);
@@ -135,6 +135,15 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     return slots.isEmpty()
         ? PoolListener.super.takeSlot(subject, most)
         : slots.get().takeSlot(subject.credential(), most);
+  }
+
+  /** Limits by other policies from now on; what was counted stays. */
+  void follow(ProviderPolicies others) {
+    policies = others;
+    capsOf.clear();
+    user.changed();
+    Instant now = clock.instant();
+    providers.keySet().forEach(provider -> fairCycle.peersChanged(provider, now));
   }
 
   /** Takes a credential out of the choice, or lets it in again; whether it is there. */

@@ -30,6 +30,7 @@ import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.engine.pool.PoolRules;
 import dev.keyrelay.engine.requestlog.RequestLog;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.state.SharedState;
@@ -69,7 +70,7 @@ public final class Wiring implements AutoCloseable {
   private final CredentialIds ids;
   private final Credentials credentials;
   private final VariableNames names;
-  private final ProviderPolicies policies;
+  private volatile ProviderPolicies policies;
   private final Limits limits;
   private final PriceBook prices;
   private final LiveCatalogue catalogue;
@@ -174,6 +175,19 @@ public final class Wiring implements AutoCloseable {
   /** Reading the catalogue takes longer than starting, so it is read beside it. */
   private void loadPrices() {
     Thread.ofVirtual().name("catalogue").start(catalogue::load);
+  }
+
+  /**
+   * Takes over what a changed configuration says of providers' credentials, limits and models.
+   *
+   * @return where requests go from now on
+   */
+  Router follow(Configuration changed) {
+    policies = ProviderPolicies.read(changed.settings(), credentials.services());
+    limits.follow(policies);
+    double tolerance = changed.gateway().rotationTolerance();
+    active.forEach((id, one) -> one.pool().follow(PoolRules.of(policies.of(id), tolerance)));
+    return routes.router(changed);
   }
 
   /** Makes routers. */

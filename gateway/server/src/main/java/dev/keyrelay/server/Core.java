@@ -54,6 +54,14 @@ public final class Core implements AutoCloseable {
     return new Core(plugins, engine, keys);
   }
 
+  /**
+   * Takes over what a changed configuration says of log lines, and what {@link Engine#follow} says.
+   */
+  void follow(Configuration changed) {
+    LogSetup.apply(changed.gateway().logs());
+    engine.follow(changed);
+  }
+
   /** What answers. */
   public Engine engine() {
     return engine;

@@ -120,6 +120,14 @@ public final class Gateway implements AutoCloseable {
     return application.uri();
   }
 
+  /**
+   * Takes over what a changed configuration says of log lines, and what {@link Engine#follow} says.
+   * Requests go on meanwhile.
+   */
+  public void follow(Configuration changed) {
+    core.follow(changed);
+  }
+
   /** What answers. */
   public Engine engine() {
     return core.engine();

@@ -48,6 +48,12 @@ public final class UserLimits {
     this.tier = tier;
   }
 
+  /** The user has set other limits. */
+  public void changed() {
+    windows.clear();
+    rates.invalidateAll();
+  }
+
   /** The windows of a credential: the usual one, then the user's. */
   public List<WindowRule> windows(String provider, String credential) {
     var set = limits.apply(provider);

@@ -30,13 +30,14 @@ import java.util.stream.Stream;
 public final class CredentialPool {
 
   private final String provider;
-  private final PoolRules rules;
+  private volatile PoolRules rules;
   private final Cooldowns cooldowns;
   private final List<Limit> limits;
   private final UsageLedger ledger;
   private final InstantSource clock;
-  private final Selection selection;
+  private Selection selection;
   private final Affinity affinity;
+  private final RandomGenerator random;
   private final PoolListener listener;
   private final Aftermath aftermath;
 
@@ -66,7 +67,8 @@ public final class CredentialPool {
     this.listener = parts.listener();
     this.aftermath = new Aftermath(cooldowns, ledger, listener);
     this.clock = parts.clock();
-    this.selection = Selection.of(rules, ledger, parts.random());
+    this.random = parts.random();
+    this.selection = Selection.of(rules, ledger, random);
     this.affinity = new Affinity(rules.sessions(), clock);
     this.members = new Members(provider, entries, rules, limits);
   }
@@ -79,6 +81,22 @@ public final class CredentialPool {
   /** The rules in force. */
   public PoolRules rules() {
     return rules;
+  }
+
+  /**
+   * Chooses by other rules from now on; leases stay as they are. How long and how many
+   * conversations are remembered is not changed.
+   */
+  public void follow(PoolRules other) {
+    lock.lock();
+    try {
+      rules = other;
+      selection = Selection.of(other, ledger, random);
+      members.follow(other);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lends a credential at once, or says why not. */

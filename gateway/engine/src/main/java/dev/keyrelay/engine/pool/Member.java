@@ -9,12 +9,12 @@ import java.util.List;
 final class Member {
 
   final int index;
-  final int optimal;
   final long hash;
 
   Credential credential;
   volatile int priority;
   int max;
+  int optimal;
   int inFlight;
   boolean disabled;
 
@@ -25,13 +25,13 @@ final class Member {
     this.index = index;
     this.credential = credential;
     rank(priority, concurrency);
-    this.optimal = concurrency.optimal();
     this.hash = Mix.of(credential.id());
   }
 
   final void rank(int rank, ConcurrencyPolicy concurrency) {
     this.priority = rank;
     this.max = concurrency.max(rank);
+    this.optimal = concurrency.optimal();
   }
 
   String id() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The members of a pool, in configured order, and their lanes. Used under the pool's lock. */
 final class Members {
 
-  private final PoolRules rules;
+  private PoolRules rules;
   private final List<Member> all = new ArrayList<>();
   private final Map<String, Member> byId = new HashMap<>();
   private final Lanes lanes;
@@ -68,6 +68,15 @@ final class Members {
     member.rank(priority, rules.concurrency());
     lanes.all().forEach(lane -> lane.setDisabled(member, member.disabled));
     return true;
+  }
+
+  /** Lets members carry what other rules say. What held any of them back may have changed. */
+  void follow(PoolRules other) {
+    rules = other;
+    for (Member member : all) {
+      member.rank(member.priority, other.concurrency());
+      release(member);
+    }
   }
 
   /** What held a member back may have changed in any lane. */

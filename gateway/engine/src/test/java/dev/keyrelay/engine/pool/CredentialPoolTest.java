@@ -54,6 +54,27 @@ final class CredentialPoolTest {
   }
 
   @Test
+  void otherRulesHoldFromTheNextChoiceOnAndLeasesStay() {
+    var fixture = new PoolFixture(2, atMost(1));
+    var first = fixture.lease(wish("m"));
+    var second = fixture.lease(wish("m"));
+    assertThat(fixture.take(wish("m"))).isInstanceOf(Denied.class);
+
+    fixture.pool.follow(atMost(2));
+
+    var third = fixture.lease(wish("m"));
+    assertThat(fixture.pool.inFlight()).isEqualTo(3);
+    fixture.pool.follow(atMost(1).with(RotationMode.SEQUENTIAL));
+    assertThat(fixture.take(wish("m"))).as("both carry at least one").isInstanceOf(Denied.class);
+    first.succeed(Optional.empty());
+    second.succeed(Optional.empty());
+    third.succeed(Optional.empty());
+    assertThat(fixture.pool.inFlight()).isZero();
+    assertThat(fixture.serve(wish("m"))).isEqualTo("k0");
+    assertThat(fixture.serve(wish("m"))).as("sequential stays").isEqualTo("k0");
+  }
+
+  @Test
   void balancedFavoursTheLessUsed() {
     var fixture = new PoolFixture(2, BALANCED);
     fixture.requests.put("k0", 1_000L);
