@@ -6,6 +6,7 @@ import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.server.Application;
 import dev.keyrelay.server.Core;
+import dev.keyrelay.server.CrossOrigin;
 import dev.keyrelay.server.http.HostErrors;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -48,9 +49,16 @@ public final class KeyRelayFunction implements RequestStreamHandler, AutoCloseab
   /** A function over a core, which is closed with it. */
   KeyRelayFunction(Core core) {
     this.core = core;
-    this.context = Application.context(PROPERTIES, core.beans());
+    this.context = Application.context(properties(core), core.beans());
     this.events = new EventHandler(context);
     this.snapshot = Snapshot.of(core.engine());
+  }
+
+  private static Map<String, Object> properties(Core core) {
+    var cors = core.engine().configuration().gateway().server().cors();
+    var all = CrossOrigin.properties(cors);
+    all.putAll(PROPERTIES);
+    return all;
   }
 
   @Override

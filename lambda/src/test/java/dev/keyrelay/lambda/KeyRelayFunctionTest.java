@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,21 +43,19 @@ class KeyRelayFunctionTest {
 
   @BeforeEach
   void start() {
-    var environment =
-        Map.of(
-            "PROXY_API_KEY",
-            KEY,
-            "KEYRELAY_SALT",
-            "pepper",
-            "DEMO_API_KEY",
-            "good",
-            "DEMO_API_BASE",
-            upstream.openAiUri().toString());
-    function =
-        new KeyRelayFunction(
-            FunctionCore.of(
-                FunctionCore.configuration(new Home(home), environment),
-                Plugins.of(List.of(new DemoProviderFactory()))));
+    function = function(Map.of());
+  }
+
+  private KeyRelayFunction function(Map<String, String> variables) {
+    var environment = new HashMap<>(variables);
+    environment.put("PROXY_API_KEY", KEY);
+    environment.put("KEYRELAY_SALT", "pepper");
+    environment.put("DEMO_API_KEY", "good");
+    environment.put("DEMO_API_BASE", upstream.openAiUri().toString());
+    return new KeyRelayFunction(
+        FunctionCore.of(
+            FunctionCore.configuration(new Home(home), environment),
+            Plugins.of(List.of(new DemoProviderFactory()))));
   }
 
   @AfterEach
@@ -158,11 +157,32 @@ class KeyRelayFunctionTest {
   }
 
   @Test
-  void browsersAreAnsweredByTheApiAndNotByTheFunction() throws Exception {
+  void withoutSettingsWebPagesAreLeftToTheApiInFront() throws Exception {
     var answer = send("OPTIONS", CHAT, Map.of("origin", "https://example.com"), "");
 
     assertThat(header(answer, "access-control-allow-origin")).isEmpty();
     assertThat(status(answer)).isBetween(400, 499);
+  }
+
+  @Test
+  void webPagesThatAreNamedAreAnsweredInBothFormats() throws Exception {
+    function.close();
+    function = function(Map.of("CORS_ALLOW_ORIGINS", "https://example.com"));
+    var asks = Map.of("origin", "https://example.com", "access-control-request-method", "POST");
+
+    var v2 = send("OPTIONS", CHAT, asks, "");
+    assertThat(status(v2)).isEqualTo(200);
+    assertThat(header(v2, "access-control-allow-origin")).isEqualTo("https://example.com");
+
+    var event = Events.of("rest-api").put("httpMethod", "OPTIONS").putNull("body");
+    event.put("isBase64Encoded", false);
+    var headers = event.putObject("multiValueHeaders");
+    asks.forEach((name, value) -> headers.putArray(name).add(value));
+    var v1 = handle(event);
+    assertThat(status(v1)).isEqualTo(200);
+    assertThat(v1.path("multiValueHeaders").toString().toLowerCase(Locale.ROOT))
+        .contains("\"access-control-allow-origin\":[\"https://example.com\"]")
+        .contains("\"access-control-allow-methods\":[\"post\"]");
   }
 
   @Test

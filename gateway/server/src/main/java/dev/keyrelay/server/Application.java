@@ -170,6 +170,12 @@ public final class Application implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(ServerOptions options) {
+    var all = CrossOrigin.properties(options.cors());
+    all.putAll(own(options));
+    return all;
+  }
+
+  private static Map<String, Object> own(ServerOptions options) {
     return Map.ofEntries(
         Map.entry("micronaut.application.name", "keyrelay"),
         Map.entry("micronaut.server.host", options.host()),

@@ -47,7 +47,8 @@ public final class Gateway implements AutoCloseable {
       Supplier<Plugins> plugins,
       ClientKeys keys,
       ServerOptions options) {
-    var prepared = new FutureTask<>(() -> Application.prepare(options));
+    var withCors = options.withCors(configuration.gateway().server().cors());
+    var prepared = new FutureTask<>(() -> Application.prepare(withCors));
     Thread.ofPlatform().name("prepare").daemon().start(prepared);
     Core core;
     try {

@@ -1,8 +1,10 @@
 package dev.keyrelay.server;
 
+import dev.keyrelay.engine.config.CorsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,8 +15,10 @@ import java.util.Objects;
  * @param maxRequestBytes the largest request body, in bytes; a larger one is answered with 413
  * @param idleTimeout how long a connection may carry nothing in either direction before it is
  *     closed; must exceed the longest silence of an upstream that a client is asked to wait for
+ * @param cors which web pages may read answers
  */
-public record ServerOptions(String host, int port, long maxRequestBytes, Duration idleTimeout) {
+public record ServerOptions(
+    String host, int port, long maxRequestBytes, Duration idleTimeout, CorsSettings cors) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8000;
@@ -45,20 +49,29 @@ public record ServerOptions(String host, int port, long maxRequestBytes, Duratio
     }
   }
 
-  /** Loopback only, port 8000, bodies up to 32 MiB. */
+  /** Loopback only, port 8000, bodies up to 32 MiB, no web pages. */
   public static ServerOptions defaults() {
     return new ServerOptions(
-        DEFAULT_HOST, DEFAULT_PORT, DEFAULT_MAX_REQUEST_BYTES, DEFAULT_IDLE_TIMEOUT);
+        DEFAULT_HOST,
+        DEFAULT_PORT,
+        DEFAULT_MAX_REQUEST_BYTES,
+        DEFAULT_IDLE_TIMEOUT,
+        new CorsSettings(List.of(), false, List.of(), List.of()));
   }
 
   /** These options on another address and port. */
   public ServerOptions listeningOn(String newHost, int newPort) {
-    return new ServerOptions(newHost, newPort, maxRequestBytes, idleTimeout);
+    return new ServerOptions(newHost, newPort, maxRequestBytes, idleTimeout, cors);
   }
 
   /** These options with another largest body, in bytes. */
   public ServerOptions withMaxRequestBytes(long bytes) {
-    return new ServerOptions(host, port, bytes, idleTimeout);
+    return new ServerOptions(host, port, bytes, idleTimeout, cors);
+  }
+
+  /** These options with other web pages that may read answers. */
+  public ServerOptions withCors(CorsSettings settings) {
+    return new ServerOptions(host, port, maxRequestBytes, idleTimeout, settings);
   }
 
   /**

@@ -10,14 +10,17 @@ import java.time.Duration;
  * @param maxBodyBytes the largest request body
  * @param heartbeat how long a stream may be silent before a comment goes to the client; zero for no
  *     heartbeat
+ * @param cors which web pages may read answers
  */
-public record ServerSettings(String host, int port, long maxBodyBytes, Duration heartbeat) {
+public record ServerSettings(
+    String host, int port, long maxBodyBytes, Duration heartbeat, CorsSettings cors) {
 
   static ServerSettings read(Settings settings) {
     return new ServerSettings(
         settings.get(GatewayVariables.HOST),
         settings.get(GatewayVariables.PORT),
         settings.get(GatewayVariables.MAX_BODY),
-        settings.get(GatewayVariables.HEARTBEAT));
+        settings.get(GatewayVariables.HEARTBEAT),
+        CorsSettings.read(settings));
   }
 }

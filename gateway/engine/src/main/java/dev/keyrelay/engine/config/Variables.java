@@ -38,6 +38,7 @@ public final class Variables {
 
   private static List<Variable<?>> collected() {
     var all = new ArrayList<Variable<?>>(GatewayVariables.all());
+    all.addAll(CorsVariables.all());
     all.addAll(KnowledgeVariables.all());
     all.addAll(InstanceVariables.all());
     all.addAll(ProviderVariables.all());

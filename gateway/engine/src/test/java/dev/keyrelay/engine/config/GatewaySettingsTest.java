@@ -22,7 +22,13 @@ class GatewaySettingsTest {
     var settings = GatewaySettings.defaults();
 
     assertThat(settings.server())
-        .isEqualTo(new ServerSettings("127.0.0.1", 8000, 33_554_432, Duration.ofSeconds(15)));
+        .isEqualTo(
+            new ServerSettings(
+                "127.0.0.1",
+                8000,
+                33_554_432,
+                Duration.ofSeconds(15),
+                new CorsSettings(List.of(), false, List.of(), List.of())));
     assertThat(settings.timeouts())
         .isEqualTo(
             new Timeouts(
@@ -99,12 +105,26 @@ class GatewaySettingsTest {
     variables.put("OAUTH_REFRESH_INTERVAL", "13");
     variables.put("ENABLE_REQUEST_LOGGING", "on");
     variables.put("ENABLE_RAW_LOGGING", "1");
+    variables.put("CORS_ALLOW_ORIGINS", "https://Chat.example.com/, app://notes");
+    variables.put("CORS_ALLOW_CREDENTIALS", "true");
+    variables.put("CORS_ALLOW_METHODS", "get,post");
+    variables.put("CORS_ALLOW_HEADERS", "Authorization");
     variables.put("TRUSTED_SESSION_ID_FIELDS", "thread, ,chat_id");
 
     var settings = read(variables);
 
     assertThat(settings.server())
-        .isEqualTo(new ServerSettings("0.0.0.0", 9000, 67_108_864, Duration.ZERO));
+        .isEqualTo(
+            new ServerSettings(
+                "0.0.0.0",
+                9000,
+                67_108_864,
+                Duration.ZERO,
+                new CorsSettings(
+                    List.of("https://chat.example.com", "app://notes"),
+                    true,
+                    List.of("GET", "POST"),
+                    List.of("authorization"))));
     assertThat(settings.timeouts())
         .isEqualTo(
             new Timeouts(
@@ -185,5 +205,24 @@ class GatewaySettingsTest {
     assertThat(cooldowns.step(1)).isEqualTo(Duration.ofSeconds(10));
     assertThat(cooldowns.step(4)).isEqualTo(Duration.ofSeconds(120));
     assertThat(cooldowns.step(99)).isEqualTo(Duration.ofSeconds(120));
+  }
+
+  @Test
+  void noCredentialsAreGrantedToEveryWebPageThereIs() {
+    var settings = read(Map.of("CORS_ALLOW_ORIGINS", "*", "CORS_ALLOW_CREDENTIALS", "true"));
+
+    assertThat(settings.server().cors().anyOrigin()).isTrue();
+    assertThat(settings.server().cors().credentials()).isFalse();
+    assertThat(findings.all())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.subject()).isEqualTo("CORS_ALLOW_CREDENTIALS"));
+  }
+
+  @Test
+  void anAddressThatIsNoOriginIsRefused() {
+    var settings = read(Map.of("CORS_ALLOW_ORIGINS", "https://chat.example.com/page"));
+
+    assertThat(settings.server().cors().enabled()).isFalse();
+    assertThat(findings.all()).hasSize(1);
   }
 }

@@ -2,6 +2,7 @@ package dev.keyrelay.server.http;
 
 import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.dialect.wire.ClientError;
+import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * x-goog-api-key} or {@code ?key=}. Decided on the path that is routed.
  */
 @ServerFilter("/**")
+// After the filter that tells web pages what they may read: they may read that a key is wrong.
+@Order(ClientKeyFilter.ORDER)
 final class ClientKeyFilter {
+
+  /** That of {@code ServerFilterPhase.SECURITY}. */
+  static final int ORDER = 39_000;
 
   private static final Set<String> OPEN = Set.of("/", "/health");
   private static final String BEARER = "bearer ";

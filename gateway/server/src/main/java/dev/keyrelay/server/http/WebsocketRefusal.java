@@ -2,6 +2,7 @@ package dev.keyrelay.server.http;
 
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.spi.Dialect;
+import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The framework itself would say 404.
  */
 @ServerFilter("/v1/responses")
+@Order(ClientKeyFilter.ORDER + 1)
 final class WebsocketRefusal {
 
   @RequestFilter
