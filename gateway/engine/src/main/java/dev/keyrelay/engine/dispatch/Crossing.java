@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.dialect.Conversion;
 import dev.keyrelay.engine.dialect.Dialects;
+import dev.keyrelay.engine.dialect.ForeignProofs;
 import dev.keyrelay.engine.dialect.TranslatedReply;
 import dev.keyrelay.engine.dialect.Translation;
 import dev.keyrelay.engine.dialect.TranslationOptions;
@@ -64,11 +65,14 @@ interface Crossing {
     var spoken = provider.profile().dialects(call.operation());
     var own = provider.wireFormat();
     if (own.isEmpty() && spoken.contains(call.dialect())) {
-      var upstream = edits.upstreamCall(call, planned);
+      var edited = edits.upstreamCall(call, planned);
+      var cleaned = ForeignProofs.leftOut(call.dialect(), planned.target().model(), edited.body());
+      var upstream = edited.withBody(cleaned.body());
       boolean hidesUsage = edits.hidesUsage(call);
       return provider.profile().enveloped()
-          ? new Rewriting(call.dialect(), upstream, provider, hidesUsage, Optional.empty())
-          : new PassThrough(upstream, hidesUsage);
+          ? new Rewriting(
+              call.dialect(), upstream, provider, hidesUsage, Optional.empty(), cleaned.dropped())
+          : new PassThrough(upstream, hidesUsage, cleaned.dropped());
     }
     return call.operation() == Operation.GENERATE
         ? translated(call, planned, provider, edits, now)
@@ -125,16 +129,13 @@ interface Crossing {
             : translation.request();
     var upstream =
         new UpstreamCall(call.operation(), dialect, model, call.stream(), request, call.headers());
-    return new Rewriting(call.dialect(), upstream, provider, false, Optional.of(translation));
+    return new Rewriting(
+        call.dialect(), upstream, provider, false, Optional.of(translation), translation.dropped());
   }
 
   /** The client's own dialect: bytes go through untouched but for the model name. */
-  record PassThrough(UpstreamCall call, boolean hidesUsage) implements Crossing {
-
-    @Override
-    public List<String> dropped() {
-      return List.of();
-    }
+  record PassThrough(UpstreamCall call, boolean hidesUsage, List<String> dropped)
+      implements Crossing {
 
     @Override
     public boolean passesThrough() {

@@ -24,19 +24,16 @@ import java.util.function.UnaryOperator;
  *
  * @param client the client's dialect
  * @param translation absent if only the envelope is in the way
+ * @param dropped fields of the request that were left out
  */
 record Rewriting(
     Dialect client,
     UpstreamCall call,
     Provider provider,
     boolean hidesUsage,
-    Optional<Translation> translation)
+    Optional<Translation> translation,
+    List<String> dropped)
     implements Crossing {
-
-  @Override
-  public List<String> dropped() {
-    return translation.map(Translation::dropped).orElse(List.of());
-  }
 
   @Override
   public boolean passesThrough() {

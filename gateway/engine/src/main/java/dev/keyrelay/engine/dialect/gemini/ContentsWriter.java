@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.ForeignMarks;
 import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
@@ -24,12 +25,6 @@ import java.util.Optional;
  * results come first in theirs, in the order of their calls.
  */
 final class ContentsWriter {
-
-  /**
-   * What Google says to put where calls that no Gemini model made have no signature (its page on
-   * thought signatures); models from 3 on refuse such calls without it.
-   */
-  private static final String NOT_OF_GEMINI = "skip_thought_signature_validator";
 
   private final boolean strict;
   private final Drops drops;
@@ -115,7 +110,7 @@ final class ContentsWriter {
     for (var part : parts) {
       if (part.has("functionCall")) {
         if (!part.has("thoughtSignature")) {
-          ((ObjectNode) part).put("thoughtSignature", NOT_OF_GEMINI);
+          ((ObjectNode) part).put("thoughtSignature", ForeignMarks.NOT_OF_GEMINI);
         }
         return;
       }

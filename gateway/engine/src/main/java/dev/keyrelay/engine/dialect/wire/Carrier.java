@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Carrier {
 
-  private static final String MARK = "keyrelay.";
+  static final String MARK = "keyrelay.";
 
   /** OpenAI's o1, o3 and so on, with or without a provider before them. */
   private static final Pattern REASONING = Pattern.compile("(.*/)?o\\d");
