@@ -43,7 +43,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ledger, and every limit that reads it, of one engine. */
-final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver, PoolListener {
+final class Limits
+    implements UsageRules, FairCycle.Surroundings, UsageObserver, PoolListener, HeardNews.Pools {
 
   private static final Duration TRUST = Duration.ofMinutes(10);
 
@@ -116,17 +117,17 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
     cooldowns.prune(now.minus(FORGOTTEN));
     providers.keySet().forEach(provider -> fairCycle.peersChanged(provider, now));
     if (store instanceof SharedState shared) {
-      var told =
-          new SharedNews(shared, ledger, cooldowns, key -> wake(key.provider(), key.credential()));
+      var heard = new HeardNews(ledger, cooldowns, fairCycle, this);
+      var told = new SharedNews(shared, heard);
       ledger.observe(told);
       others = Optional.of(told);
       slots = Optional.of(shared);
-      shared.subscribe(told::hear);
+      shared.subscribe(heard::hear);
     }
   }
 
   private void ended(CooldownKey key) {
-    others.ifPresent(told -> told.changed(key));
+    others.ifPresent(told -> told.changed(key, cooldowns.find(key)));
     wake(key.provider(), key.credential());
   }
 
@@ -147,9 +148,11 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   }
 
   /** Takes a credential out of the choice, or lets it in again; whether it is there. */
-  boolean setDisabled(String provider, String credential, boolean out) {
+  @Override
+  public boolean setDisabled(String provider, String credential, boolean out) {
     boolean there = disabled.set(provider, credential, out, clock.instant());
     if (there) {
+      others.ifPresent(told -> told.disabled(provider, credential, out));
       fairCycle.peersChanged(provider, clock.instant());
     }
     return there;
@@ -195,7 +198,9 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   @Override
   public void cooledDown(Subject subject, Failure failure, Cooldown cooldown) {
     others.ifPresent(
-        told -> CooldownKey.of(failure.kind().scope(), subject).ifPresent(told::changed));
+        told ->
+            CooldownKey.of(failure.kind().scope(), subject)
+                .ifPresent(key -> told.changed(key, Optional.of(cooldown))));
     if (failure.kind().status() == 429) {
       fairCycle.cooledDown(
           subject,
@@ -263,6 +268,27 @@ final class Limits implements UsageRules, FairCycle.Surroundings, UsageObserver,
   public void wake(String provider, String credential) {
     Optional.ofNullable(providers.get(provider))
         .ifPresent(active -> active.pool().wake(credential));
+  }
+
+  @Override
+  public void usedUp(Subject subject, String reason, Instant at) {
+    others.ifPresent(told -> told.usedUp(subject, reason, at));
+  }
+
+  @Override
+  public void beganAnew(String provider, String scope, int tier, Instant at) {
+    others.ifPresent(told -> told.beganAnew(provider, scope, tier, at));
+  }
+
+  @Override
+  public void bound(String provider, long mark, String credential) {
+    others.ifPresent(told -> told.bound(provider, mark, credential));
+  }
+
+  @Override
+  public void bind(String provider, long conversation, String credential) {
+    Optional.ofNullable(providers.get(provider))
+        .ifPresent(active -> active.pool().bind(conversation, credential));
   }
 
   @Override

@@ -1,73 +1,93 @@
 package dev.keyrelay.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.limit.CooldownKey;
-import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.state.SharedState;
-import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.UsageObserver;
-import dev.keyrelay.spi.FailureKind;
-import dev.keyrelay.spi.Scope;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells other instances what this one learns of credentials, and takes in what they learn: outcomes
- * and cooldowns, with ids of credentials and never their keys.
+ * Tells other instances what this one learns of credentials, with their ids and never their keys.
+ * What it hears from them it does not repeat.
  */
 final class SharedNews implements UsageObserver {
 
-  private static final String KIND = "k";
-  private static final String USED = "use";
-  private static final String COOLED = "cool";
-  private static final String CLEARED = "clear";
-
-  private final SharedState state;
-  private final Ledger ledger;
-  private final Cooldowns cooldowns;
-  private final Consumer<CooldownKey> changed;
-  private volatile @Nullable Thread hearing;
-
-  /**
-   * News of some limits.
-   *
-   * @param changed is told which cooldown another instance changed
-   */
-  SharedNews(SharedState state, Ledger ledger, Cooldowns cooldowns, Consumer<CooldownKey> changed) {
-    this.state = state;
-    this.ledger = ledger;
-    this.cooldowns = cooldowns;
-    this.changed = changed;
+  /** What an item of news is about. */
+  enum Kind {
+    /** An attempt ended. */
+    USE,
+    /** A cooldown began or changed. */
+    COOL,
+    /** A cooldown is over before its time. */
+    CLEAR,
+    /** A credential is used up in its fair cycle. */
+    USED_UP,
+    /** A fair cycle begins anew though not all were used up. */
+    NEW_CYCLE,
+    /** An operator took a credential out, or let it in again. */
+    DISABLE,
+    /** A conversation is served by a credential. */
+    BIND
   }
 
-  private boolean isHearing() {
-    return Thread.currentThread().equals(hearing);
+  static final String KIND = "k";
+  static final String PROVIDER = "p";
+  static final String CREDENTIAL = "c";
+  static final String MODEL = "m";
+  static final String GROUP = "g";
+  static final String AT = "t";
+
+  private final SharedState state;
+  private final HeardNews heard;
+
+  /**
+   * Tells nothing yet.
+   *
+   * @param heard what takes in the news of others
+   */
+  SharedNews(SharedState state, HeardNews heard) {
+    this.state = state;
+    this.heard = heard;
+  }
+
+  private void tell(ObjectNode news) {
+    if (!heard.isHearing()) {
+      state.publish(news);
+    }
+  }
+
+  private static ObjectNode of(Kind kind, String provider, String credential) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(KIND, kind.name())
+        .put(PROVIDER, provider)
+        .put(CREDENTIAL, credential);
+  }
+
+  private static ObjectNode of(Kind kind, Subject subject, Instant at) {
+    var news =
+        of(kind, subject.provider(), subject.credential())
+            .put(MODEL, subject.model())
+            .put(AT, at.toEpochMilli());
+    subject.quotaGroup().ifPresent(group -> news.put(GROUP, group));
+    return news;
   }
 
   @Override
   public void recorded(Outcome outcome) {
-    if (isHearing()) {
+    if (heard.isHearing()) {
       return;
     }
-    var subject = outcome.subject();
-    var news =
-        of(USED, subject.provider(), subject.credential())
-            .put("m", subject.model())
-            .put("r", outcome.result().name())
-            .put("t", outcome.at().toEpochMilli());
-    subject.quotaGroup().ifPresent(group -> news.put("g", group));
+    var news = of(Kind.USE, outcome.subject(), outcome.at()).put("r", outcome.result().name());
     outcome.failure().ifPresent(kind -> news.put("f", kind.name()));
     outcome.usage().ifPresent(usage -> write(usage, news.putObject("u")));
-    state.publish(news);
+    tell(news);
   }
 
   private static void write(TokenUsage usage, ObjectNode to) {
@@ -77,95 +97,44 @@ final class SharedNews implements UsageObserver {
     usage.costUsd().ifPresent(cost -> to.put("usd", cost));
   }
 
-  private static TokenUsage usage(JsonNode from) {
-    return new TokenUsage(
-        from.path("in").asLong(),
-        from.path("cached").asLong(),
-        from.path("write").asLong(),
-        from.path("out").asLong(),
-        from.path("thought").asLong(),
-        from.has("usd") ? OptionalDouble.of(from.path("usd").asDouble()) : OptionalDouble.empty(),
-        from.path("about").asBoolean());
-  }
-
-  /** A cooldown began, was renewed, shortened or cleared here. */
-  void changed(CooldownKey key) {
-    if (isHearing()) {
-      return;
-    }
-    var cooldown = cooldowns.of(key.provider(), key.credential()).get(key);
+  /** A cooldown is now this; empty if there is none any more. */
+  void changed(CooldownKey key, Optional<Cooldown> cooldown) {
+    var kind = cooldown.isPresent() ? Kind.COOL : Kind.CLEAR;
     var news =
-        of(cooldown == null ? CLEARED : COOLED, key.provider(), key.credential())
+        of(kind, key.provider(), key.credential())
             .put("scope", key.scope().name())
             .put("s", key.subject());
-    if (cooldown != null) {
-      news.put("until", cooldown.until().toEpochMilli())
-          .put("cause", cooldown.cause())
-          .put("source", cooldown.source().name())
-          .put("since", cooldown.since().toEpochMilli())
-          .put("level", cooldown.level());
-    }
-    state.publish(news);
+    cooldown.ifPresent(
+        now ->
+            news.put("until", now.until().toEpochMilli())
+                .put("cause", now.cause())
+                .put("source", now.source().name())
+                .put("since", now.since().toEpochMilli())
+                .put("level", now.level()));
+    tell(news);
   }
 
-  private static ObjectNode of(String kind, String provider, String credential) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put(KIND, kind)
-        .put("p", provider)
-        .put("c", credential);
+  /** A credential is used up in its fair cycle. */
+  void usedUp(Subject subject, String reason, Instant at) {
+    tell(of(Kind.USED_UP, subject, at).put("why", reason));
   }
 
-  /** Takes in what another instance told; what it does not understand it leaves alone. */
-  void hear(JsonNode news) {
-    hearing = Thread.currentThread();
-    try {
-      switch (news.path(KIND).asText()) {
-        case USED -> hearOutcome(news);
-        case COOLED -> hearCooldown(news, Optional.of(cooldown(news)));
-        case CLEARED -> hearCooldown(news, Optional.empty());
-        default -> {}
-      }
-    } finally {
-      hearing = null;
-    }
+  /** A fair cycle begins anew though not all of its credentials were used up. */
+  void beganAnew(String provider, String scope, int tier, Instant at) {
+    tell(
+        of(Kind.NEW_CYCLE, provider, "")
+            .put("s", scope)
+            .put("tier", tier)
+            .put(AT, at.toEpochMilli()));
   }
 
-  private void hearOutcome(JsonNode news) {
-    var group = Optional.of(news.path("g").asText()).filter(text -> !text.isEmpty());
-    var subject =
-        new Subject(
-            news.path("p").asText(), news.path("c").asText(), news.path("m").asText(), group);
-    var at = Instant.ofEpochMilli(news.path("t").asLong());
-    ledger.begin(subject, at);
-    ledger.record(
-        new Outcome(
-            subject,
-            Outcome.Result.valueOf(news.path("r").asText()),
-            Optional.of(news.path("f").asText())
-                .filter(text -> !text.isEmpty())
-                .map(FailureKind::valueOf),
-            Optional.of(news.path("u")).filter(JsonNode::isObject).map(SharedNews::usage),
-            at));
+  /** An operator took a credential out of the choice, or let it in again. */
+  void disabled(String provider, String credential, boolean out) {
+    tell(of(Kind.DISABLE, provider, credential).put("out", out));
   }
 
-  private void hearCooldown(JsonNode news, Optional<Cooldown> cooldown) {
-    var key =
-        new CooldownKey(
-            Scope.valueOf(news.path("scope").asText()),
-            news.path("p").asText(),
-            news.path("c").asText(),
-            news.path("s").asText());
-    cooldown.ifPresentOrElse(now -> cooldowns.set(key, now), () -> cooldowns.clear(key));
-    changed.accept(key);
-  }
-
-  private static Cooldown cooldown(JsonNode news) {
-    return new Cooldown(
-        Instant.ofEpochMilli(news.path("until").asLong()),
-        news.path("cause").asText(),
-        Cooldown.Source.valueOf(news.path("source").asText()),
-        Instant.ofEpochMilli(news.path("since").asLong()),
-        news.path("level").asInt());
+  /** A conversation is served by a credential. */
+  void bound(String provider, long conversation, String credential) {
+    tell(of(Kind.BIND, provider, credential).put("s", conversation));
   }
 }

@@ -48,7 +48,9 @@ public final class Cooldowns implements Limit {
     return key.credential().isEmpty() ? ofProviders : entries;
   }
 
-  /** Whom to tell that a cooldown ended before its time. One listener; set before first use. */
+  /**
+   * Whom to tell that a cooldown changed beside the attempts. One listener; set before first use.
+   */
   public void onEnded(Consumer<CooldownKey> listener) {
     this.ended = listener;
   }
@@ -257,6 +259,17 @@ public final class Cooldowns implements Limit {
     if (old != null && cooldown.until().isBefore(old.cooldown.until())) {
       ended.accept(key);
     }
+  }
+
+  /** Sets a cooldown on an operator's order, and tells of it. */
+  public void impose(CooldownKey key, Cooldown cooldown) {
+    home(key).put(key, new Entry(cooldown, false));
+    ended.accept(key);
+  }
+
+  /** The cooldown that is active or not yet disproved. */
+  public Optional<Cooldown> find(CooldownKey key) {
+    return Optional.ofNullable(home(key).get(key)).map(Entry::cooldown);
   }
 
   /** Removes a cooldown; whether there was one. */

@@ -50,6 +50,12 @@ public final class FairCycle implements Limit, UsageObserver, Section {
 
     /** A credential may no longer be held back: the pool is to ask again. */
     void wake(String provider, String credential);
+
+    /** A credential is used up, for all who share it. */
+    default void usedUp(Subject subject, String reason, Instant at) {}
+
+    /** A cycle begins anew for all who share it, though not every credential is used up. */
+    default void beganAnew(String provider, String scope, int tier, Instant at) {}
   }
 
   /** A state of one credential in its cycle. */
@@ -159,6 +165,7 @@ public final class FairCycle implements Limit, UsageObserver, Section {
       }
     }
     changed.add(new Part(key(subject, policy), subject.credential()));
+    surroundings.usedUp(subject, reason, now);
     complete(key(subject, policy), cycle, policy, now);
   }
 
@@ -181,6 +188,7 @@ public final class FairCycle implements Limit, UsageObserver, Section {
           freed = entry.getValue().exhausted();
           if (!freed.isEmpty()) {
             restart(key, entry.getValue(), now);
+            surroundings.beganAnew(provider, scope, key.tier(), now);
           }
         }
         freed.forEach(credential -> surroundings.wake(provider, credential));
@@ -188,6 +196,20 @@ public final class FairCycle implements Limit, UsageObserver, Section {
       }
     }
     return gaveWay;
+  }
+
+  /** Another instance began a cycle anew; one that began later here goes on. */
+  public void beginAnew(String provider, String scope, int tier, Instant at) {
+    var key = new Key(provider, scope, tier);
+    var cycle = cycles.get(key);
+    if (cycle == null) {
+      return;
+    }
+    List<String> freed;
+    synchronized (cycle) {
+      freed = cycle.start.isAfter(at) ? List.of() : restart(key, cycle, at);
+    }
+    freed.forEach(credential -> surroundings.wake(provider, credential));
   }
 
   /** Credentials were added, removed, enabled or disabled: a cycle may be complete without them. */

@@ -57,15 +57,24 @@ final class Affinity {
 
   /** Remembers that a member serves a conversation; what is known of it comes along. */
   Optional<Bound> bind(Conversation conversation, Optional<Bound> known, Member member) {
-    long[] prefixes = conversation.prefixes();
-    boolean named = conversation.named().isPresent();
-    if (!named && prefixes.length == 0) {
+    var mark = conversation.mark();
+    if (mark.isEmpty()) {
       return Optional.empty();
     }
     var bound = known.orElseGet(() -> new Bound(member));
     bound.member = member;
-    bindings.put(named ? conversation.named().getAsLong() : prefixes[prefixes.length - 1], bound);
+    bindings.put(mark.getAsLong(), bound);
     return Optional.of(bound);
+  }
+
+  /** Another pool of the same credentials has a member serve a conversation. */
+  void bind(long mark, Member member) {
+    var bound = bindings.getIfPresent(mark);
+    if (bound == null) {
+      bindings.put(mark, new Bound(member));
+    } else {
+      bound.member = member;
+    }
   }
 
   long size() {

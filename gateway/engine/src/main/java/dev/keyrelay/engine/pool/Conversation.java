@@ -15,6 +15,13 @@ public record Conversation(OptionalLong named, long[] prefixes) {
   /** Nothing is known. */
   public static final Conversation UNKNOWN = new Conversation(OptionalLong.empty(), new long[0]);
 
+  /** The hash under which the conversation is remembered once it is served; empty if unknown. */
+  OptionalLong mark() {
+    return named.isPresent() || prefixes.length == 0
+        ? named
+        : OptionalLong.of(prefixes[prefixes.length - 1]);
+  }
+
   /** A conversation with an id. */
   public static Conversation named(long hash) {
     return new Conversation(OptionalLong.of(hash), new long[0]);

@@ -234,11 +234,30 @@ public final class CredentialPool {
   private Lease granted(
       LeaseWish wish, Lane lane, Member member, Optional<Bound> known, Instant now) {
     member.inFlight++;
+    tell(wish.conversation(), known, member);
     var session = affinity.bind(wish.conversation(), known, member);
     var lease = new Lease(this, member, lane.subject(member), now, session);
     cooldowns.begun(lease.subject());
     ledger.begin(lease.subject(), now);
     return lease;
+  }
+
+  /** A conversation without an id has another mark with each turn. */
+  private void tell(Conversation conversation, Optional<Bound> known, Member member) {
+    boolean stays = known.isPresent() && known.get().member.equals(member);
+    if (members.all().size() > 1 && !(stays && conversation.named().isPresent())) {
+      conversation.mark().ifPresent(mark -> listener.bound(provider, mark, member.id()));
+    }
+  }
+
+  /** Another pool of the same credentials has one serve a conversation. */
+  public void bind(long mark, String credential) {
+    lock.lock();
+    try {
+      members.find(credential).ifPresent(member -> affinity.bind(mark, member));
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Denied denied(LeaseWish wish, Lane lane, Instant now, boolean busy) {

@@ -30,6 +30,13 @@ public interface PoolListener {
   default void cooledDown(Subject subject, Failure failure, Cooldown cooldown) {}
 
   /**
+   * A conversation is now served by a credential, told under the pool's lock.
+   *
+   * @param mark a hash that names the conversation, the same in every pool of the credentials
+   */
+  default void bound(String provider, long mark, String credential) {}
+
+  /**
    * Takes one of a credential's slots from all who share the credential with this pool. Asked
    * outside the pool's lock, for credentials with a limit of their own; may be as slow as one
    * exchange with a near machine.

@@ -87,7 +87,7 @@ final class AdminController {
     if (!key.credential().isEmpty() && !active.pool().has(key.credential())) {
       throw unknown(key.provider(), key.credential());
     }
-    engine.wiring().cooldowns().set(key, order.cooldown());
+    engine.wiring().cooldowns().impose(key, order.cooldown());
     return Responses.json(200, card(key, order.cooldown()).put("active", true));
   }
 
