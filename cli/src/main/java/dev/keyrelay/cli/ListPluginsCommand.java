@@ -5,9 +5,11 @@ import dev.keyrelay.engine.plugin.Plugin;
 import dev.keyrelay.engine.plugin.PluginLoader;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.plugin.Refusal;
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ServiceDescription;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -68,7 +70,16 @@ final class ListPluginsCommand implements Callable<Integer> {
     List<String> ids = plugin.services().stream().map(ServiceDescription::id).toList();
     String names = ids.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
     String more = ids.size() > NAMES_SHOWN ? " and " + (ids.size() - NAMES_SHOWN) + " more" : "";
-    return names + more + (plugin.custom() ? ", custom upstreams" : "");
+    return names
+        + more
+        + custom(plugin).map(words -> ", upstreams of your own that speak " + words).orElse("");
+  }
+
+  private static Optional<String> custom(Plugin plugin) {
+    return plugin.custom().stream()
+        .sorted()
+        .map(Dialect::word)
+        .reduce((words, word) -> words + " or " + word);
   }
 
   private static ObjectNode asJson(Plugins plugins) {
@@ -78,7 +89,8 @@ final class ListPluginsCommand implements Callable<Integer> {
       ObjectNode node = loaded.addObject().put("id", plugin.id()).put("jar", plugin.source());
       var services = node.putArray("services");
       plugin.services().forEach(service -> services.add(service.id()));
-      node.put("custom_upstreams", plugin.custom());
+      var custom = node.putArray("custom_upstreams");
+      plugin.custom().stream().sorted().map(Dialect::word).forEach(custom::add);
     }
     var refused = root.putArray("refused");
     for (Refusal refusal : plugins.refused()) {

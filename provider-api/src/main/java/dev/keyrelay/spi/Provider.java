@@ -1,6 +1,7 @@
 package dev.keyrelay.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,14 @@ public interface Provider extends AutoCloseable {
 
   /** What the provider is. The same value for as long as it lives. */
   ProviderProfile profile();
+
+  /**
+   * The dialects that a model is called in, the preferred one first: those of the profile, unless
+   * the service offers the model in some of them alone. Empty if the operation is not offered.
+   */
+  default List<Dialect> dialects(Operation operation, String model) {
+    return profile().dialects(operation);
+  }
 
   /**
    * Makes the HTTP request of one attempt. The body of the call is in {@link

@@ -1,6 +1,7 @@
 package dev.keyrelay.spi;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The entry point of a provider jar, named in {@code
@@ -26,10 +27,11 @@ public interface ProviderFactory {
   }
 
   /**
-   * Whether {@link #create} also makes a provider for a service nobody described, of which the user
-   * states nothing but {@code <NAME>_API_BASE}. At most one loaded jar should say so.
+   * The dialects of which {@link #create} also makes a provider for a service nobody described, of
+   * which the user states {@code <NAME>_API_BASE}, and {@code <NAME>_DIALECT} unless it is chat. At
+   * most one loaded jar should name a dialect.
    */
-  default boolean servesCustomUpstreams() {
-    return false;
+  default Set<Dialect> customUpstreams() {
+    return Set.of();
   }
 }

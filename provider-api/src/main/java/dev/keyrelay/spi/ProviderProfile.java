@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param id the provider id
  * @param displayName the name for people
- * @param dialects for each operation it offers, the dialects it speaks, the preferred one first
+ * @param dialects for each operation it offers, the dialects it speaks, the preferred one first;
+ *     {@link Provider#dialects} says which of them hold for a model
  * @param quotaGroups models that use up one upstream quota together: group name to model ids, where
  *     {@code *} in an id stands for any text
  * @param schemaSubset whether tool and output schemas must be reduced to the subset of JSON Schema

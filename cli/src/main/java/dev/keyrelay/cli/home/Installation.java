@@ -53,7 +53,7 @@ public final class Installation implements AutoCloseable {
             configuration.home(),
             settings,
             plugins.services(),
-            plugins.forCustomUpstreams().isPresent(),
+            plugins.serveCustomUpstreams(),
             CredentialIds.of(configuration.home(), settings, new SecureRandom()));
   }
 

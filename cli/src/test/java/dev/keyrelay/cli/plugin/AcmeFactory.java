@@ -1,5 +1,6 @@
 package dev.keyrelay.cli.plugin;
 
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
@@ -7,6 +8,7 @@ import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 /** A service with keys, one with accounts, and custom ones; all of them OpenAI-compatible. */
 public final class AcmeFactory implements ProviderFactory {
@@ -23,8 +25,8 @@ public final class AcmeFactory implements ProviderFactory {
   }
 
   @Override
-  public boolean servesCustomUpstreams() {
-    return true;
+  public Set<Dialect> customUpstreams() {
+    return Set.of(Dialect.OPENAI_CHAT);
   }
 
   @Override

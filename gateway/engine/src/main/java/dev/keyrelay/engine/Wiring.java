@@ -155,7 +155,7 @@ public final class Wiring implements AutoCloseable {
             configuration.home(),
             settings,
             plugins.services(),
-            plugins.forCustomUpstreams().isPresent(),
+            plugins.serveCustomUpstreams(),
             ids);
   }
 

@@ -2,6 +2,7 @@ package dev.keyrelay.spi.openai;
 
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.DialectChoice;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ModelListing;
@@ -13,20 +14,26 @@ import dev.keyrelay.spi.SideHttp;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamRequest;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A service that speaks OpenAI chat completions, completions and embeddings below one base URL and
- * takes its key as a Bearer token. Services with quirks extend it and override {@link #adapt} or
- * {@link #headers}.
+ * A service that speaks OpenAI chat completions, completions and embeddings below one base URL, and
+ * responses if the user says so, and takes its key as a Bearer token. Services with quirks extend
+ * it and override {@link #adapt} or {@link #headers}.
  */
 public class OpenAiCompatibleProvider implements Provider {
 
   private static final List<Dialect> CHAT = List.of(Dialect.OPENAI_CHAT);
+  private static final Set<Dialect> SURFACES =
+      EnumSet.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES);
 
   private final ProviderProfile profile;
+  private final List<Dialect> surfaces;
+  private final DialectChoice choice;
   private final URI baseUrl;
   private final SideHttp http;
 
@@ -61,14 +68,18 @@ public class OpenAiCompatibleProvider implements Provider {
   public OpenAiCompatibleProvider(
       ProviderContext context, ProviderProfile profile, URI baseUrl, String barePath) {
     URI base = withoutEndpoint(context.settings().baseUrl(baseUrl));
-    this.profile = profile;
+    this.surfaces = profile.dialects(Operation.GENERATE);
+    this.choice = DialectChoice.of(context.settings());
+    // What is taken out of an envelope has the form of one surface.
+    this.profile =
+        choice.applied(profile, profile.enveloped() ? EnumSet.of(Dialect.OPENAI_CHAT) : SURFACES);
     this.baseUrl = base.getRawPath().isEmpty() ? URI.create(base + barePath) : base;
     this.http = context.http();
   }
 
   /** Users paste the whole endpoint as often as the base. */
   private static URI withoutEndpoint(URI base) {
-    return URI.create(base.toString().replaceFirst("/chat/completions$", ""));
+    return URI.create(base.toString().replaceFirst("/(chat/completions|responses)$", ""));
   }
 
   @Override
@@ -77,14 +88,31 @@ public class OpenAiCompatibleProvider implements Provider {
   }
 
   @Override
+  public final List<Dialect> dialects(Operation operation, String model) {
+    return operation == Operation.GENERATE
+        ? choice.of(model).map(List::of).orElseGet(() -> surfaces(model))
+        : profile.dialects(operation);
+  }
+
+  /**
+   * The dialects that a model is called in, unless the user says otherwise: those of the profile.
+   */
+  protected List<Dialect> surfaces(String model) {
+    return surfaces;
+  }
+
+  @Override
   public UpstreamRequest prepare(UpstreamCall call, Credential credential) {
     String accept = call.stream() ? "text/event-stream" : "application/json";
     return UpstreamRequest.post(
-        uri(path(call)), headers(credential).with("Accept", accept), adapt(call));
+        uri(path(call)),
+        headers(credential).with("Accept", accept),
+        call.dialect() == Dialect.OPENAI_RESPONSES ? call.body() : adapt(call));
   }
 
   /**
    * The body to send; changes what the service wants otherwise. Forwards it as it is by default.
+   * Not asked about responses, which are always forwarded as they are.
    */
   protected JsonBody adapt(UpstreamCall call) {
     return call.body();

@@ -8,6 +8,7 @@ import static dev.keyrelay.engine.config.Section.ROTATION;
 import static dev.keyrelay.engine.config.Section.ROUTING;
 import static dev.keyrelay.engine.config.Section.SESSIONS;
 
+import dev.keyrelay.spi.DialectChoice;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,15 @@ final class ProviderVariables {
           Forms.httpUri(),
           "the provider's own",
           "The address of a provider; with a name of your own, an OpenAI-compatible provider of"
-              + " that name.");
+              + " that name, or one of another <NAME>_DIALECT.");
+  static final Variable<DialectChoice> DIALECT =
+      Variable.optional(
+          CREDENTIALS,
+          "<PROVIDER>_DIALECT",
+          Forms.form(DialectChoice.EXPECTED, DialectChoice::parse, DialectChoice::toString),
+          "chat for a name of your own, else the provider's choice",
+          "The dialect that a provider speaks, and those of models that differ, where * in a name"
+              + " stands for any text; anthropic and gemini need a provider of your own.");
   private static final Variable<String> ACCESS_TOKEN =
       account(
           "ACCESS_TOKEN", "The access token of an OAuth account; needs a REFRESH_TOKEN beside.");
@@ -296,7 +305,8 @@ final class ProviderVariables {
 
   /** All of them, in the order of tables. */
   static List<Variable<?>> all() {
-    var all = new ArrayList<Variable<?>>(List.of(API_KEY, API_KEY_MORE, API_BASE, MODEL_LIST));
+    var all =
+        new ArrayList<Variable<?>>(List.of(API_KEY, API_KEY_MORE, API_BASE, DIALECT, MODEL_LIST));
     all.addAll(List.of(ACCESS_TOKEN, REFRESH_TOKEN, ACCOUNT_FIELD));
     all.addAll(List.of(CLIENT_ID, CLIENT_SECRET, CALLBACK_PORT, LOGIN_BASE, ACCOUNT_PATH));
     all.addAll(List.of(IGNORE_MODELS, WHITELIST_MODELS, MODEL_PRICE, PRIORITY, ROTATION_MODE));

@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public final class UnknownVariables {
 
-  private static final List<String> OF_SERVICES = List.of("API_KEY", "API_BASE", "MODELS");
+  private static final List<String> OF_SERVICES =
+      List.of("API_KEY", "API_BASE", "DIALECT", "MODELS");
   private static final int DISTINCTIVE = 8;
 
   private final Settings settings;

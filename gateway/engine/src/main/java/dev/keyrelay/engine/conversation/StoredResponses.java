@@ -15,6 +15,7 @@ import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.dispatch.Served;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.engine.state.Section;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
@@ -116,12 +117,13 @@ public final class StoredResponses {
   }
 
   private boolean speaks(PlannedTarget target) {
-    return speaks(target.target().provider());
+    return speaks(target.target());
   }
 
-  private boolean speaks(String provider) {
-    var active = providers.get(provider);
-    return active != null && active.speaks(Operation.GENERATE, Dialect.OPENAI_RESPONSES);
+  private boolean speaks(Target target) {
+    var active = providers.get(target.provider());
+    return active != null
+        && active.speaks(Operation.GENERATE, Dialect.OPENAI_RESPONSES, target.model());
   }
 
   /** The targets that can know a response which the gateway has not. */
@@ -181,7 +183,7 @@ public final class StoredResponses {
   }
 
   private Answer kept(Answer answer, Call call, String client, Optional<String> previous) {
-    if (speaks(answer.served().target().provider())) {
+    if (speaks(answer.served().target())) {
       if (answer instanceof Answer.Whole whole) {
         ResponseIds.of(whole.body()).ifPresent(id -> note(id, whole.served(), client));
       }
@@ -275,7 +277,7 @@ public final class StoredResponses {
 
     @Override
     public void streamed(Optional<String> id, Served served) {
-      if (keep && speaks(served.target().provider())) {
+      if (keep && speaks(served.target())) {
         id.ifPresent(named -> note(named, served, client));
       }
     }

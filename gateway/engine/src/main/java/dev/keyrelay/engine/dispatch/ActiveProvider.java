@@ -15,9 +15,8 @@ import dev.keyrelay.spi.Provider;
  */
 public record ActiveProvider(Provider provider, CredentialPool pool, QuotaGroups quotaGroups) {
 
-  /** Whether calls of a dialect go to the provider as they are. */
-  public boolean speaks(Operation operation, Dialect dialect) {
-    return provider.wireFormat().isEmpty()
-        && provider.profile().dialects(operation).contains(dialect);
+  /** Whether calls of a dialect go to a model of the provider as they are. */
+  public boolean speaks(Operation operation, Dialect dialect, String model) {
+    return provider.wireFormat().isEmpty() && provider.dialects(operation, model).contains(dialect);
   }
 }

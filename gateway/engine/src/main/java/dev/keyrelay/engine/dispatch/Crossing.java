@@ -62,7 +62,7 @@ interface Crossing {
    */
   static Crossing of(
       Call call, PlannedTarget planned, Provider provider, RequestEdits edits, Instant now) {
-    var spoken = provider.profile().dialects(call.operation());
+    var spoken = provider.dialects(call.operation(), planned.target().model());
     var own = provider.wireFormat();
     if (own.isEmpty() && spoken.contains(call.dialect())) {
       var edited = edits.upstreamCall(call, planned);
@@ -81,7 +81,7 @@ interface Crossing {
 
   private static Crossing converted(
       Call call, PlannedTarget planned, Provider provider, RequestEdits edits, Instant now) {
-    var dialect = provider.profile().dialects(call.operation()).getFirst();
+    var dialect = provider.dialects(call.operation(), planned.target().model()).getFirst();
     var conversion =
         Conversion.between(
             call.operation(),
@@ -117,7 +117,7 @@ interface Crossing {
     String model = planned.target().model();
     var options = options(call, planned, provider, now);
     var body = edits.edited(call, planned);
-    var dialect = provider.profile().dialects(call.operation()).getFirst();
+    var dialect = provider.dialects(call.operation(), planned.target().model()).getFirst();
     var translation =
         provider
             .wireFormat()

@@ -134,10 +134,8 @@ final class Exchange {
   }
 
   private Exchanged failed(UpstreamFailure upstream, Optional<TokenUsage> told) {
-    var dialect =
-        provider.profile().dialects(call.operation()).contains(call.dialect())
-            ? call.dialect()
-            : provider.profile().dialects(call.operation()).getFirst();
+    var spoken = provider.dialects(call.operation(), planned.target().model());
+    var dialect = spoken.contains(call.dialect()) ? call.dialect() : spoken.getFirst();
     return new Exchanged.Failed(
         provider.explain(upstream), Optional.of(upstream), dialect, told.or(() -> used(upstream)));
   }

@@ -88,8 +88,7 @@ public final class RouteExplainer {
                   group,
                   active
                       .provider()
-                      .profile()
-                      .dialects(question.operation())
+                      .dialects(question.operation(), target.model())
                       .contains(question.dialect()),
                   choice,
                   choice.candidates().stream()

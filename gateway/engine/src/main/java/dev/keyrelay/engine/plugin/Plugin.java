@@ -1,8 +1,10 @@
 package dev.keyrelay.engine.plugin;
 
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A factory that was loaded.
@@ -10,13 +12,17 @@ import java.util.List;
  * @param source the jar's file name, or the factory's class on the class path
  * @param factory makes providers
  * @param services what it makes providers for, without those that another plugin serves
- * @param custom whether it also serves what nobody describes
+ * @param custom the dialects of which it also serves what nobody describes
  */
 public record Plugin(
-    String source, ProviderFactory factory, List<ServiceDescription> services, boolean custom) {
+    String source,
+    ProviderFactory factory,
+    List<ServiceDescription> services,
+    Set<Dialect> custom) {
 
   public Plugin {
     services = List.copyOf(services);
+    custom = Set.copyOf(custom);
   }
 
   /** The factory's id. */

@@ -40,7 +40,7 @@ final class PluginSet {
   }
 
   private static Plugin plugin(String source, ProviderFactory factory) {
-    return new Plugin(source, factory, factory.services(), factory.servesCustomUpstreams());
+    return new Plugin(source, factory, factory.services(), factory.customUpstreams());
   }
 
   private void add(String id, Plugin plugin) {

@@ -1,5 +1,8 @@
 package dev.keyrelay.engine.plugin;
 
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.DialectChoice;
+import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
@@ -7,10 +10,12 @@ import dev.keyrelay.spi.ServiceDescription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * The plugins that were loaded, and those that were refused. Safe for use by several threads.
@@ -57,14 +62,24 @@ public final class Plugins implements AutoCloseable {
     return loaded.stream().flatMap(plugin -> plugin.services().stream()).toList();
   }
 
-  /** The plugin that serves services which nobody describes. */
-  public Optional<Plugin> forCustomUpstreams() {
-    return loaded.stream().filter(Plugin::custom).findFirst();
+  /** Whether a plugin serves services which nobody describes. */
+  public boolean serveCustomUpstreams() {
+    return loaded.stream().anyMatch(plugin -> !plugin.custom().isEmpty());
   }
 
-  /** The plugin of a service; that of custom upstreams for one that nobody describes. */
-  public Optional<Plugin> serving(String provider) {
-    return Optional.ofNullable(byService.get(provider)).or(this::forCustomUpstreams);
+  /**
+   * The plugin of a service.
+   *
+   * @param spoken what the service speaks as the user says; of one that nobody describes, it
+   *     decides who serves it, and is chat unless told
+   */
+  public Optional<Plugin> serving(String provider, DialectChoice spoken) {
+    var needed = new LinkedHashSet<>(spoken.all());
+    if (spoken.general().isEmpty()) {
+      needed.add(Dialect.OPENAI_CHAT);
+    }
+    return Optional.ofNullable(byService.get(provider))
+        .or(() -> loaded.stream().filter(p -> p.custom().containsAll(needed)).findFirst());
   }
 
   /**
@@ -72,16 +87,50 @@ public final class Plugins implements AutoCloseable {
    * why, if no plugin serves it or the plugin fails.
    */
   public Optional<Provider> create(ProviderContext context) {
-    var plugin = serving(context.providerId());
+    DialectChoice choice;
+    try {
+      choice = DialectChoice.of(context.settings());
+    } catch (IllegalArgumentException e) {
+      return refuse(context.providerId(), "has " + e.getMessage() + ".", "Correct the variable.");
+    }
+    var plugin = serving(context.providerId(), choice);
     if (plugin.isEmpty()) {
-      refused.add(
-          new Refusal(
+      return choice.all().isEmpty()
+          ? refuse(
               context.providerId(),
               "is served by no plugin.",
-              "Put its jar into the plugins folder."));
-      return Optional.empty();
+              "Put its jar into the plugins folder.")
+          : refuse(
+              context.providerId(),
+              "is to speak " + choice + ", which no plugin does for an upstream of your own.",
+              "Name one dialect, or chat and responses, and put its jar into the plugins folder.");
     }
-    return create(plugin.get(), context);
+    return create(plugin.get(), context)
+        .filter(provider -> speaks(provider, choice, plugin.get(), context.providerId()));
+  }
+
+  /** A plugin that does not ask what the user says could not keep to it. */
+  private boolean speaks(Provider provider, DialectChoice choice, Plugin plugin, String id) {
+    var spoken = provider.profile().dialects(Operation.GENERATE);
+    if (spoken.containsAll(choice.all())) {
+      return true;
+    }
+    refuse(
+        plugin.source(),
+        "makes " + id + " speak " + words(spoken) + ", and DIALECT says " + choice + ".",
+        "Remove the variable; for an upstream of another dialect, set <NAME>_API_BASE and"
+            + " <NAME>_DIALECT with a name of your own.");
+    provider.close();
+    return false;
+  }
+
+  private static String words(List<Dialect> dialects) {
+    return dialects.stream().map(Dialect::word).collect(Collectors.joining(" and "));
+  }
+
+  private Optional<Provider> refuse(String source, String sentence, String mend) {
+    refused.add(new Refusal(source, sentence, mend));
+    return Optional.empty();
   }
 
   private Optional<Provider> create(Plugin plugin, ProviderContext context) {

@@ -7,6 +7,7 @@ import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.config.Findings;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.Settings;
+import dev.keyrelay.spi.DialectChoice;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
@@ -331,15 +332,19 @@ class PluginLoaderTest {
     String many =
         "@Override public List<ServiceDescription> services() { return"
             + " List.of(ServiceDescription.of(\"one\"), ServiceDescription.of(\"two\")); }\n"
-            + "@Override public boolean servesCustomUpstreams() { return true; }\n";
+            + "@Override public java.util.Set<dev.keyrelay.spi.Dialect> customUpstreams() { return"
+            + " java.util.Set.of(dev.keyrelay.spi.Dialect.OPENAI_CHAT); }\n";
     PluginJar.factory("many", PluginJar.id("many") + many + PluginJar.CREATE)
         .write(folder, "many.jar");
     PluginJar.good("two").write(folder, "two.jar");
     load();
 
-    assertThat(plugins.serving("one").orElseThrow().source()).isEqualTo("many.jar");
-    assertThat(plugins.serving("two").orElseThrow().source()).isEqualTo("two.jar");
-    assertThat(plugins.serving("my_own").orElseThrow().source()).isEqualTo("many.jar");
+    assertThat(plugins.serving("one", DialectChoice.NONE).orElseThrow().source())
+        .isEqualTo("many.jar");
+    assertThat(plugins.serving("two", DialectChoice.NONE).orElseThrow().source())
+        .isEqualTo("two.jar");
+    assertThat(plugins.serving("my_own", DialectChoice.NONE).orElseThrow().source())
+        .isEqualTo("many.jar");
     assertThat(plugins.services()).extracting(ServiceDescription::id).containsExactly("one", "two");
   }
 

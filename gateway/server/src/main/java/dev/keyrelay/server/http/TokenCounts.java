@@ -62,7 +62,7 @@ final class TokenCounts {
           answer.toMutableResponse().header(HEADER, TokenCountAnswers.Source.UPSTREAM.word()));
     }
     boolean faulty = answer.code() == 400 || answer.code() == 413 || answer.code() == 404;
-    return faulty && provider.speaks(Operation.COUNT_TOKENS, dialect)
+    return faulty && provider.speaks(Operation.COUNT_TOKENS, dialect, target.model())
         ? Optional.of(answer)
         : Optional.empty();
   }

@@ -12,6 +12,7 @@ import dev.keyrelay.providers.anthropic.AnthropicFactory;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.providers.gemini.GeminiFactory;
 import dev.keyrelay.providers.openai.OpenAiFactory;
+import dev.keyrelay.providers.openaicompatible.OpenAiCompatibleFactory;
 import dev.keyrelay.server.Gateway;
 import dev.keyrelay.server.ServerOptions;
 import dev.keyrelay.spi.JsonBody;
@@ -41,6 +42,7 @@ final class TestGateway implements AutoCloseable {
     this(folder, Map.of());
   }
 
+  /** One with more variables, in which {@code UPSTREAM} stands for the address of the upstream. */
   TestGateway(Path folder, Map<String, String> more) {
     var variables = new HashMap<String, String>();
     variables.put("PROXY_API_KEY", KEY);
@@ -51,13 +53,19 @@ final class TestGateway implements AutoCloseable {
       variables.put(provider + "_API_BASE", upstream.uri().toString());
     }
     variables.put("OPENAI_API_BASE", upstream.openAiUri().toString());
-    variables.putAll(more);
+    more.forEach(
+        (name, value) -> variables.put(name, value.replace("UPSTREAM", upstream.uri().toString())));
     var home = new Home(folder);
     var settings = new Settings(Environment.of(variables), new Findings());
     this.gateway =
         Gateway.start(
             Configuration.of(home, settings),
-            Plugins.of(List.of(new AnthropicFactory(), new GeminiFactory(), new OpenAiFactory())),
+            Plugins.of(
+                List.of(
+                    new AnthropicFactory(),
+                    new GeminiFactory(),
+                    new OpenAiFactory(),
+                    new OpenAiCompatibleFactory())),
             ClientKeys.of(home, settings, new Random(1)),
             ServerOptions.defaults().listeningOn("127.0.0.1", 0));
   }

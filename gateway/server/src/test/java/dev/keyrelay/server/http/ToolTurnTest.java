@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A turn with a tool, by the official clients for Java, with a provider of every dialect. */
 class ToolTurnTest {
@@ -44,12 +44,23 @@ class ToolTurnTest {
           "required",
           List.of("a"));
 
+  /** Upstreams of the user that speak what the user says. */
+  private static final Map<String, String> OWN =
+      Map.of(
+          "MYCHAT_API_BASE", "UPSTREAM/v1",
+          "MYRESPONSES_API_BASE", "UPSTREAM/v1",
+          "MYRESPONSES_DIALECT", "responses",
+          "MYMESSAGES_API_BASE", "UPSTREAM",
+          "MYMESSAGES_DIALECT", "anthropic",
+          "MYGOOGLE_API_BASE", "UPSTREAM",
+          "MYGOOGLE_DIALECT", "gemini");
+
   @TempDir Path folder;
   private TestGateway gateway;
 
   @BeforeEach
   void start() {
-    gateway = new TestGateway(folder);
+    gateway = new TestGateway(folder, OWN);
     script(
         "/chat/completions",
         "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":"
@@ -95,6 +106,19 @@ class ToolTurnTest {
     gateway.close();
   }
 
+  /** Of every dialect: a vendor's own, the one that a model has alone, and one of the user's. */
+  static List<String> models() {
+    return List.of(
+        "openai/gpt-5",
+        "openai/gpt-5-codex",
+        "anthropic/claude-x",
+        "gemini/gemini-2.5-pro",
+        "mychat/m",
+        "myresponses/m",
+        "mymessages/m",
+        "mygoogle/m");
+  }
+
   private void script(
       String path, String form, String call, String first, String words, String last) {
     gateway
@@ -120,7 +144,7 @@ class ToolTurnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai/gpt-5", "anthropic/claude-x", "gemini/gemini-2.5-pro"})
+  @MethodSource("models")
   void openAiChatCompletes(String model) {
     var client = openAi();
     try {
@@ -157,7 +181,7 @@ class ToolTurnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai/gpt-5", "anthropic/claude-x", "gemini/gemini-2.5-pro"})
+  @MethodSource("models")
   void openAiResponsesCompletes(String model) {
     var client = openAi();
     try {
@@ -202,7 +226,7 @@ class ToolTurnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai/gpt-5", "anthropic/claude-x", "gemini/gemini-2.5-pro"})
+  @MethodSource("models")
   void anthropicCompletes(String model) {
     var client =
         AnthropicOkHttpClient.builder()
@@ -243,7 +267,7 @@ class ToolTurnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai/gpt-5", "anthropic/claude-x", "gemini/gemini-2.5-pro"})
+  @MethodSource("models")
   void googleCompletes(String model) {
     var options = HttpOptions.builder().baseUrl(gateway.uri().toString()).build();
     try (var client =

@@ -42,7 +42,7 @@ final class AnthropicProvider implements Provider {
     this.profile =
         ProviderProfile.of(
             context.providerId(),
-            "Anthropic",
+            own(context.providerId()) ? "Anthropic" : context.providerId(),
             Map.of(Operation.GENERATE, MESSAGES, Operation.COUNT_TOKENS, MESSAGES));
     String base = base(context);
     this.messages = URI.create(base + "/v1/messages");
@@ -58,6 +58,10 @@ final class AnthropicProvider implements Provider {
   private static String base(ProviderContext context) {
     URI base = context.settings().baseUrl(URI.create("https://api.anthropic.com"));
     return base.toString().replaceFirst("/v1(/messages)?$", "");
+  }
+
+  private static boolean own(String id) {
+    return id.equals(AnthropicFactory.ID);
   }
 
   @Override
@@ -112,6 +116,6 @@ final class AnthropicProvider implements Provider {
 
   @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(ENROLMENT);
+    return Optional.of(ENROLMENT).filter(_ -> own(profile.id()));
   }
 }

@@ -2,6 +2,7 @@ package dev.keyrelay.providers.azure;
 
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.DialectChoice;
 import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.ErrorBody;
 import dev.keyrelay.spi.Failure;
@@ -16,30 +17,38 @@ import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamRequest;
+import dev.keyrelay.spi.openai.OpenAiModels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** OpenAI on Azure: models are called by the names of the user's deployments. */
 final class AzureProvider implements Provider {
 
+  private static final List<Dialect> SURFACES =
+      List.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES);
   private static final List<Dialect> CHAT = List.of(Dialect.OPENAI_CHAT);
   private static final Enrolment ENROLMENT =
       Enrolment.byKey("AZURE_API_KEY", "https://ai.azure.com");
 
   private final ProviderProfile profile;
+  private final DialectChoice choice;
   private final AzureSurface surface;
   private final ModelListing deployments;
 
   AzureProvider(ProviderContext context) {
+    this.choice = DialectChoice.of(context.settings());
     this.profile =
-        ProviderProfile.of(
-            context.providerId(),
-            "OpenAI on Azure",
-            Map.of(
-                Operation.GENERATE, List.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES),
-                Operation.COMPLETE, CHAT,
-                Operation.EMBED, CHAT));
+        choice.applied(
+            ProviderProfile.of(
+                context.providerId(),
+                "OpenAI on Azure",
+                Map.of(
+                    Operation.GENERATE, SURFACES,
+                    Operation.COMPLETE, CHAT,
+                    Operation.EMBED, CHAT)),
+            Set.copyOf(SURFACES));
     this.surface = AzureSurface.of(context.settings());
     this.deployments =
         new AzureDeployments(context.http(), surface.deployments(), AzureProvider::key);
@@ -48,6 +57,14 @@ final class AzureProvider implements Provider {
   @Override
   public ProviderProfile profile() {
     return profile;
+  }
+
+  /** Deployments that are called what their models are need no word of the user's. */
+  @Override
+  public List<Dialect> dialects(Operation operation, String model) {
+    return operation == Operation.GENERATE
+        ? choice.of(model).map(List::of).orElseGet(() -> OpenAiModels.surfaces(model))
+        : profile.dialects(operation);
   }
 
   @Override

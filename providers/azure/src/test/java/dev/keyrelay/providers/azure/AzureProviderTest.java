@@ -68,6 +68,24 @@ class AzureProviderTest {
         .hasMessageContaining("AZURE_API_BASE");
   }
 
+  @Test
+  void deploymentsAreCalledInTheDialectOfTheirModels() {
+    var settings = Map.of("API_BASE", BASE, "DIALECT", "my-agent=responses,plain=chat");
+    var context = TestContext.of("azure", settings, new ScriptedHttp());
+    try (var provider = new AzureFactory().create(context)) {
+      assertThat(provider.dialects(Operation.GENERATE, "gpt-5.1-codex"))
+          .containsExactly(Dialect.OPENAI_RESPONSES);
+      assertThat(provider.dialects(Operation.GENERATE, "my-agent"))
+          .containsExactly(Dialect.OPENAI_RESPONSES);
+      assertThat(provider.dialects(Operation.GENERATE, "plain"))
+          .containsExactly(Dialect.OPENAI_CHAT);
+      assertThat(provider.dialects(Operation.GENERATE, "my gpt"))
+          .containsExactly(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES);
+      assertThat(provider.dialects(Operation.EMBED, "my-agent"))
+          .containsExactly(Dialect.OPENAI_CHAT);
+    }
+  }
+
   private static UpstreamCall call(Operation operation, Dialect dialect) {
     return SampleCalls.call(operation, dialect, "my gpt", false);
   }

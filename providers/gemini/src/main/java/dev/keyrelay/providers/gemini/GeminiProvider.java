@@ -34,7 +34,7 @@ final class GeminiProvider implements Provider {
     this.profile =
         new ProviderProfile(
             context.providerId(),
-            "Google Gemini",
+            own(context.providerId()) ? "Google Gemini" : context.providerId(),
             Map.of(
                 Operation.GENERATE, GEMINI,
                 Operation.COUNT_TOKENS, GEMINI,
@@ -56,6 +56,10 @@ final class GeminiProvider implements Provider {
             .baseUrl(URI.create("https://generativelanguage.googleapis.com"))
             .toString();
     return base.matches(".*/v1(alpha|beta)?") ? base : base + "/v1beta";
+  }
+
+  private static boolean own(String id) {
+    return id.equals(GeminiFactory.ID);
   }
 
   @Override
@@ -92,6 +96,6 @@ final class GeminiProvider implements Provider {
 
   @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(ENROLMENT);
+    return Optional.of(ENROLMENT).filter(_ -> own(profile.id()));
   }
 }

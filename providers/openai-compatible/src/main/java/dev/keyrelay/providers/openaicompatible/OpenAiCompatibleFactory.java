@@ -1,12 +1,15 @@
 package dev.keyrelay.providers.openaicompatible;
 
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a provider for every row of {@code services.json}, and for upstreams of the user. */
 public final class OpenAiCompatibleFactory implements ProviderFactory {
@@ -24,8 +27,8 @@ public final class OpenAiCompatibleFactory implements ProviderFactory {
   }
 
   @Override
-  public boolean servesCustomUpstreams() {
-    return true;
+  public Set<Dialect> customUpstreams() {
+    return EnumSet.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES);
   }
 
   @Override

@@ -34,7 +34,8 @@ class ServicesTest {
   @Test
   void describesManyServices() {
     assertThat(FACTORY.services()).hasSizeGreaterThanOrEqualTo(45);
-    assertThat(FACTORY.servesCustomUpstreams()).isTrue();
+    assertThat(FACTORY.customUpstreams())
+        .containsExactlyInAnyOrder(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES);
   }
 
   @TestFactory

@@ -11,6 +11,7 @@ import dev.keyrelay.spi.ProviderProfile;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
+import dev.keyrelay.spi.openai.OpenAiModels;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,11 @@ final class OpenAiProvider extends OpenAiCompatibleProvider {
                 Operation.COMPLETE, List.of(Dialect.OPENAI_CHAT),
                 Operation.EMBED, List.of(Dialect.OPENAI_CHAT))),
         URI.create("https://api.openai.com/v1"));
+  }
+
+  @Override
+  protected List<Dialect> surfaces(String model) {
+    return OpenAiModels.surfaces(model);
   }
 
   @Override
