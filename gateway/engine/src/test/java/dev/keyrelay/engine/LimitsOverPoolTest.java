@@ -1,6 +1,7 @@
 package dev.keyrelay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.pool.Lease;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What each variable of a limit does to the pool, by a clock that is moved by hand. */
@@ -20,6 +23,8 @@ final class LimitsOverPoolTest {
 
   private static final Optional<TokenUsage> TEN_TOKENS =
       Optional.of(new TokenUsage(6, 0, 0, 4, 0, OptionalDouble.empty(), false));
+
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private static LimitedPool pool(String... variables) {
     return pool(new int[] {1}, variables);
@@ -44,6 +49,32 @@ final class LimitsOverPoolTest {
     assertThat(pool.denied("a").reasons().toString()).contains("5 requests per minute");
     pool.clock.advance(Duration.ofSeconds(65));
     assertThat(pool.serveAll("a", 10)).isEqualTo(5);
+  }
+
+  @Test
+  void aRequestWaitsForTheNextSlotOfARateIfItIsNear() throws Exception {
+    var pool = pool("RATE_LIMIT_P_ALL", "2rpm");
+    pool.serveAll("m", 2);
+    var at = ((Denied.Prospect.Slot) pool.denied("m").prospect()).at();
+
+    var told = pool.pool.lease(pool.wish("m"), Duration.ofHours(1), Duration.ofSeconds(10));
+    assertThat(told).as("it is too far").isEqualTo(pool.denied("m"));
+    assertThat(pool.denied("m").earliest()).hasValue(at);
+    pool.clock.advance(Duration.between(pool.clock.instant(), at).minusSeconds(9));
+    told = pool.pool.lease(pool.wish("m"), Duration.ofSeconds(8), Duration.ofSeconds(10));
+    assertThat(told).as("the deadline is nearer").isInstanceOf(Denied.class);
+
+    var waiting = new FutureTask<>(() -> pool.pool.lease(pool.wish("m"), HOUR, HOUR));
+    var waiter = Thread.ofPlatform().start(waiting);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+    pool.clock.advance(Duration.ofSeconds(9));
+    pool.pool.wake("k0");
+
+    assertThat(waiting.get(1, TimeUnit.MINUTES)).isInstanceOf(Lease.class);
+    assertThat(pool.take("m")).as("its slot, and the other one").isInstanceOf(Lease.class);
+    assertThat(pool.take("m")).as("never more than the rate").isInstanceOf(Denied.class);
   }
 
   @Test

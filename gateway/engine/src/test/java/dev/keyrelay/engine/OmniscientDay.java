@@ -45,7 +45,8 @@ final class OmniscientDay implements SimulatedDay.Policy {
     } else if (now.isBefore(deadline)) {
       day.in(Duration.ofMillis(500), () -> attempt(turn, deadline));
     } else {
-      turn.refused(Duration.ofSeconds(30));
+      // In an outage the best advice is to stay away as long as a client does.
+      turn.refused(day.upstream.down(now) ? SimulatedDay.LONGEST_WAIT : Duration.ofSeconds(30));
     }
   }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RelayedDay implements SimulatedDay.Policy {
 
   private static final Duration WAIT_BELOW = Duration.ofSeconds(10);
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
 
   final SimulatedDay day;
   private final LimitedPool gateway;
@@ -58,9 +59,16 @@ final class RelayedDay implements SimulatedDay.Policy {
     final Instant deadline = gateway.clock.instant().plus(Duration.ofMinutes(10));
     @Nullable Instant soon;
     boolean backedOff;
+    Duration waitedBriefly = Duration.ZERO;
 
     Request(SimulatedDay.Turn turn) {
       this.turn = turn;
+    }
+
+    /** Whether it waits a second more for a rate or a trial. */
+    boolean brieflyMore() {
+      waitedBriefly = waitedBriefly.plus(A_WHILE);
+      return waitedBriefly.compareTo(WAIT_BELOW) <= 0;
     }
   }
 
@@ -84,7 +92,12 @@ final class RelayedDay implements SimulatedDay.Policy {
     int credential = Integer.parseInt(lease.credential().id().substring(1));
     var reply = day.upstream.ask(credential, request.turn.model, gateway.clock.instant());
     if (reply.ok()) {
-      day.in(Duration.ofSeconds(1), () -> lease.answered(reply.headers()));
+      day.in(
+          Duration.ofSeconds(1),
+          () -> {
+            lease.answered(reply.headers());
+            lease.serves();
+          });
       day.in(
           Duration.ofSeconds(3 + request.turn.conversation % 12),
           () -> {
@@ -124,27 +137,45 @@ final class RelayedDay implements SimulatedDay.Policy {
           .filter(at -> request.soon == null || at.isBefore(request.soon))
           .ifPresent(at -> request.soon = at);
       attempt(request);
-    } else if (!request.backedOff) {
+    } else if (!request.backedOff && !aside(request)) {
       request.backedOff = true;
       day.in(Duration.ofSeconds(1), () -> attempt(request));
     } else {
-      request.turn.refused(Duration.ZERO);
+      var reopens = gateway.pool.reopens(request.turn.model);
+      request.turn.refused(reopens.map(this::from).orElse(Duration.ZERO));
     }
+  }
+
+  private boolean aside(Request request) {
+    return gateway.pool.setAside(request.turn.model, gateway.clock.instant());
+  }
+
+  private Duration from(Instant at) {
+    return Duration.between(gateway.clock.instant(), at);
   }
 
   /** As the pool's and {@code TargetRun}'s waiting for what is busy or about to return. */
   private void denied(Request request, Denied denied) {
     Instant now = gateway.clock.instant();
-    if (denied.busy() && now.isBefore(request.deadline)) {
-      day.in(Duration.ofSeconds(1), () -> attempt(request));
+    if (worthWaiting(request, denied, now)) {
+      day.in(A_WHILE, () -> attempt(request));
     } else if (request.soon != null && !request.backedOff) {
       request.backedOff = true;
       request.tried.clear();
       var wait = Duration.between(now, request.soon);
       day.in(wait.isNegative() ? Duration.ZERO : wait, () -> attempt(request));
     } else {
-      request.turn.refused(
-          denied.earliest().map(at -> Duration.between(now, at)).orElse(Duration.ZERO));
+      request.turn.refused(denied.earliest().map(this::from).orElse(Duration.ZERO));
     }
+  }
+
+  private boolean worthWaiting(Request request, Denied denied, Instant now) {
+    return switch (denied.prospect()) {
+      case Denied.Prospect.None() -> false;
+      case Denied.Prospect.Attempt() -> now.isBefore(request.deadline);
+      case Denied.Prospect.Trial() -> request.brieflyMore();
+      case Denied.Prospect.Slot(var at) ->
+          from(at).compareTo(WAIT_BELOW.minus(request.waitedBriefly)) <= 0 && request.brieflyMore();
+    };
   }
 }

@@ -14,7 +14,7 @@ import java.util.Random;
 final class SimulatedDay {
 
   private static final int CLIENT_RETRIES = 2;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   /** Chooses who serves a turn of a conversation. */
   interface Policy {

@@ -120,7 +120,8 @@ final class GatewayVariables {
           "SMALL_COOLDOWN_RETRY_THRESHOLD",
           PAUSE,
           Duration.ofSeconds(10),
-          "Upstream's wish to wait less than this is granted on the same credential.");
+          "Upstream's wish to wait less than this is granted on the same credential; for as long a"
+              + " request waits for the next slot of a rate limit.");
   static final Variable<Duration> TRANSIENT_DELAY =
       Variable.of(
           RETRIES,
@@ -160,7 +161,8 @@ final class GatewayVariables {
           "COOLDOWN_LOCKOUT",
           COOLDOWN,
           Duration.ofSeconds(300),
-          "The cooldown of a credential that upstream refused (401, 402, 403).");
+          "The cooldown of a credential that upstream refused (401, 403); doubled each time in a"
+              + " row, up to twelve times this.");
   static final Variable<Duration> BACKOFF_WINDOW =
       cooldown(
           "PROVIDER_BACKOFF_WINDOW_SECONDS",
@@ -172,9 +174,14 @@ final class GatewayVariables {
           "PROVIDER_BACKOFF_THRESHOLD",
           Forms.whole(1, 1000),
           3,
-          "So many failures within the window set the provider aside.");
+          "So many failures within the window, without a success in between, and a provider is"
+              + " asked last; so many of one model, and it is not asked at all.");
   static final Variable<Duration> BACKOFF_BASE =
-      cooldown("PROVIDER_BACKOFF_BASE_SECONDS", 10, "For how long, the first time; then doubled.");
+      cooldown(
+          "PROVIDER_BACKOFF_BASE_SECONDS",
+          10,
+          "For how long, the first time; then doubled. A model that is not asked at all is tried"
+              + " by one request after six times this at the latest.");
   static final Variable<Duration> BACKOFF_MAX =
       cooldown("PROVIDER_BACKOFF_MAX_SECONDS", 300, "For how long at most.");
 

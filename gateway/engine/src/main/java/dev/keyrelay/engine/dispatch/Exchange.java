@@ -82,6 +82,7 @@ final class Exchange {
 
   Exchanged served(Crossing crossing, EventReader reader, Optional<Duration> heartbeat) {
     var story = story(crossing, List.of());
+    lease.serves();
     journey.trace().streams(story);
     var commit =
         new CommittedStream(

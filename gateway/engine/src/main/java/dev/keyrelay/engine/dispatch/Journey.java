@@ -1,7 +1,6 @@
 package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.dialect.wire.ClientError;
-import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.routing.Chain;
 import dev.keyrelay.engine.routing.Target;
@@ -43,22 +42,21 @@ final class Journey {
   /**
    * An exchange failed.
    *
-   * @param cooldown what it means for the credential, if anything
+   * @param returns when what failed may be tried again, if that is known
    */
   void failed(
       Target target,
       String credential,
       Instant begun,
       Exchanged.Failed failed,
-      Optional<Cooldown> cooldown) {
+      Optional<Instant> returns) {
     var took = Duration.between(begun, clock.instant());
     var attempt = new Attempt(target, credential, begun, took, Optional.of(failed.failure()));
     attempts.add(attempt);
     trace.failed(attempt, failed.upstream());
-    cooldown
-        .map(Cooldown::until)
+    returns
         .or(() -> failed.failure().retryAfter().map(clock.instant()::plus))
-        .ifPresent(returns::add);
+        .ifPresent(this.returns::add);
   }
 
   void denied(Target target, Denied denied) {

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.config.RetrySettings;
+import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.pool.Lease;
@@ -59,7 +60,7 @@ final class TargetRun {
   /** The answer; empty if this target does not serve. */
   Optional<Answer> run() throws GatewayException, InterruptedException {
     while (timeLeft().isPositive()) {
-      switch (active.pool().lease(wish(), timeLeft(), Duration.ZERO)) {
+      switch (active.pool().lease(wish(), timeLeft(), retries.waitBelow())) {
         case Lease lease -> {
           var made = exchange(lease);
           if (made instanceof Exchanged.Served served) {
@@ -118,8 +119,9 @@ final class TargetRun {
       throw e;
     }
     if (made instanceof Exchanged.Failed failed) {
-      var cooldown = lease.fail(failed.failure(), failed.usage());
-      journey.failed(planned.target(), lease.subject().credential(), begun, failed, cooldown);
+      var until = lease.fail(failed.failure(), failed.usage()).map(Cooldown::until);
+      var returns = until.or(() -> active.pool().reopens(planned.target().model()));
+      journey.failed(planned.target(), lease.subject().credential(), begun, failed, returns);
     }
     return made;
   }

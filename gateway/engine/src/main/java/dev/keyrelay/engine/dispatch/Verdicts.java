@@ -4,9 +4,11 @@ import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +44,13 @@ record Verdicts(
           FailureKind.ACCOUNT_QUOTA);
   private static final Set<FailureKind> REFUSALS =
       Set.of(FailureKind.BAD_CREDENTIAL, FailureKind.NEEDS_LOGIN, FailureKind.FORBIDDEN);
+
+  /** The reasons of a pool whose model is refused because it, or its provider, keeps failing. */
+  private static final Set<String> OUTAGES =
+      Arrays.stream(FailureKind.values())
+          .filter(kind -> kind.scope() == Scope.PROVIDER || kind.scope() == Scope.PROVIDER_MODEL)
+          .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
 
   ClientError error() {
     if (!now.isBefore(call.deadline())) {
@@ -87,9 +96,17 @@ record Verdicts(
         denials.stream()
             .flatMap(denial -> denial.denied().reasons().keySet().stream())
             .anyMatch(Verdicts::tellsOfRate);
-    return rated
-        ? ClientError.of(429, "every credential is rate limited: " + story())
-            .withCode("credentials_rate_limited")
+    if (rated) {
+      return ClientError.of(429, "every credential is rate limited: " + story())
+          .withCode("credentials_rate_limited");
+    }
+    boolean outage =
+        denials.stream()
+            .flatMap(denial -> denial.denied().reasons().keySet().stream())
+            .anyMatch(OUTAGES::contains);
+    return outage
+        ? ClientError.of(503, "upstream has failed again and again: " + story())
+            .withCode("provider_unavailable")
         : ClientError.of(503, "no credential can serve now: " + story())
             .withCode("no_credential_available");
   }

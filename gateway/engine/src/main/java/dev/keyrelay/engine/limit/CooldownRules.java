@@ -9,7 +9,8 @@ import java.util.List;
  * How long a failure cools a credential down.
  *
  * @param escalation the lengths of repeated cooldowns without a hint; the last one repeats
- * @param lockout the length after a credential was refused (401, 403)
+ * @param lockout the length after a credential was refused (401, 403); doubled each time that its
+ *     trial is refused too
  * @param noMoney the length after an account had no money
  * @param quota the length after a quota was used up, when upstream does not say until when
  * @param hintCap the most that a hint of upstream is believed; a trial then proves it
@@ -25,6 +26,9 @@ public record CooldownRules(
     Duration hintCap,
     Duration correlated,
     OutageRules provider) {
+
+  /** In units of {@link #lockout}, the longest one. */
+  private static final int LONGEST_LOCKOUT = 12;
 
   /** The gateway's defaults; the steps are those of the system being replaced. */
   public static final CooldownRules STANDARD =
@@ -56,9 +60,10 @@ public record CooldownRules(
   /** The length of a cooldown that upstream gives no time for. */
   Duration standard(FailureKind kind, int level) {
     return switch (kind) {
-      case BAD_CREDENTIAL, NEEDS_LOGIN, FORBIDDEN, MODEL_FORBIDDEN -> lockout;
+      case BAD_CREDENTIAL, NEEDS_LOGIN, FORBIDDEN, MODEL_FORBIDDEN ->
+          doubled(lockout, level, lockout.multipliedBy(LONGEST_LOCKOUT));
       case NO_MONEY -> noMoney;
-      case ACCOUNT_QUOTA, MODEL_QUOTA -> doubled(quota, level);
+      case ACCOUNT_QUOTA, MODEL_QUOTA -> doubled(quota, level, hintCap);
       case REQUEST_RATE,
           TOKEN_RATE,
           RATE_LIMITED,
@@ -94,10 +99,10 @@ public record CooldownRules(
     return length.compareTo(hintCap) > 0 ? hintCap : length;
   }
 
-  /** Doubled with each level, up to the cap of hints. */
-  private Duration doubled(Duration length, int level) {
+  /** Doubled with each level, up to a most, but not less than the first. */
+  private static Duration doubled(Duration length, int level, Duration upTo) {
     var longer = length.multipliedBy(1L << Math.min(level, 10));
-    var most = hintCap.compareTo(length) < 0 ? length : hintCap;
+    var most = upTo.compareTo(length) < 0 ? length : upTo;
     return longer.compareTo(most) > 0 ? most : longer;
   }
 

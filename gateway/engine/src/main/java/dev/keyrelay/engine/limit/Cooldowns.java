@@ -4,7 +4,6 @@ import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Scope;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +19,7 @@ import java.util.function.Predicate;
  * the cooldown while its failure renews it, escalated. So no hint of upstream, however wrong, holds
  * longer than {@link CooldownRules#hintCap}.
  *
- * <p>A provider, or a model of it, is set aside when several failures in a row blame it ({@link
- * Strikes}). That holds nothing back: it says whom to ask last.
+ * <p>What covers every credential of a provider is {@link Outages}' own.
  *
  * <p>Safe for use by several threads.
  */
@@ -32,20 +30,13 @@ public final class Cooldowns implements Limit {
 
   private final ConcurrentHashMap<CooldownKey, Entry> entries = new ConcurrentHashMap<>();
 
-  /** Those that cover every credential of a provider. Apart, so that nobody else pays for them. */
-  private final ConcurrentHashMap<CooldownKey, Entry> ofProviders = new ConcurrentHashMap<>();
-
   private final CooldownRules rules;
-  private final Strikes strikes;
+  private final Outages outages;
   private volatile Consumer<CooldownKey> ended = key -> {};
 
   public Cooldowns(CooldownRules rules) {
     this.rules = rules;
-    this.strikes = new Strikes(rules.provider());
-  }
-
-  private ConcurrentHashMap<CooldownKey, Entry> home(CooldownKey key) {
-    return key.credential().isEmpty() ? ofProviders : entries;
+    this.outages = new Outages(rules.provider());
   }
 
   /**
@@ -98,13 +89,19 @@ public final class Cooldowns implements Limit {
   }
 
   /** A request of the subject begins: it is the trial of whatever cooldowns have ended. */
-  public void begun(Subject subject) {
+  public void begun(Subject subject, Instant now) {
     setTrial(subject, true);
+    outages.begun(subject, now);
   }
 
-  /** A request of the subject ended without telling anything: another one may be the trial. */
-  public void abandoned(Subject subject) {
+  /**
+   * A request of the subject ended without telling anything: another one may be the trial.
+   *
+   * @param begun when it began
+   */
+  public void abandoned(Subject subject, Instant begun) {
     setTrial(subject, false);
+    outages.abandoned(subject, begun);
   }
 
   private void setTrial(Subject subject, boolean onTrial) {
@@ -121,27 +118,33 @@ public final class Cooldowns implements Limit {
   }
 
   /**
-   * The subject served: what held it back before the attempt began is disproved. What began later
-   * is not: an answer may take minutes.
+   * The subject is being served: what held it back before the attempt began is disproved. What
+   * began later is not: an answer may take minutes.
+   *
+   * @return whether anything was that held every credential back
    */
+  public boolean serves(Subject subject, Instant begun) {
+    disproveAll(subject, begun);
+    return outages.serves(subject, begun);
+  }
+
+  /** The subject has served, to the end of the answer: it disproves what {@link #serves} does. */
   public void succeeded(Subject subject, Instant begun) {
+    disproveAll(subject, begun);
+    outages.succeeded(subject, begun);
+  }
+
+  private void disproveAll(Subject subject, Instant begun) {
     if (!entries.isEmpty()) {
       for (var key : CooldownKey.ofCredential(subject)) {
-        disprove(entries, key, begun);
-      }
-    }
-    strikes.succeeded(subject);
-    if (!ofProviders.isEmpty()) {
-      for (var key : CooldownKey.ofProvider(subject.provider(), subject.model())) {
-        disprove(ofProviders, key, begun);
+        disprove(key, begun);
       }
     }
   }
 
-  private void disprove(
-      ConcurrentHashMap<CooldownKey, Entry> home, CooldownKey key, Instant begun) {
-    var entry = home.get(key);
-    if (entry != null && !entry.cooldown.since().isAfter(begun) && home.remove(key, entry)) {
+  private void disprove(CooldownKey key, Instant begun) {
+    var entry = entries.get(key);
+    if (entry != null && !entry.cooldown.since().isAfter(begun) && entries.remove(key, entry)) {
       ended.accept(key);
     }
   }
@@ -149,52 +152,27 @@ public final class Cooldowns implements Limit {
   /**
    * The subject failed.
    *
+   * @param begun when the attempt began
    * @return the cooldown that follows, if the failure's scope is one of a credential
    */
-  public Optional<Cooldown> failed(Subject subject, Failure failure, Instant now) {
+  public Optional<Cooldown> failed(Subject subject, Failure failure, Instant begun, Instant now) {
     var scope = failure.kind().scope();
     abandonOthers(subject, scope);
-    if (scope == Scope.PROVIDER || scope == Scope.PROVIDER_MODEL) {
-      CooldownKey.of(scope, subject).ifPresent(key -> strike(key, failure, now));
-    }
+    outages.failed(subject, failure, begun, now);
     return credentialKey(scope, subject).map(key -> renew(key, failure, now));
   }
 
-  /** Sets a provider, or a model of it, aside once it has failed often enough. */
-  private void strike(CooldownKey key, Failure failure, Instant now) {
-    var known = ofProviders.get(key);
-    if (!strikes.out(key, known == null ? 0 : known.cooldown.level() + 1, now)) {
-      return;
-    }
-    var cause = failure.kind().name().toLowerCase(Locale.ROOT);
-    ofProviders.compute(
-        key,
-        (same, old) -> {
-          if (old != null && old.cooldown.active(now)) {
-            return old;
-          }
-          int level = old == null ? 0 : old.cooldown.level() + 1;
-          var until = now.plus(rules.provider().length(failure, level));
-          return new Entry(new Cooldown(until, cause, Cooldown.Source.DEFAULT, now, level), false);
-        });
-  }
-
-  /** The active cooldown of a provider, or of a model of it, whatever the credential. */
+  /** For which the provider, or the model of it, is to be asked last, whatever the credential. */
   public Optional<Cooldown> ofProvider(String provider, String model, Instant now) {
-    if (ofProviders.isEmpty()) {
-      return Optional.empty();
-    }
-    return CooldownKey.ofProvider(provider, model).stream()
-        .flatMap(key -> Optional.ofNullable(ofProviders.get(key)).stream())
-        .map(Entry::cooldown)
-        .filter(cooldown -> cooldown.active(now))
-        .max(Comparator.comparing(Cooldown::until));
+    return outages.aside(provider, model, now);
   }
 
-  /** An operator's cooldown of a provider or of a model of it; others only say whom to ask last. */
-  public Optional<Cooldown> closed(String provider, String model, Instant now) {
-    return ofProvider(provider, model, now)
-        .filter(cooldown -> cooldown.source() == Cooldown.Source.OPERATOR);
+  /**
+   * Why no credential may be used for a model now: it has failed again and again, or an operator
+   * says so. Without a time if one request is trying whether it serves again.
+   */
+  public Optional<Verdict.Blocked> closed(String provider, String model, Instant now) {
+    return outages.closed(provider, model, now);
   }
 
   /** The cooldowns that hold a credential back for a subject, or that a request is proving. */
@@ -255,7 +233,11 @@ public final class Cooldowns implements Limit {
 
   /** Sets a cooldown, whatever there was. */
   public void set(CooldownKey key, Cooldown cooldown) {
-    var old = home(key).put(key, new Entry(cooldown, false));
+    if (key.credential().isEmpty()) {
+      outages.set(key, cooldown);
+      return;
+    }
+    var old = entries.put(key, new Entry(cooldown, false));
     if (old != null && cooldown.until().isBefore(old.cooldown.until())) {
       ended.accept(key);
     }
@@ -263,18 +245,24 @@ public final class Cooldowns implements Limit {
 
   /** Sets a cooldown on an operator's order, and tells of it. */
   public void impose(CooldownKey key, Cooldown cooldown) {
-    home(key).put(key, new Entry(cooldown, false));
+    if (key.credential().isEmpty()) {
+      outages.set(key, cooldown);
+    } else {
+      entries.put(key, new Entry(cooldown, false));
+    }
     ended.accept(key);
   }
 
   /** The cooldown that is active or not yet disproved. */
   public Optional<Cooldown> find(CooldownKey key) {
-    return Optional.ofNullable(home(key).get(key)).map(Entry::cooldown);
+    return key.credential().isEmpty()
+        ? outages.find(key)
+        : Optional.ofNullable(entries.get(key)).map(Entry::cooldown);
   }
 
   /** Removes a cooldown; whether there was one. */
   public boolean clear(CooldownKey key) {
-    boolean removed = home(key).remove(key) != null;
+    boolean removed = key.credential().isEmpty() ? outages.clear(key) : entries.remove(key) != null;
     if (removed) {
       ended.accept(key);
     }
@@ -302,7 +290,7 @@ public final class Cooldowns implements Limit {
   /** Shows every cooldown that is active or not yet disproved. */
   public void forEach(BiConsumer<CooldownKey, Cooldown> visitor) {
     entries.forEach((key, entry) -> visitor.accept(key, entry.cooldown));
-    ofProviders.forEach((key, entry) -> visitor.accept(key, entry.cooldown));
+    outages.forEach(visitor);
   }
 
   /** The cooldowns of one credential. */
@@ -321,7 +309,7 @@ public final class Cooldowns implements Limit {
   public void prune(Instant before) {
     Predicate<Entry> old = entry -> entry.cooldown.until().isBefore(before) && !entry.onTrial;
     entries.values().removeIf(old);
-    ofProviders.values().removeIf(old);
+    outages.prune(before);
   }
 
   /** The rules in force. */

@@ -14,4 +14,12 @@ public interface Limit {
 
   /** What it is called where its verdicts are shown, such as {@code quota_window}. */
   String name();
+
+  /**
+   * Whether the time that it states is when one attempt more may begin, by the mere passing of
+   * time, so that a request had better wait for it if it is near.
+   */
+  default boolean refills() {
+    return false;
+  }
 }

@@ -46,6 +46,11 @@ public final class Rates implements Limit, UsageObserver {
   }
 
   @Override
+  public boolean refills() {
+    return true;
+  }
+
+  @Override
   public Verdict check(Subject subject, Instant now) {
     for (RateRule rule : rules.apply(subject)) {
       var minute = minutes.getIfPresent(key(subject, rule));

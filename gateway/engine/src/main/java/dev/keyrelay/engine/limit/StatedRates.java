@@ -26,6 +26,11 @@ public final class StatedRates implements Limit {
   }
 
   @Override
+  public boolean refills() {
+    return true;
+  }
+
+  @Override
   public Verdict check(Subject subject, Instant now) {
     for (WindowState window : ledger.windows(subject, now)) {
       if (window.rule().period() instanceof Period.Bucket bucket) {

@@ -33,7 +33,7 @@ final class Aftermath {
   /** An attempt will not be made. */
   void unused(Lease lease) {
     ledger.abandon(lease.subject());
-    cooldowns.abandoned(lease.subject());
+    cooldowns.abandoned(lease.subject(), lease.begun());
   }
 
   /**
@@ -58,7 +58,7 @@ final class Aftermath {
       }
       case FAILED, PARTIAL -> failed(lease, failure.orElseThrow(), now, enabled);
       case CANCELLED -> {
-        cooldowns.abandoned(subject);
+        cooldowns.abandoned(subject, lease.begun());
         yield Optional.empty();
       }
     };
@@ -66,7 +66,7 @@ final class Aftermath {
 
   private Optional<Cooldown> failed(Lease lease, Failure failure, Instant now, int enabled) {
     var subject = lease.subject();
-    var cooldown = cooldowns.failed(subject, failure, now);
+    var cooldown = cooldowns.failed(subject, failure, lease.begun(), now);
     cooldown.ifPresent(began -> listener.cooledDown(subject, failure, began));
     refusals.note(subject, failure.kind(), cooldown, now, enabled);
     return cooldown;

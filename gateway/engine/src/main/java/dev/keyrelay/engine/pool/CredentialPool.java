@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,11 +34,11 @@ public final class CredentialPool {
   private final List<Limit> limits;
   private final UsageLedger ledger;
   private final InstantSource clock;
-  private Selection selection;
   private final Affinity affinity;
   private final RandomGenerator random;
   private final PoolListener listener;
   private final Aftermath aftermath;
+  private final Choosing choosing;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -68,9 +67,18 @@ public final class CredentialPool {
     this.aftermath = new Aftermath(cooldowns, ledger, listener);
     this.clock = parts.clock();
     this.random = parts.random();
-    this.selection = Selection.of(rules, ledger, random);
     this.affinity = new Affinity(rules.sessions(), clock);
     this.members = new Members(provider, entries, rules, limits);
+    this.choosing =
+        new Choosing(
+            provider,
+            cooldowns,
+            listener,
+            members,
+            affinity,
+            this::granted,
+            rules,
+            Selection.of(rules, ledger, random));
   }
 
   /** The provider whose credentials these are. */
@@ -91,7 +99,7 @@ public final class CredentialPool {
     lock.lock();
     try {
       rules = other;
-      selection = Selection.of(other, ledger, random);
+      choosing.follow(other, Selection.of(other, ledger, random));
       members.follow(other);
       changed.signalAll();
     } finally {
@@ -103,24 +111,25 @@ public final class CredentialPool {
   public LeaseResult tryLease(LeaseWish wish) {
     lock.lock();
     try {
-      return choose(wish, members.lanes().of(wish), clock.instant(), true);
+      return choosing.choose(wish, clock.instant(), true);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Lends a credential, waiting for one that is busy or about to return.
+   * Lends a credential, waiting for one that is busy.
    *
    * @param most the longest wait
-   * @param soon how near the end of a cooldown must be to wait for it
+   * @param briefly the longest wait for a rate's next slot, or for the request that tries whether
+   *     the provider serves again
    * @throws InterruptedException if the calling thread was interrupted
    */
-  public LeaseResult lease(LeaseWish wish, Duration most, Duration soon)
+  public LeaseResult lease(LeaseWish wish, Duration most, Duration briefly)
       throws InterruptedException {
-    var result = leaseHere(wish, most, soon);
+    var result = leaseHere(wish, most, briefly);
     return result instanceof Lease lease && lease.member().limited()
-        ? new SlotSearch(this, listener).from(wish, lease, most, soon)
+        ? new SlotSearch(this, listener).from(wish, lease, most, briefly)
         : result;
   }
 
@@ -135,28 +144,22 @@ public final class CredentialPool {
   }
 
   /** Lends a credential, whatever other pools do with it. */
-  LeaseResult leaseHere(LeaseWish wish, Duration most, Duration soon) throws InterruptedException {
-    long nanosLeft = most.toNanos();
-    long patience = Math.min(nanosLeft, rules.sessions().patience().toNanos());
-    long start = nanosLeft;
+  LeaseResult leaseHere(LeaseWish wish, Duration most, Duration briefly)
+      throws InterruptedException {
+    var waiting = new Waiting(most, briefly, rules.sessions().patience());
     lock.lockInterruptibly();
     try {
       while (true) {
         Instant now = clock.instant();
-        boolean patient = start - nanosLeft < patience;
-        var result = choose(wish, members.lanes().of(wish), now, !patient);
-        if (result instanceof Lease || nanosLeft <= 0) {
+        var result = choosing.choose(wish, now, !waiting.patient());
+        if (!(result instanceof Denied denied)) {
           return result;
         }
-        var denied = (Denied) result;
-        var returns = denied.earliest().map(until -> Duration.between(now, until));
-        boolean near = returns.filter(left -> left.compareTo(soon) <= 0).isPresent();
-        if (!denied.busy() && !near) {
-          return result;
+        var nap = waiting.next(denied, now);
+        if (nap.isEmpty()) {
+          return denied;
         }
-        long longest = patient ? patience - (start - nanosLeft) : nanosLeft;
-        long nap = returns.map(left -> left.toNanos() + 1_000_000).orElse(longest);
-        nanosLeft -= await(Math.min(longest, Math.max(nap, 1_000_000)));
+        waiting.spent(await(nap.getAsLong()));
       }
     } finally {
       lock.unlock();
@@ -173,62 +176,14 @@ public final class CredentialPool {
     }
   }
 
-  /**
-   * @param elsewhere whether a conversation whose own member is busy may take another
-   */
-  private LeaseResult choose(LeaseWish wish, Lane lane, Instant now, boolean elsewhere) {
-    var closed = cooldowns.closed(provider, wish.model(), now);
-    if (closed.isPresent()) {
-      int all = members.enabled();
-      return new Denied(
-          all, Map.of(closed.get().cause(), all), Optional.of(closed.get().until()), false, 0);
-    }
-    var known = affinity.of(wish.conversation());
-    var kept = known.map(bound -> bound.member).filter(own -> !wish.tried().contains(own.id()));
-    if (kept.isPresent() && !kept.get().disabled) {
-      if (lane.serves(kept.get(), now)) {
-        return granted(wish, lane, kept.get(), known, now);
-      }
-      if (!elsewhere && returnsSoon(kept.get(), lane, now)) {
-        return denied(wish, lane, now, true);
-      }
-    }
-    var chosen = chosen(wish, lane, now);
-    if (chosen.isEmpty() && !lane.anyReady() && gaveWay(wish, now)) {
-      chosen = chosen(wish, lane, now);
-    }
-    return chosen.isPresent()
-        ? granted(wish, lane, chosen.get(), known, now)
-        : denied(wish, lane, now, lane.anyWaiting());
-  }
-
-  private Optional<Member> chosen(LeaseWish wish, Lane lane, Instant now) {
-    for (ReadySet set : lane.ready(now)) {
-      var chosen =
-          wish.conversation().named().isPresent()
-              ? Kept.choose(wish.conversation().named().getAsLong(), lane, set, wish.tried(), now)
-              : selection.choose(lane, set, wish.tried(), now);
-      if (chosen.isPresent()) {
-        return chosen;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean gaveWay(LeaseWish wish, Instant now) {
-    return listener.nobodyServes(provider, wish.quotaGroup().orElse(wish.model()), now);
-  }
-
   /** Whether the provider has failed so often that others are to be asked first for a model. */
   public boolean setAside(String model, Instant now) {
     return cooldowns.ofProvider(provider, model, now).isPresent();
   }
 
-  /** A busy member may return at any moment; one that cools down returns at a known time. */
-  private boolean returnsSoon(Member member, Lane lane, Instant now) {
-    return lane.returns(member, now)
-        .map(until -> !until.isAfter(now.plus(rules.sessions().patience())))
-        .orElse(true);
+  /** When a model may be tried that has failed so often that it is refused; empty if it is not. */
+  public Optional<Instant> reopens(String model) {
+    return cooldowns.closed(provider, model, clock.instant()).flatMap(closed -> closed.until());
   }
 
   private Lease granted(
@@ -237,7 +192,7 @@ public final class CredentialPool {
     tell(wish.conversation(), known, member);
     var session = affinity.bind(wish.conversation(), known, member);
     var lease = new Lease(this, member, lane.subject(member), now, session);
-    cooldowns.begun(lease.subject());
+    cooldowns.begun(lease.subject(), now);
     ledger.begin(lease.subject(), now);
     return lease;
   }
@@ -260,14 +215,16 @@ public final class CredentialPool {
     }
   }
 
-  private Denied denied(LeaseWish wish, Lane lane, Instant now, boolean busy) {
-    return new Denied(
-        members.enabled(), lane.reasons(), lane.earliest(now), busy, wish.tried().size());
-  }
-
   /** Upstream answered an attempt. */
   void answered(Lease lease, Headers headers) {
     aftermath.answered(lease, headers);
+  }
+
+  /** An attempt is being answered, which disproves what held its credential back. */
+  void serves(Lease lease) {
+    if (cooldowns.serves(lease.subject(), lease.begun())) {
+      wake(lease.subject().credential());
+    }
   }
 
   /** An attempt will not be made. */
@@ -299,13 +256,8 @@ public final class CredentialPool {
   public void wake(String credential) {
     lock.lock();
     try {
-      members
-          .find(credential)
-          .ifPresent(
-              member -> {
-                members.release(member);
-                changed.signalAll();
-              });
+      members.find(credential).ifPresent(members::release);
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -377,6 +329,7 @@ public final class CredentialPool {
           members.lanes().current(wish.model()),
           affinity.peek(wish.conversation()).map(Bound::view),
           cooldowns.ofProvider(provider, wish.model(), now),
+          cooldowns.closed(provider, wish.model(), now),
           now);
     } finally {
       lock.unlock();

@@ -57,6 +57,7 @@ final class Explanation {
    *     is none
    * @param session what is remembered of the wish's session
    * @param setAside the cooldown of the whole provider, or of the model on it
+   * @param closed why no member may be used at all
    */
   record Snapshot(
       String provider,
@@ -64,6 +65,7 @@ final class Explanation {
       int current,
       Optional<SessionView> session,
       Optional<Cooldown> setAside,
+      Optional<Verdict.Blocked> closed,
       Instant now) {}
 
   private final Snapshot snapshot;
@@ -117,14 +119,17 @@ final class Explanation {
         found.add(new Exclusion(limit.name(), blocked.reason(), blocked.until()));
       }
     }
-    snapshot
+    snapshot.closed.ifPresent(
+        closed -> found.add(new Exclusion(closedBy(), closed.reason(), closed.until())));
+    return found;
+  }
+
+  private String closedBy() {
+    return snapshot
         .setAside
         .filter(cooldown -> cooldown.source() == Cooldown.Source.OPERATOR)
-        .ifPresent(
-            cooldown ->
-                found.add(
-                    new Exclusion("provider", cooldown.cause(), Optional.of(cooldown.until()))));
-    return found;
+        .map(_ -> "provider")
+        .orElse("outage");
   }
 
   private Subject subject(Seen seen) {

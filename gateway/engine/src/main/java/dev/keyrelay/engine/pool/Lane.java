@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-  /** A member held back; {@code until} is absent if it waits for an event. */
-  private record Held(Member member, Optional<Instant> until, String reason) {
+  /**
+   * A member held back; {@code until} is absent if it waits for an event.
+   *
+   * @param frees whether a slot frees then, which is worth waiting for
+   */
+  private record Held(Member member, Optional<Instant> until, String reason, boolean frees) {
     Instant time() {
       return until.orElse(Instant.MAX);
     }
@@ -39,6 +44,10 @@ final class Lane {
   private final @Nullable Held[] held;
 
   private final PriorityQueue<Held> byTime = new PriorityQueue<>(Comparator.comparing(Held::time));
+
+  /** Those of {@link #byTime} that wait for a slot. */
+  private final PriorityQueue<Held> bySlot = new PriorityQueue<>(Comparator.comparing(Held::time));
+
   private final TreeMap<String, Integer> reasons = new TreeMap<>();
   private int waiting;
 
@@ -77,6 +86,9 @@ final class Lane {
         release(first.member);
       }
     }
+    for (var first = bySlot.peek(); first != null && outdated(first); first = bySlot.peek()) {
+      bySlot.poll();
+    }
     return ready.values();
   }
 
@@ -87,12 +99,12 @@ final class Lane {
   /** Whether a ready member may be used now; if not, it is held back. */
   boolean admits(Member member, Instant now) {
     if (member.atCapacity()) {
-      hold(new Held(member, Optional.empty(), "at its concurrency limit"));
+      hold(new Held(member, Optional.empty(), "at its concurrency limit", false));
       return false;
     }
     for (Limit limit : limits) {
       if (limit.check(subject(member), now) instanceof Verdict.Blocked blocked) {
-        hold(new Held(member, blocked.until(), blocked.reason()));
+        hold(new Held(member, blocked.until(), blocked.reason(), limit.refills()));
         return false;
       }
     }
@@ -106,6 +118,9 @@ final class Lane {
     reasons.merge(entry.reason, 1, Integer::sum);
     if (entry.until.isPresent()) {
       byTime.add(entry);
+      if (entry.frees) {
+        bySlot.add(entry);
+      }
     } else {
       member.waitingIn.add(this);
       waiting++;
@@ -151,6 +166,18 @@ final class Lane {
   /** Whether some member is not held back, tried by a request or not. */
   boolean anyReady() {
     return ready.values().stream().anyMatch(set -> set.size() > 0);
+  }
+
+  /** What a request that has tried some members may wait for. */
+  Denied.Prospect prospect(Set<String> tried, Instant now) {
+    if (anyWaiting()) {
+      return Denied.ATTEMPT;
+    }
+    ready(now);
+    var first = bySlot.peek();
+    return first == null || tried.contains(first.member.id())
+        ? Denied.NONE
+        : new Denied.Prospect.Slot(first.time());
   }
 
   /** Whether some member waits for an event, such as the end of an attempt. */

@@ -59,6 +59,11 @@ public final class Lease implements LeaseResult, AutoCloseable {
     pool.answered(this, headers);
   }
 
+  /** The answer has begun to serve, before its end. */
+  public void serves() {
+    pool.serves(this);
+  }
+
   /** The whole answer arrived. */
   public void succeed(Optional<TokenUsage> usage) {
     endOnce();

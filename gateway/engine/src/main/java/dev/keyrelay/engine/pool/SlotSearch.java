@@ -14,7 +14,7 @@ record SlotSearch(CredentialPool pool, PoolListener listener) {
    *
    * @param first what this pool would lend
    */
-  LeaseResult from(LeaseWish wish, Lease first, Duration most, Duration soon)
+  LeaseResult from(LeaseWish wish, Lease first, Duration most, Duration briefly)
       throws InterruptedException {
     long nanosLeft = most.toNanos();
     var full = new HashSet<>(wish.tried());
@@ -30,7 +30,7 @@ record SlotSearch(CredentialPool pool, PoolListener listener) {
       if (result instanceof Denied && nanosLeft > 0) {
         nanosLeft -= pool.nap(Math.min(nanosLeft, AGAIN));
         full = new HashSet<>(wish.tried());
-        result = pool.leaseHere(wish, Duration.ofNanos(Math.max(0, nanosLeft)), soon);
+        result = pool.leaseHere(wish, Duration.ofNanos(Math.max(0, nanosLeft)), briefly);
       }
     }
     return result;

@@ -30,12 +30,12 @@ final class CooldownsTest {
   private final Cooldowns cooldowns = new Cooldowns(CooldownRules.STANDARD);
 
   private Optional<Cooldown> fail(Subject subject, FailureKind kind) {
-    return cooldowns.failed(subject, Failure.of(kind, "no"), now());
+    return cooldowns.failed(subject, Failure.of(kind, "no"), now(), now());
   }
 
   private Optional<Cooldown> fail(FailureKind kind, Duration hint) {
     return cooldowns.failed(
-        ONE, new Failure(kind, "no", Optional.empty(), Optional.of(hint)), now());
+        ONE, new Failure(kind, "no", Optional.empty(), Optional.of(hint)), now(), now());
   }
 
   private Instant now() {
@@ -111,7 +111,7 @@ final class CooldownsTest {
     assertThat(cooldown.source()).isEqualTo(Cooldown.Source.UPSTREAM);
     clock.advance(Duration.ofHours(6));
     assertThat(blocked(ONE)).isFalse();
-    cooldowns.begun(ONE);
+    cooldowns.begun(ONE, now());
     assertThat(blocked(OTHER_MODEL)).as("half-open: the trial is under way").isTrue();
     cooldowns.succeeded(ONE, now());
     assertThat(blocked(OTHER_MODEL)).isFalse();
@@ -126,7 +126,7 @@ final class CooldownsTest {
     fail(OTHER_MODEL, FailureKind.RATE_LIMITED);
     clock.advance(Duration.ofMinutes(10));
 
-    cooldowns.begun(ONE);
+    cooldowns.begun(ONE, now());
     cooldowns.succeeded(ONE, now());
 
     assertThat(cooldowns.of("p", "one").keySet())
@@ -258,12 +258,15 @@ final class CooldownsTest {
       fail(ONE, FailureKind.SERVER_ERROR);
     }
     clock.advance(Duration.ofDays(8));
-    cooldowns.begun(OTHER_CREDENTIAL);
+    cooldowns.begun(OTHER_CREDENTIAL, now());
 
     cooldowns.prune(now().minus(Duration.ofDays(7)));
 
     var left = new ArrayList<CooldownKey>();
     cooldowns.forEach((key, _) -> left.add(key));
-    assertThat(left).extracting(CooldownKey::credential).containsExactly("two");
+    assertThat(left)
+        .extracting(CooldownKey::credential)
+        .as("the credential, and the model that it is tried with")
+        .containsExactlyInAnyOrder("two", "");
   }
 }

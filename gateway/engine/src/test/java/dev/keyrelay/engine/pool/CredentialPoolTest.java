@@ -10,12 +10,16 @@ import dev.keyrelay.engine.config.ConcurrencyPolicy;
 import dev.keyrelay.engine.config.RotationMode;
 import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.limit.CooldownKey;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Scope;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class CredentialPoolTest {
@@ -408,7 +412,73 @@ final class CredentialPoolTest {
                 1,
                 Map.of("rate_limited", 1),
                 Optional.of(fixture.clock.instant().plusSeconds(60)),
-                false,
+                Denied.NONE,
                 0));
+  }
+
+  private static void failAsAProvider(PoolFixture fixture) {
+    for (int i = 0; i < 3; i++) {
+      fixture.lease(wish("m")).fail(Failure.of(FailureKind.SERVER_ERROR, "500"), Optional.empty());
+    }
+  }
+
+  @Test
+  void aModelThatFailsAgainAndAgainIsRefusedAtOnceAndThenTriedByOneRequest() throws Exception {
+    var fixture = new PoolFixture(2, EXACT);
+    failAsAProvider(fixture);
+
+    var denied = fixture.pool.lease(wish("m"), Duration.ofHours(1), Duration.ofHours(1));
+    assertThat(denied)
+        .isEqualTo(
+            new Denied(
+                2,
+                Map.of("server_error", 2),
+                Optional.of(fixture.clock.instant().plusSeconds(10)),
+                Denied.NONE,
+                0));
+    assertThat(fixture.pool.explain(wish("m")).candidates())
+        .flatExtracting(Candidate::exclusions)
+        .extracting(Candidate.Exclusion::limit)
+        .containsOnly("outage");
+    assertThat(fixture.take(wish("other"))).as("other models are tried").isInstanceOf(Lease.class);
+
+    fixture.clock.advance(Duration.ofSeconds(10));
+    var trial = fixture.lease(wish("m"));
+    assertThat(fixture.denied(wish("m")).prospect()).isEqualTo(Denied.TRIAL);
+    trial.serves();
+    assertThat(fixture.take(wish("m"))).as("it answers").isInstanceOf(Lease.class);
+  }
+
+  @Test
+  void whoWaitsForATrialGoesOnWhenItServes() throws Exception {
+    var fixture = new PoolFixture(1, EXACT);
+    failAsAProvider(fixture);
+    fixture.clock.advance(Duration.ofSeconds(10));
+    var trial = fixture.lease(wish("m"));
+
+    var waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return fixture.pool.lease(wish("m"), Duration.ofHours(1), Duration.ofMinutes(5));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    trial.succeed(Optional.empty());
+
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isInstanceOf(Lease.class);
+  }
+
+  @Test
+  void whoWaitsForATrialWaitsBrieflyOnly() throws Exception {
+    var fixture = new PoolFixture(1, EXACT);
+    failAsAProvider(fixture);
+    fixture.clock.advance(Duration.ofSeconds(10));
+    fixture.lease(wish("m"));
+
+    var result = fixture.pool.lease(wish("m"), Duration.ofHours(1), Duration.ofMillis(20));
+
+    assertThat(result).isInstanceOf(Denied.class);
   }
 }

@@ -173,6 +173,7 @@ public record RouteJson(int mostExcluded) {
     return switch (limit) {
       case "stated_rate" -> "upstream";
       case "operator", "provider" -> "operator";
+      case "outage" -> "default";
       case "quota_window" -> "configuration or upstream";
       default -> "configuration";
     };

@@ -192,7 +192,50 @@ class FailoverTest {
     assertThat(ask("alpha/another").statusCode()).as("nobody else has it").isEqualTo(502);
     upstream.forget();
     assertThat(ask("alpha/another").statusCode()).as("nobody is disabled").isEqualTo(200);
-    servedBy(ask("alpha/claude-opus-4-5"), "alpha/claude-opus-4-5", 1);
+    assertThat(explain("alpha/claude-opus-4-5").at("/targets/1/excluded_by/outage").asInt())
+        .as("it has not served this model since")
+        .isOne();
+  }
+
+  @Test
+  void aModelThatKeepsFailingIsRefusedAtOnceUntilAnOperatorSaysOtherwise() {
+    start("PROVIDER_BACKOFF_BASE_SECONDS", "600", "PROVIDER_BACKOFF_MAX_SECONDS", "600");
+    upstream.onKey(ALPHA_KEY).answer(Faults.status(500));
+    assertThat(ask("alpha/a").statusCode()).isEqualTo(502);
+    assertThat(ask("alpha/a").statusCode()).isEqualTo(502);
+    assertThat(keys()).hasSize(3);
+
+    var refused = ask("alpha/a");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("provider_unavailable").contains("server_error");
+    assertThat(refused.headers().firstValue("Retry-After").map(Integer::parseInt))
+        .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(1, 600));
+    assertThat(keys()).as("upstream was not asked").hasSize(3);
+
+    upstream.forget();
+    var clear = gateway.request("/v1/admin/cooldowns?provider=alpha").DELETE().build();
+    assertThat(gateway.send(clear).statusCode()).isEqualTo(200);
+    assertThat(ask("alpha/a").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void oneCallTriesAModelThatKeptFailing() {
+    start("PROVIDER_BACKOFF_BASE_SECONDS", "1", "PROVIDER_BACKOFF_MAX_SECONDS", "2");
+    upstream.onKey(ALPHA_KEY).answer(Faults.status(500));
+    ask("alpha/a");
+    ask("alpha/a");
+    int before = keys().size();
+    assertThat(before).isEqualTo(3);
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(ask("alpha/a").statusCode()).isEqualTo(502));
+    assertThat(keys()).as("it is not tried twice").hasSize(before + 1);
+    upstream.forget();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(ask("alpha/a").statusCode()).isEqualTo(200));
+    servedBy(ask("alpha/a"), "alpha/a", 1);
   }
 
   private JsonNode explain(String model) throws Exception {

@@ -1,0 +1,116 @@
+package dev.keyrelay.engine.pool;
+
+import dev.keyrelay.engine.limit.Cooldowns;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which member a wish gets: the conversation's own, else one of the best priority that has a usable
+ * one. Guarded by the pool's lock.
+ */
+final class Choosing {
+
+  /** Lends a member that has been chosen. */
+  @FunctionalInterface
+  interface Granting {
+    /** The lease; {@code known} is what is remembered of the wish's conversation. */
+    Lease lease(LeaseWish wish, Lane lane, Member member, Optional<Bound> known, Instant now);
+  }
+
+  private final String provider;
+  private final Cooldowns cooldowns;
+  private final PoolListener listener;
+  private final Members members;
+  private final Affinity affinity;
+  private final Granting granting;
+  private PoolRules rules;
+  private Selection selection;
+
+  Choosing(
+      String provider,
+      Cooldowns cooldowns,
+      PoolListener listener,
+      Members members,
+      Affinity affinity,
+      Granting granting,
+      PoolRules rules,
+      Selection selection) {
+    this.provider = provider;
+    this.cooldowns = cooldowns;
+    this.listener = listener;
+    this.members = members;
+    this.affinity = affinity;
+    this.granting = granting;
+    this.rules = rules;
+    this.selection = selection;
+  }
+
+  /** Chooses by other rules from now on. */
+  void follow(PoolRules other, Selection otherSelection) {
+    rules = other;
+    selection = otherSelection;
+  }
+
+  /**
+   * Lends a member, or says why not.
+   *
+   * @param elsewhere whether a conversation whose own member is busy may take another
+   */
+  LeaseResult choose(LeaseWish wish, Instant now, boolean elsewhere) {
+    var closed = cooldowns.closed(provider, wish.model(), now);
+    if (closed.isPresent()) {
+      int all = members.enabled();
+      var until = closed.get().until();
+      var prospect = until.isPresent() ? Denied.NONE : Denied.TRIAL;
+      return new Denied(all, Map.of(closed.get().reason(), all), until, prospect, 0);
+    }
+    var lane = members.lanes().of(wish);
+    var known = affinity.of(wish.conversation());
+    var kept = known.map(bound -> bound.member).filter(own -> !wish.tried().contains(own.id()));
+    if (kept.isPresent() && !kept.get().disabled) {
+      if (lane.serves(kept.get(), now)) {
+        return granting.lease(wish, lane, kept.get(), known, now);
+      }
+      if (!elsewhere && returnsSoon(kept.get(), lane, now)) {
+        return denied(wish, lane, now, Denied.ATTEMPT);
+      }
+    }
+    var chosen = chosen(wish, lane, now);
+    if (chosen.isEmpty() && !lane.anyReady() && gaveWay(wish, now)) {
+      chosen = chosen(wish, lane, now);
+    }
+    return chosen.isPresent()
+        ? granting.lease(wish, lane, chosen.get(), known, now)
+        : denied(wish, lane, now, lane.prospect(wish.tried(), now));
+  }
+
+  private Optional<Member> chosen(LeaseWish wish, Lane lane, Instant now) {
+    for (ReadySet set : lane.ready(now)) {
+      var chosen =
+          wish.conversation().named().isPresent()
+              ? Kept.choose(wish.conversation().named().getAsLong(), lane, set, wish.tried(), now)
+              : selection.choose(lane, set, wish.tried(), now);
+      if (chosen.isPresent()) {
+        return chosen;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean gaveWay(LeaseWish wish, Instant now) {
+    return listener.nobodyServes(provider, wish.quotaGroup().orElse(wish.model()), now);
+  }
+
+  /** A busy member may return at any moment; one that cools down returns at a known time. */
+  private boolean returnsSoon(Member member, Lane lane, Instant now) {
+    return lane.returns(member, now)
+        .map(until -> !until.isAfter(now.plus(rules.sessions().patience())))
+        .orElse(true);
+  }
+
+  private Denied denied(LeaseWish wish, Lane lane, Instant now, Denied.Prospect prospect) {
+    return new Denied(
+        members.enabled(), lane.reasons(), lane.earliest(now), prospect, wish.tried().size());
+  }
+}
