@@ -8,16 +8,19 @@ import dev.keyrelay.engine.config.Environment;
 import dev.keyrelay.engine.config.Findings;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.Settings;
-import dev.keyrelay.engine.dispatch.Answer;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.redis.LocalRedis;
 import dev.keyrelay.engine.state.redis.RedisState;
 import dev.keyrelay.engine.usage.Usage;
+import dev.keyrelay.providers.demo.Answer;
 import dev.keyrelay.providers.demo.ChatScript;
 import dev.keyrelay.providers.demo.Faults;
+import dev.keyrelay.providers.demo.ReceivedRequest;
+import dev.keyrelay.providers.demo.Script;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.providers.openai.OpenAiFactory;
 import dev.keyrelay.spi.Credential;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +29,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,26 +110,50 @@ class TwoInstancesTest {
     var limit = Map.of("MAX_CONCURRENT_REQUESTS_PER_KEY_OPENAI", "1");
     var one = engine(limit);
     var other = engine(limit);
-    upstream.onModel("gpt-test").answer(ChatScript.tokens(10).perSecond(10));
+    var together = new Together(2);
+    upstream.onModel("gpt-test").answer(together);
     try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<?>>();
       for (int i = 0; i < 6; i++) {
         var engine = i % 2 == 0 ? one : other;
         answers.add(calls.submit(() -> ask(engine)));
       }
-      var most = new LongAccumulator(Math::max, 0);
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(5))
-          .until(
-              () -> {
-                most.accumulate(upstream.openRequests());
-                return answers.stream().allMatch(Future::isDone);
-              });
       for (var answer : answers) {
         answer.get();
       }
-      assertThat(most.get()).isEqualTo(2);
+    }
+    assertThat(together.most.get()).isEqualTo(2);
+  }
+
+  /**
+   * Holds the first requests until so many are there, every other for a while, and counts how many
+   * there are at most. A request counts until before the first byte of its answer, so that none
+   * counts that its client knows to be over.
+   */
+  private static final class Together implements Script {
+
+    private static final Duration A_WHILE = Duration.ofMillis(200);
+
+    private final CountDownLatch first;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAccumulator most = new LongAccumulator(Math::max, 0);
+
+    Together(int first) {
+      this.first = new CountDownLatch(first);
+    }
+
+    @Override
+    public void play(ReceivedRequest request, Answer answer) throws IOException {
+      most.accumulate(open.incrementAndGet());
+      first.countDown();
+      try {
+        first.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      answer.pause(A_WHILE);
+      open.decrementAndGet();
+      ChatScript.echo().play(request, answer);
     }
   }
 
@@ -174,7 +204,8 @@ class TwoInstancesTest {
     var answer =
         engine.chat(
             "{\"model\":\"openai/gpt-test\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
-    return new String(((Answer.Whole) answer).body(), StandardCharsets.UTF_8);
+    return new String(
+        ((dev.keyrelay.engine.dispatch.Answer.Whole) answer).body(), StandardCharsets.UTF_8);
   }
 
   private static List<String> cooling(Engine engine) {

@@ -26,7 +26,7 @@ final class RedisLink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
-  /** How long a request may be held up by a Redis that hangs. */
+  /** How long a request may be held up by a Redis that hangs, if its address does not say. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
@@ -45,13 +45,15 @@ final class RedisLink implements AutoCloseable {
     this.shown = uri.getHost() + ":" + uri.getPort();
     this.resources =
         DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
-    uri.setTimeout(PATIENCE);
+    var patience =
+        uri.getTimeout().equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? PATIENCE : uri.getTimeout();
+    uri.setTimeout(patience);
     this.client = RedisClient.create(resources, uri);
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
             .autoReconnect(false)
-            .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+            .socketOptions(SocketOptions.builder().connectTimeout(patience).build())
             .build());
   }
 
