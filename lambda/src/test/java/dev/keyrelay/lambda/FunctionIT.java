@@ -32,7 +32,7 @@ class FunctionIT {
 
   private static final String KEY = "a-key-of-the-clients";
   private static final String CHAT = "/v1/chat/completions";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int WARM = 50;
 
   private static final Path FUNCTION = Path.of(System.getProperty("keyrelay.function"));

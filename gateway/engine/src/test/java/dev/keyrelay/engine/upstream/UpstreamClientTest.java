@@ -30,10 +30,9 @@ final class UpstreamClientTest {
   static final Deadlines PATIENT =
       new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60));
   private static final Deadlines HASTY =
-      new Deadlines(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(30));
+      new Deadlines(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
-  private final UpstreamClient client =
-      new UpstreamClient(UpstreamOptions.DEFAULT.withConnect(Duration.ofMillis(1500)));
+  private final UpstreamClient client = new UpstreamClient(UpstreamOptions.DEFAULT);
 
   @AfterEach
   void close() {
@@ -48,6 +47,18 @@ final class UpstreamClientTest {
   }
 
   private UpstreamException failure(URI uri, Deadlines deadlines) {
+    return failure(client, uri, deadlines);
+  }
+
+  /** What becomes of a call whose connection must be made soon. */
+  private static UpstreamException failureToConnect(URI uri) {
+    var soon = UpstreamOptions.DEFAULT.withConnect(Duration.ofMillis(1500));
+    try (var client = new UpstreamClient(soon)) {
+      return failure(client, uri, PATIENT);
+    }
+  }
+
+  private static UpstreamException failure(UpstreamClient client, URI uri, Deadlines deadlines) {
     var failure =
         catchThrowableOfType(
             UpstreamException.class,
@@ -133,7 +144,7 @@ final class UpstreamClientTest {
         }
       }
 
-      var failure = failure(URI.create("http://127.0.0.1:" + full.getLocalPort() + "/x"), PATIENT);
+      var failure = failureToConnect(URI.create("http://127.0.0.1:" + full.getLocalPort() + "/x"));
 
       assertThat(failure.stage()).isEqualTo(Stage.CONNECT);
       assertThat(failure.message()).contains("timed out");
@@ -176,7 +187,7 @@ final class UpstreamClientTest {
   void aTlsSessionThatNeverComesTimesOutAtConnect() throws Exception {
     try (var upstream = new RawUpstream(c -> {})) {
       var failure =
-          failure(URI.create("https://127.0.0.1:" + upstream.uri().getPort() + "/x"), PATIENT);
+          failureToConnect(URI.create("https://127.0.0.1:" + upstream.uri().getPort() + "/x"));
 
       assertThat(failure.stage()).isEqualTo(Stage.CONNECT);
       assertThat(failure.message()).contains("timed out");
@@ -207,7 +218,7 @@ final class UpstreamClientTest {
   @Test
   void theTotalDeadlineBoundsTheWaitToo() throws Exception {
     try (var upstream = new RawUpstream(RawUpstream.Connection::awaitClient)) {
-      var failure = failure(upstream.uri(), PATIENT.withTotal(Duration.ofMillis(300)));
+      var failure = failure(upstream.uri(), PATIENT.withTotal(Duration.ofSeconds(1)));
 
       assertThat(failure.end().kind()).isEqualTo(StreamEnd.Kind.OVERTIME);
       assertThat(failure.message()).contains("timed out");
@@ -228,11 +239,11 @@ final class UpstreamClientTest {
                       thrown.set(e);
                     }
                   });
-      Awaitility.await().until(() -> upstream.requests.get() == 1);
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> upstream.requests.get() == 1);
 
       caller.interrupt();
 
-      caller.join(Duration.ofSeconds(10));
+      caller.join(Duration.ofMinutes(1));
       assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
       assertThat(upstream.connections.getFirst().clientLeaves(10)).isTrue();
     }

@@ -86,6 +86,11 @@ enum Fault {
     return expected;
   }
 
+  /** Whether only a timeout ends it. */
+  boolean lasts() {
+    return this == CONNECT_HANG || this == STALL_BEFORE_FIRST_BYTE || this == STALL_MID_STREAM;
+  }
+
   private static Script broken(Break how) {
     return ChatScript.tokens(20).breaking(6, how);
   }

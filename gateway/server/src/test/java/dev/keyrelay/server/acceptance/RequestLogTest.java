@@ -38,7 +38,7 @@ class RequestLogTest {
   private static List<Path> calls(RunningGateway gateway, int number) {
     Path log = gateway.home().resolve("logs/requests");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> folders(log).stream().filter(RequestLogTest::over).count() == number);
     return folders(log);
   }
@@ -121,7 +121,7 @@ class RequestLogTest {
       Path call = calls(gateway, 1).getFirst();
       assertThat(Files.readString(call.resolve("upstream-events.jsonl"))).contains("[DONE]");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(Files.readString(call.resolve("response-events.sse")))

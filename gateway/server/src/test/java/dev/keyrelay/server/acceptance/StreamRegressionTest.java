@@ -31,6 +31,8 @@ class StreamRegressionTest {
   private static final String KEY_A = "sk-aaaa-0123456789abcdef-first";
   private static final String KEY_B = "sk-bbbb-0123456789abcdef-second";
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static RunningGateway twoKeys(String... variables) {
     var all =
         new ArrayList<>(
@@ -48,16 +50,18 @@ class StreamRegressionTest {
   @ParameterizedTest
   @EnumSource(Break.class)
   void aStreamThatBreaksAfterItsFirstTokenEndsWithAnErrorAndIsNotStartedAgain(Break how) {
-    try (var gateway = twoKeys("TIMEOUT_READ_STREAMING", "1")) {
+    try (var gateway = twoKeys("TIMEOUT_READ_STREAMING", "2")) {
       // At a pace: a reset that overtakes the first token may be made good by another key.
-      var breaking = ChatScript.tokens(20).perSecond(8).breaking(5, how);
+      var breaking = ChatScript.tokens(20).perSecond(2).breaking(5, how);
       gateway.upstream().onModel("gpt-test").answer(breaking);
       var chunks = new ArrayList<ChatCompletionChunk>();
       var error = catchThrowableOfType(SseException.class, () -> drain(gateway.sdk(), chunks));
       assertThat(error).isNotNull();
       assertThat(text(chunks)).isNotEmpty();
       assertThat(gateway.upstream().requests("/chat/completions")).hasSize(1);
-      await().untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
       assertThat(gateway.usage("openai", gateway.credential("openai", KEY_A)).partial()).isOne();
     }
   }
@@ -99,7 +103,9 @@ class StreamRegressionTest {
           .flatExtracting(choice -> choice.finishReason().stream().toList())
           .containsExactly(FinishReason.LENGTH);
       var used = gateway.credential("openai", KEY_A);
-      await().untilAsserted(() -> assertThat(gateway.usage("openai", used).successes()).isOne());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(gateway.usage("openai", used).successes()).isOne());
       assertThat(gateway.usage("openai", used).output()).isEqualTo(7);
       assertThat(gateway.usage("openai", used).uncachedInput()).isEqualTo(11);
     }
@@ -124,8 +130,10 @@ class StreamRegressionTest {
       assertThat(stream.stream().limit(5)).hasSize(5);
       stream.close();
       var sent = gateway.upstream().requests("/chat/completions").getFirst();
-      await().atMost(Duration.ofSeconds(5)).until(() -> sent.clientLeftAt().isPresent());
-      await().untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
+      await().atMost(PATIENCE).until(() -> sent.clientLeftAt().isPresent());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
       var usage = gateway.usage("openai", gateway.credential("openai", KEY_A));
       assertThat(usage.cancelled()).isOne();
       assertThat(usage.output()).isPositive();
@@ -138,11 +146,13 @@ class StreamRegressionTest {
     try (var gateway = twoKeys()) {
       gateway.upstream().onModel("gpt-test").answer(Faults.stall());
       var call = Thread.ofVirtual().start(() -> catchThrowable(() -> drain(gateway.sdk())));
-      await().until(() -> gateway.upstream().openRequests() == 1);
+      await().atMost(PATIENCE).until(() -> gateway.upstream().openRequests() == 1);
       call.interrupt();
-      assertThat(call.join(Duration.ofSeconds(20))).isTrue();
-      await().until(() -> gateway.upstream().openRequests() == 0);
-      await().untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
+      assertThat(call.join(PATIENCE)).isTrue();
+      await().atMost(PATIENCE).until(() -> gateway.upstream().openRequests() == 0);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(gateway.pool("openai").inFlight()).isZero());
       assertThat(gateway.usage("openai", gateway.credential("openai", KEY_A)).cancelled()).isOne();
     }
   }
@@ -153,19 +163,19 @@ class StreamRegressionTest {
       gateway.upstream().onModel("gpt-test").answer(Faults.stall());
       var failed = catchThrowableOfType(InternalServerException.class, () -> drain(gateway.sdk()));
       assertThat(failed.statusCode()).isEqualTo(504);
-      await().until(() -> gateway.upstream().openRequests() == 0);
+      await().atMost(PATIENCE).until(() -> gateway.upstream().openRequests() == 0);
     }
   }
 
   @Test
   void aStreamThatGoesOnForEverIsCutOffAfterItsTotalTime() {
-    try (var gateway = twoKeys("TIMEOUT_STREAM_TOTAL", "2")) {
+    try (var gateway = twoKeys("TIMEOUT_STREAM_TOTAL", "5")) {
       gateway.upstream().onModel("gpt-test").answer(ChatScript.tokens(6000).perSecond(20));
       var chunks = new ArrayList<ChatCompletionChunk>();
       var error = catchThrowableOfType(OpenAIException.class, () -> drain(gateway.sdk(), chunks));
       assertThat(error).isInstanceOf(SseException.class);
       assertThat(chunks).isNotEmpty();
-      await().until(() -> gateway.upstream().openRequests() == 0);
+      await().atMost(PATIENCE).until(() -> gateway.upstream().openRequests() == 0);
     }
   }
 }

@@ -118,7 +118,7 @@ class BoundsTest {
       }
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
   }
 

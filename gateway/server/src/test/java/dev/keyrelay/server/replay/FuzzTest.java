@@ -165,7 +165,7 @@ class FuzzTest {
 
   private static void noLeaseIsOpen() {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
   }
 }

@@ -45,10 +45,10 @@ class LeavingClientTest {
         assertThat(line).contains(terminal);
       }
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(gateway.usage(provider.only).successes()).isOne());
       var used = gateway.usage(provider.only);
       assertThat(used.cancelled()).isZero();

@@ -155,7 +155,7 @@ class StreamFormsTest {
     var read = sdks.read(client, arrived, true);
     assertThat(read.status()).as(arrived.text() + read).isNotZero();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
     return arrived.text();
   }

@@ -44,7 +44,7 @@ public enum Break {
   };
 
   /** A reset discards what the client has not read yet, so it is given a moment. */
-  private static final Duration TO_BE_READ = Duration.ofMillis(30);
+  private static final Duration TO_BE_READ = Duration.ofMillis(300);
 
   abstract void happen(Answer answer) throws IOException;
 }
