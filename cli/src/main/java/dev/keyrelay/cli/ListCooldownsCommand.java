@@ -2,6 +2,7 @@ package dev.keyrelay.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.cli.home.Lent;
+import dev.keyrelay.cli.home.Spans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;

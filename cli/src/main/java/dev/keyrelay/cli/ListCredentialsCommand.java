@@ -2,6 +2,7 @@ package dev.keyrelay.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.cli.home.Spans;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.JsonBody;

@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.cli.home.Spans;
 import dev.keyrelay.engine.account.BrowserLogin;
 import dev.keyrelay.engine.account.DeviceCodeLogin;
 import dev.keyrelay.engine.account.Enrolments;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.QuotaLine;
 import dev.keyrelay.cli.home.RunningGateway;
+import dev.keyrelay.cli.home.Spans;
 import dev.keyrelay.cli.home.Stats;
 import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.spi.JsonBody;

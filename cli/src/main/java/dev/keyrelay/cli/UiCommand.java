@@ -8,6 +8,7 @@ import dev.keyrelay.server.Gateway;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,6 +45,12 @@ final class UiCommand implements Callable<Integer>, House {
   @Override
   public Installation open() {
     return home.open(surroundings);
+  }
+
+  @Override
+  public Installation open(Map<String, String> values) {
+    Configuration changed = home.read(surroundings, values);
+    return Installation.open(changed, surroundings.distribution().pluginFolders(changed));
   }
 
   @Override

@@ -1,7 +1,12 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.cli.tui.House;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +22,15 @@ import java.util.zip.ZipEntry;
  * A home folder below a temporary one, and a distribution whose only plugin serves {@code acme},
  * {@code guild} and custom upstreams.
  */
-final class TestHome {
+public final class TestHome {
 
   private static final String PACKAGE = "dev/keyrelay/cli/plugin/";
 
-  final Path folder;
+  public final Path folder;
   private final Path distribution;
   private final Map<String, String> variables = new HashMap<>();
 
-  TestHome(Path temporary) throws IOException {
+  public TestHome(Path temporary) throws IOException {
     folder = Files.createDirectories(temporary.resolve("home"));
     distribution = temporary.resolve("distribution");
     // A port on which nothing listens, so that no running gateway of this machine is asked.
@@ -54,13 +59,13 @@ final class TestHome {
   }
 
   /** Sets a variable of the process environment. */
-  TestHome with(String name, String value) {
+  public TestHome with(String name, String value) {
     variables.put(name, value);
     return this;
   }
 
   /** Writes a file of the home folder, for its owner alone. */
-  TestHome file(String name, String text) throws IOException {
+  public TestHome file(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
@@ -68,7 +73,7 @@ final class TestHome {
     return this;
   }
 
-  String text(String name) throws IOException {
+  public String text(String name) throws IOException {
     return Files.readString(folder.resolve(name));
   }
 
@@ -82,6 +87,19 @@ final class TestHome {
 
   CommandRun answering(String input, String... arguments) {
     return CommandRun.answering(input, folder, variables, distribution, arguments);
+  }
+
+  /** What the terminal UI works on. */
+  public House house() {
+    return new UiCommand(
+        new Surroundings(
+            new Console(
+                new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false),
+            new Answers.OfInput(new BufferedReader(Reader.nullReader())),
+            variables,
+            folder,
+            new Distribution(distribution),
+            Surroundings.Time.REAL));
   }
 
   Map<String, String> variables() {

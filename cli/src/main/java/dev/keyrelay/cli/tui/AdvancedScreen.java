@@ -29,7 +29,7 @@ final class AdvancedScreen {
     }
     Facts.ProviderRow provider = shown.get();
     List<Setting> settings = Setting.of(provider.prefix());
-    var rows = Layout.vertical().constraints(Constraint.min(5), Constraint.length(3)).split(body);
+    var rows = Layout.vertical().constraints(Constraint.min(5), Constraint.length(4)).split(body);
     var halves =
         Layout.horizontal()
             .constraints(Constraint.percentage(62), Constraint.percentage(38))
@@ -47,14 +47,21 @@ final class AdvancedScreen {
   }
 
   private static void preview(Frame frame, Rect area, Facts.ProviderRow provider, State state) {
-    List<String> models = state.models().getOrDefault(provider.id(), List.of());
+    List<String> models = new Known(state).all(provider);
     ModelFilter filter = filter(provider, state);
-    long hidden = models.stream().filter(model -> !filter.allows(model)).count();
-    var block = Look.box(models.isEmpty() ? "Models: m lists" : "Models: " + hidden + " hidden");
+    var hidden = models.stream().filter(model -> !filter.allows(model)).toList();
+    var block =
+        Look.box(
+            models.isEmpty()
+                ? "Models: m lists"
+                : "Models: " + hidden.size() + " of " + models.size() + " hidden");
     frame.renderWidget(block, area);
     Rect inner = block.inner(area);
+    // Hidden ones first, because they are what the filters are about.
+    var ordered = new ArrayList<>(hidden);
+    models.stream().filter(filter::allows).forEach(ordered::add);
     var lines = new ArrayList<Line>();
-    for (String model : models.stream().limit(Math.max(0, inner.height())).toList()) {
+    for (String model : ordered.stream().limit(Math.max(0, inner.height())).toList()) {
       boolean allowed = filter.allows(model);
       lines.add(
           Look.line(

@@ -13,10 +13,12 @@ final class Desk {
 
   private final Errands errands;
   private final DialogDesk dialogs;
+  private final CredentialsDesk credentials;
 
   Desk(Errands errands) {
     this.errands = errands;
     this.dialogs = new DialogDesk(errands);
+    this.credentials = new CredentialsDesk(errands);
   }
 
   /** The state after a key. */
@@ -28,7 +30,7 @@ final class Desk {
       return dialogs.key(state, state.dialog().get(), key);
     }
     return switch (key.code()) {
-      case TAB -> state.withTab(state.tab().next(key.hasShift() ? -1 : 1));
+      case TAB -> shown(state.withTab(state.tab().next(key.hasShift() ? -1 : 1)));
       case UP -> state.withRow(state.row() - 1, rows(state));
       case DOWN -> state.withRow(state.row() + 1, rows(state));
       case PAGE_UP -> state.withRow(state.row() - PAGE, rows(state));
@@ -48,6 +50,7 @@ final class Desk {
       case RUN -> state.live().requests().size();
       case CREDENTIALS -> state.facts().credentials().size();
       case PROVIDERS -> state.facts().providers().size();
+      case ROUTES -> RouteRow.of(state).size();
       case SETTINGS, ADVANCED -> settings(state).size();
       case CHANGES -> state.draft().values().size();
     };
@@ -57,7 +60,7 @@ final class Desk {
     return switch (state.tab()) {
       case SETTINGS -> Setting.GENERAL;
       case ADVANCED -> state.shownProvider().map(one -> Setting.of(one.prefix())).orElse(List.of());
-      case RUN, CREDENTIALS, PROVIDERS, CHANGES -> List.of();
+      case RUN, CREDENTIALS, PROVIDERS, ROUTES, CHANGES -> List.of();
     };
   }
 
@@ -65,20 +68,103 @@ final class Desk {
     return settings(state).stream().skip(state.row()).findFirst();
   }
 
-  private static State sideways(State state, int step) {
+  private State sideways(State state, int step) {
     return state.tab() == Tab.ADVANCED
         ? state.withProvider(state.provider() + step)
-        : state.withTab(state.tab().next(step));
+        : shown(state.withTab(state.tab().next(step)));
+  }
+
+  /** What is due when a screen comes up. */
+  private State shown(State state) {
+    if (state.tab() == Tab.CHANGES && !state.draft().isEmpty()) {
+      errands.check(state.draft());
+    }
+    return state;
   }
 
   private State edit(State state) {
-    if (state.tab() == Tab.CREDENTIALS) {
-      return test(state);
+    return switch (state.tab()) {
+      case RUN -> explain(state);
+      case CREDENTIALS -> credentials.test(state);
+      case PROVIDERS -> models(state);
+      case ROUTES -> RoutesDesk.edit(withModels(state));
+      case SETTINGS, ADVANCED ->
+          setting(state).map(one -> withModels(state).withDialog(input(state, one))).orElse(state);
+      case CHANGES -> read(state);
+    };
+  }
+
+  /** Shows the selected change whole. */
+  private static State read(State state) {
+    return state.draft().changes(state.facts()).stream()
+        .skip(state.row())
+        .findFirst()
+        .map(
+            change -> {
+              var lines = new ArrayList<String>();
+              state
+                  .facts()
+                  .value(change.name())
+                  .ifPresent(old -> lines.add("- " + change.name() + "=" + old));
+              state
+                  .value(change.name())
+                  .ifPresent(text -> lines.add("+ " + change.name() + "=" + text));
+              lines.add("");
+              lines.add("Takes effect " + Effect.of(change.name()).text() + ".");
+              state.checks().forEach(check -> lines.addAll(List.of("", check)));
+              return state.withDialog(Dialog.Reading.wrapped("Change of " + change.name(), lines));
+            })
+        .orElse(state);
+  }
+
+  /** Asks for the models if nobody did: what is edited next is about them. */
+  private State withModels(State state) {
+    if (!state.models().isEmpty() || state.tab() == Tab.SETTINGS) {
+      return state;
     }
-    return setting(state).map(one -> state.withDialog(input(state, one))).orElse(state);
+    errands.fetchModels();
+    return state;
+  }
+
+  private State explain(State state) {
+    return state.live().requests().stream()
+        .skip(state.row())
+        .findFirst()
+        .map(
+            one -> {
+              errands.command(
+                  "Where " + one.model() + " goes",
+                  CredentialsDesk.asked(state, List.of("route", "explain", one.model())));
+              return state;
+            })
+        .orElse(state);
+  }
+
+  private State models(State state) {
+    var chosen = state.facts().providers().stream().skip(state.row()).findFirst();
+    if (chosen.isEmpty()) {
+      return state;
+    }
+    var listed = new Known(state).all(chosen.get());
+    if (listed.isEmpty()) {
+      errands.fetchModels();
+      return state.withNotice("Asking providers for their models …");
+    }
+    var filter = AdvancedScreen.filter(chosen.get(), state);
+    var lines =
+        listed.stream()
+            .map(model -> filter.allows(model) ? "✓ " + model : "✗ " + model + "  (hidden)")
+            .toList();
+    return state.withDialog(
+        new Dialog.Reading(
+            Look.count(lines.size(), "model") + " of " + chosen.get().name(), lines, 0));
   }
 
   private static Dialog input(State state, Setting one) {
+    if (one.name().endsWith("_MODELS")) {
+      String title = "Model definitions: " + one.name();
+      return Sheet.of(SheetKind.DEFINITIONS, title, one.name(), state.value(one.name()).orElse(""));
+    }
     String now =
         one.isSecret()
             ? ""
@@ -98,15 +184,20 @@ final class Desk {
 
   private State character(State state, char c) {
     if (c >= '1' && c <= '0' + Tab.values().length) {
-      return state.withTab(Tab.values()[c - '1']);
+      return shown(state.withTab(Tab.values()[c - '1']));
+    }
+    if (c == '?') {
+      return state.withDialog(
+          new Dialog.Reading("Keys: " + state.tab().title(), state.tab().help(), 0));
     }
     if (c == 'q') {
       return leave(state);
     }
     return switch (state.tab()) {
       case RUN -> run(state, c);
-      case CREDENTIALS -> credentials(state, c);
+      case CREDENTIALS -> credentials.key(state, c);
       case PROVIDERS -> providers(state, c);
+      case ROUTES -> RoutesDesk.key("agm".indexOf(c) < 0 ? state : withModels(state), c);
       case SETTINGS, ADVANCED -> settings(state, c);
       case CHANGES -> changes(state, c);
     };
@@ -136,80 +227,18 @@ final class Desk {
             errands.stopGateway();
             yield state.withStatus(Live.Status.STOPPING);
           }
+          case ELSEWHERE ->
+              state.withNotice("It runs in another process; stop it where it was started.");
           case STARTING, STOPPING -> state;
         };
       }
       case 'l' -> {
-        return state.withDialog(new Dialog.Reading("Log lines", state.live().log(), 0));
+        return state.withDialog(Dialog.Reading.last("Log lines", state.live().log()));
       }
       default -> {
         return state;
       }
     }
-  }
-
-  private static Optional<Facts.CredentialRow> credential(State state) {
-    return state.facts().credentials().stream().skip(state.row()).findFirst();
-  }
-
-  private State test(State state) {
-    return credential(state)
-        .map(
-            one -> {
-              errands.command("Test", List.of("credentials", "test", one.id()));
-              return state.withNotice("Calling " + one.provider() + " …");
-            })
-        .orElse(state);
-  }
-
-  private State credentials(State state, char c) {
-    var chosen = credential(state);
-    switch (c) {
-      case 'a' -> {
-        var services = new ArrayList<>(state.facts().services().keySet());
-        return state.withDialog(
-            new Dialog.Pick("Add a credential of", services, "", 0, new Dialog.AddFor()));
-      }
-      case 't' -> {
-        return test(state);
-      }
-      case 'T' -> {
-        errands.command("Test", List.of("credentials", "test"));
-        return state.withNotice("Calling every provider …");
-      }
-      case 'x', 'X' -> {
-        String id = c == 'X' ? "" : chosen.map(Facts.CredentialRow::id).orElse("");
-        return state.withDialog(
-            new Dialog.Input(
-                id.isEmpty() ? "Export all to the file" : "Export to the file",
-                "A new file, for you alone (0600)",
-                "credentials.env",
-                false,
-                new Dialog.ExportTo(id)));
-      }
-      case 'i' -> errands.outside(List.of("credentials", "import"));
-      case 'e' -> errands.command("Encrypt", List.of("credentials", "encrypt"));
-      case 'E' -> errands.command("Decrypt", List.of("credentials", "decrypt"));
-      case 'd' -> {
-        return chosen
-            .map(
-                one ->
-                    state.withDialog(
-                        new Dialog.Confirm(
-                            "Remove?",
-                            "Remove "
-                                + one.provider()
-                                + " "
-                                + one.origin()
-                                + " "
-                                + one.mask()
-                                + "?",
-                            new Dialog.Remove(one.id()))))
-            .orElse(state);
-      }
-      default -> {}
-    }
-    return state;
   }
 
   private State providers(State state, char c) {
@@ -233,7 +262,7 @@ final class Desk {
       case 'd' -> {
         return setting(state)
             .filter(one -> state.value(one.name()).isPresent())
-            .map(one -> state.withDraft(toDefault(state, one)))
+            .map(one -> Staging.removed(state, one.name()))
             .orElse(state);
       }
       case 'n' -> {
@@ -255,12 +284,6 @@ final class Desk {
     }
   }
 
-  private static Draft toDefault(State state, Setting one) {
-    return state.facts().value(one.name()).isPresent()
-        ? state.draft().with(one.name(), Optional.empty())
-        : state.draft().without(one.name());
-  }
-
   private State changes(State state, char c) {
     switch (c) {
       case 'w' -> {
@@ -275,13 +298,15 @@ final class Desk {
             .findFirst()
             .map(
                 name ->
-                    state
-                        .withDraft(state.draft().without(name))
-                        .withRow(state.row(), state.draft().values().size() - 1))
+                    shown(
+                        state
+                            .withDraft(state.draft().without(name))
+                            .withChecks(List.of())
+                            .withRow(state.row(), state.draft().values().size() - 1)))
             .orElse(state);
       }
       case 'U' -> {
-        return state.withDraft(Draft.NONE);
+        return state.withDraft(Draft.NONE).withChecks(List.of());
       }
       default -> {
         return state;

@@ -3,7 +3,7 @@ package dev.keyrelay.cli.tui;
 import java.util.List;
 
 /** What lies over a screen and takes the keys. */
-sealed interface Dialog {
+sealed interface Dialog permits Dialog.Input, Dialog.Pick, Dialog.Confirm, Dialog.Reading, Sheet {
 
   String title();
 
@@ -14,15 +14,24 @@ sealed interface Dialog {
    * @param secret whether the text is hidden
    * @param then what becomes of the text
    */
-  record Input(String title, String hint, String text, boolean secret, Purpose then)
+  record Input(String title, String hint, Typed typed, boolean secret, Purpose then)
       implements Dialog {
 
-    Input withText(String other) {
+    /** With a text to begin with. */
+    Input(String title, String hint, String text, boolean secret, Purpose then) {
+      this(title, hint, Typed.of(text), secret, then);
+    }
+
+    String text() {
+      return typed.text();
+    }
+
+    Input with(Typed other) {
       return new Input(title, hint, other, secret, then);
     }
 
     Input withHint(String other) {
-      return new Input(title, other, text, secret, then);
+      return new Input(title, other, typed, secret, then);
     }
 
     /** The title and the purpose; the text may be secret. */
@@ -36,6 +45,14 @@ sealed interface Dialog {
   record Pick(String title, List<String> options, String filter, int selected, Purpose then)
       implements Dialog {
 
+    Pick withSelected(int other) {
+      return new Pick(title, options, filter, other, then);
+    }
+
+    Pick withFilter(String other) {
+      return new Pick(title, options, other, 0, then);
+    }
+
     List<String> shown() {
       return options.stream().filter(option -> option.contains(filter)).toList();
     }
@@ -44,8 +61,38 @@ sealed interface Dialog {
   /** Yes or no. */
   record Confirm(String title, String question, Purpose then) implements Dialog {}
 
-  /** Something to read. */
-  record Reading(String title, List<String> lines, int top) implements Dialog {}
+  /**
+   * Something to read.
+   *
+   * @param top the first line that is shown
+   * @param left the first column that is shown
+   */
+  record Reading(String title, List<String> lines, int top, int left) implements Dialog {
+
+    private static final int WIDTH = 76;
+    private static final int PAGE = 15;
+
+    Reading(String title, List<String> lines, int top) {
+      this(title, lines, top, 0);
+    }
+
+    /** Sentences, in lines that fit 80 columns. */
+    static Reading wrapped(String title, List<String> sentences) {
+      var lines = sentences.stream().flatMap(one -> Look.wrapped(one, WIDTH, 99).stream()).toList();
+      return new Reading(title, lines, 0);
+    }
+
+    /** Begins with the last page. */
+    static Reading last(String title, List<String> lines) {
+      return new Reading(title, lines, Math.max(0, lines.size() - PAGE));
+    }
+
+    /** Moved down and to the right, as far as there is something. */
+    Reading moved(int down, int right) {
+      int last = Math.max(0, lines.size() - 1);
+      return new Reading(title, lines, Math.clamp(top + down, 0, last), Math.max(0, left + right));
+    }
+  }
 
   /** What an answer is for. */
   sealed interface Purpose {}
@@ -61,6 +108,21 @@ sealed interface Dialog {
 
   /** Whether to remove a credential. */
   record Remove(String id) implements Purpose {}
+
+  /** What to do about every cooldown. */
+  record ClearCooldowns() implements Purpose {}
+
+  /** The name that clients will ask for. */
+  record NameAlias() implements Purpose {}
+
+  /** The name of a group. */
+  record NameGroup() implements Purpose {}
+
+  /** The provider whose place is set. */
+  record PlaceOf() implements Purpose {}
+
+  /** Which setting of a group, by its variable. */
+  record OptionOf(String group) implements Purpose {}
 
   /** The name of a provider of the user's own. */
   record NameProvider() implements Purpose {}

@@ -17,10 +17,11 @@ final class DialogDesk {
   }
 
   State key(State state, Dialog dialog, KeyEvent key) {
-    if (key.code() == KeyCode.ESCAPE) {
+    if (key.code() == KeyCode.ESCAPE && !(dialog instanceof Sheet)) {
       return state.withoutDialog();
     }
     return switch (dialog) {
+      case Sheet sheet -> SheetDesk.key(state, sheet, key);
       case Dialog.Input input -> input(state, input, key);
       case Dialog.Pick pick -> pick(state, pick, key);
       case Dialog.Confirm confirm -> confirm(state, confirm, key);
@@ -29,21 +30,35 @@ final class DialogDesk {
   }
 
   private State input(State state, Dialog.Input input, KeyEvent key) {
-    String text = input.text();
-    if (Desk.isCtrl(key, 'u')) {
-      return state.withDialog(input.withText(""));
-    }
     return switch (key.code()) {
       case ENTER -> accepted(state, input);
-      case BACKSPACE ->
-          state.withDialog(
-              input.withText(text.isEmpty() ? "" : text.substring(0, text.length() - 1)));
-      case CHAR ->
-          key.hasCtrl() || key.hasAlt()
-              ? state
-              : state.withDialog(input.withText(text + key.character()));
-      default -> state;
+      case TAB -> state.withDialog(completed(state, input));
+      default -> {
+        Typed typed = input.typed().key(key);
+        yield state.withDialog(hinted(state, input.with(typed)));
+      }
     };
+  }
+
+  /** What is odd about an alias is said while it is typed. */
+  private static Dialog.Input hinted(State state, Dialog.Input input) {
+    return input.text().isBlank() || !isRoute(input)
+        ? input
+        : input.withHint(new Known(state).doubtOfRoute(input.text().strip()).orElse("Known"));
+  }
+
+  private static boolean isRoute(Dialog.Input input) {
+    return input.then() instanceof Dialog.SetVariable(String name)
+        && name.startsWith(RouteRow.ALIAS);
+  }
+
+  private static Dialog completed(State state, Dialog.Input input) {
+    if (!isRoute(input)) {
+      return input;
+    }
+    var all = new Known(state).completions(input.text(), true);
+    var completed = input.with(Typed.of(Known.common(input.text(), all)));
+    return all.size() < 2 ? hinted(state, completed) : completed.withHint(String.join("  ", all));
   }
 
   private State accepted(State state, Dialog.Input input) {
@@ -61,7 +76,15 @@ final class DialogDesk {
       }
       case Dialog.NameProvider _ -> named(state, input, text);
       case Dialog.AddressOf of -> addressed(state, input, of.prefix(), text);
-      case Dialog.AddFor _, Dialog.Remove _, Dialog.StartAgain _, Dialog.Leave _ ->
+      case Dialog.NameAlias _ -> RoutesDesk.aliasNamed(state, input, text);
+      case Dialog.NameGroup _ -> RoutesDesk.groupNamed(state, input, text);
+      case Dialog.AddFor _,
+          Dialog.Remove _,
+          Dialog.StartAgain _,
+          Dialog.Leave _,
+          Dialog.ClearCooldowns _,
+          Dialog.PlaceOf _,
+          Dialog.OptionOf _ ->
           state.withoutDialog();
     };
   }
@@ -71,17 +94,10 @@ final class DialogDesk {
     if (text.isEmpty()) {
       return state.withoutDialog();
     }
-    var refusal = setting.refusal(text);
-    if (refusal.isPresent()) {
-      return state.withDialog(input.withHint(refusal.get()));
-    }
-    var values = state.draft().with(name, Optional.of(text));
-    boolean same =
-        !setting.isSecret() && state.facts().value(name).filter(text::equals).isPresent();
-    return state
-        .withDraft(same ? state.draft().without(name) : values)
-        .withoutDialog()
-        .withNotice(same ? "" : "Not written yet; 6 shows what will be.");
+    return setting
+        .refusal(text)
+        .map(refusal -> state.withDialog(input.withHint(refusal)))
+        .orElseGet(() -> Staging.staged(state.withoutDialog(), name, text));
   }
 
   private static State named(State state, Dialog.Input input, String text) {
@@ -123,33 +139,40 @@ final class DialogDesk {
   private State pick(State state, Dialog.Pick pick, KeyEvent key) {
     int last = Math.max(0, pick.shown().size() - 1);
     return switch (key.code()) {
-      case UP -> state.withDialog(moved(pick, Math.max(0, pick.selected() - 1)));
-      case DOWN -> state.withDialog(moved(pick, Math.min(last, pick.selected() + 1)));
-      case CHAR -> state.withDialog(narrowed(pick, pick.filter() + key.character()));
-      case BACKSPACE ->
-          state.withDialog(
-              narrowed(
-                  pick,
-                  pick.filter().isEmpty()
-                      ? ""
-                      : pick.filter().substring(0, pick.filter().length() - 1)));
-      case ENTER -> {
-        pick.shown().stream()
-            .skip(pick.selected())
-            .findFirst()
-            .ifPresent(provider -> errands.outside(List.of("credentials", "add", provider)));
-        yield state.withoutDialog();
-      }
+      case UP -> state.withDialog(pick.withSelected(Math.max(0, pick.selected() - 1)));
+      case DOWN -> state.withDialog(pick.withSelected(Math.min(last, pick.selected() + 1)));
+      case CHAR, BACKSPACE ->
+          state.withDialog(pick.withFilter(Typed.of(pick.filter()).key(key).text()));
+      case ENTER ->
+          pick.shown().stream()
+              .skip(pick.selected())
+              .findFirst()
+              .map(chosen -> picked(state.withoutDialog(), pick.then(), chosen))
+              .orElse(state);
       default -> state;
     };
   }
 
-  private static Dialog moved(Dialog.Pick pick, int selected) {
-    return new Dialog.Pick(pick.title(), pick.options(), pick.filter(), selected, pick.then());
-  }
-
-  private static Dialog narrowed(Dialog.Pick pick, String filter) {
-    return new Dialog.Pick(pick.title(), pick.options(), filter, 0, pick.then());
+  private State picked(State state, Dialog.Purpose purpose, String chosen) {
+    return switch (purpose) {
+      case Dialog.AddFor _ -> {
+        errands.outside(List.of("credentials", "add", chosen));
+        yield state;
+      }
+      case Dialog.PlaceOf _ -> RoutesDesk.placeOf(state, chosen);
+      case Dialog.OptionOf of -> RoutesDesk.optionOf(state, of.group(), chosen);
+      case Dialog.SetVariable _,
+          Dialog.ExportTo _,
+          Dialog.NameProvider _,
+          Dialog.AddressOf _,
+          Dialog.NameAlias _,
+          Dialog.NameGroup _,
+          Dialog.Remove _,
+          Dialog.ClearCooldowns _,
+          Dialog.StartAgain _,
+          Dialog.Leave _ ->
+          state;
+    };
   }
 
   private State confirm(State state, Dialog.Confirm confirm, KeyEvent key) {
@@ -158,7 +181,7 @@ final class DialogDesk {
     }
     char c = Character.toLowerCase(key.character());
     if (c == 'y') {
-      agreed(confirm.then());
+      agreed(state, confirm.then());
     }
     if (c == 'y' && confirm.then() instanceof Dialog.StartAgain) {
       return state.withoutDialog().withStatus(Live.Status.STOPPING);
@@ -166,8 +189,10 @@ final class DialogDesk {
     return c == 'y' || c == 'n' ? state.withoutDialog() : state;
   }
 
-  private void agreed(Dialog.Purpose purpose) {
+  private void agreed(State state, Dialog.Purpose purpose) {
     switch (purpose) {
+      case Dialog.ClearCooldowns _ ->
+          errands.order(CredentialsDesk.asked(state, List.of("cooldowns", "clear")));
       case Dialog.Remove remove ->
           errands.command("Remove", List.of("credentials", "remove", remove.id(), "--yes"));
       case Dialog.Leave _ -> errands.quit();
@@ -179,25 +204,29 @@ final class DialogDesk {
           Dialog.AddFor _,
           Dialog.ExportTo _,
           Dialog.NameProvider _,
+          Dialog.NameAlias _,
+          Dialog.NameGroup _,
+          Dialog.PlaceOf _,
+          Dialog.OptionOf _,
           Dialog.AddressOf _ -> {}
     }
   }
 
   private static State reading(State state, Dialog.Reading reading, KeyEvent key) {
-    int last = Math.max(0, reading.lines().size() - 1);
-    int step =
-        switch (key.code()) {
-          case UP -> -1;
-          case DOWN -> 1;
-          case PAGE_UP -> -15;
-          case PAGE_DOWN -> 15;
-          default -> 0;
-        };
     if (key.code() == KeyCode.ENTER || (key.code() == KeyCode.CHAR && key.character() == 'q')) {
       return state.withoutDialog();
     }
     return state.withDialog(
-        new Dialog.Reading(
-            reading.title(), reading.lines(), Math.clamp(reading.top() + step, 0, last)));
+        switch (key.code()) {
+          case UP -> reading.moved(-1, 0);
+          case DOWN -> reading.moved(1, 0);
+          case PAGE_UP -> reading.moved(-15, 0);
+          case PAGE_DOWN -> reading.moved(15, 0);
+          case HOME -> reading.moved(-reading.top(), -reading.left());
+          case END -> reading.moved(reading.lines().size(), 0);
+          case LEFT -> reading.moved(0, -20);
+          case RIGHT -> reading.moved(0, 20);
+          default -> reading;
+        });
   }
 }

@@ -13,7 +13,7 @@ final class DialogPainter {
 
   private DialogPainter() {}
 
-  static void paint(Frame frame, Rect body, Dialog dialog) {
+  static void paint(Frame frame, Rect body, Dialog dialog, State state) {
     switch (dialog) {
       case Dialog.Input input -> input(frame, body, input);
       case Dialog.Pick pick -> pick(frame, body, pick);
@@ -24,6 +24,7 @@ final class DialogPainter {
               confirm.title(),
               List.of(Line.from(confirm.question()), Line.from("y / n")));
       case Dialog.Reading reading -> reading(frame, body, reading);
+      case Sheet sheet -> SheetPainter.paint(frame, body, sheet, state);
     }
   }
 
@@ -31,15 +32,15 @@ final class DialogPainter {
   private static void input(Frame frame, Rect body, Dialog.Input input) {
     Rect area = bottom(body, 4);
     int width = area.width() - 4;
-    String text = input.secret() ? "•".repeat(input.text().length()) : input.text();
-    String end = text.length() > width ? text.substring(text.length() - width) : text;
+    Typed shown =
+        input.secret()
+            ? new Typed("•".repeat(input.text().length()), input.typed().cursor())
+            : input.typed();
     boxed(
         frame,
         area,
         input.title(),
-        List.of(
-            Line.from(Span.raw(end), Span.styled(" ", Look.CHOSEN)),
-            Look.line(Look.cut(input.hint(), width), Look.DIM)));
+        List.of(Look.typed(shown, width), Look.line(Look.cut(input.hint(), width), Look.DIM)));
   }
 
   private static void pick(Frame frame, Rect body, Dialog.Pick pick) {
@@ -62,12 +63,13 @@ final class DialogPainter {
         reading.lines().stream()
             .skip(reading.top())
             .limit(room)
+            .map(line -> line.substring(Math.min(reading.left(), line.length())))
             .map(line -> Line.from(Look.cut(line, body.width() - 2)))
             .toList();
     boxed(frame, body, reading.title(), lines);
   }
 
-  private static void boxed(Frame frame, Rect area, String title, List<Line> lines) {
+  static void boxed(Frame frame, Rect area, String title, List<Line> lines) {
     var block = Look.box(title);
     frame.renderWidget(Clear.INSTANCE, area);
     frame.renderWidget(block, area);

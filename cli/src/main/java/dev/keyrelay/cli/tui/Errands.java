@@ -17,6 +17,12 @@ interface Errands {
   /** Runs a command of {@code keyrelay} and shows what it prints. */
   void command(String title, List<String> arguments);
 
+  /** Runs a command of {@code keyrelay} and says its last line below the screen. */
+  void order(List<String> arguments);
+
+  /** Finds out what changes would make of the configuration. */
+  void check(Draft draft);
+
   /** Leaves the screen, runs a command on the terminal itself, and comes back. */
   void outside(List<String> arguments);
 

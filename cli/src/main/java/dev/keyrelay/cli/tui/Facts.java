@@ -76,7 +76,7 @@ record Facts(
         switch (one.credential()) {
           case Credential.ApiKey _ -> "key";
           case Credential.OAuthAccount _ -> "account";
-          case Credential.Anonymous _ -> "none needed";
+          case Credential.Anonymous _ -> "no key";
         };
     return new CredentialRow(one.provider(), one.id(), kind, one.origin().name(), one.mask());
   }

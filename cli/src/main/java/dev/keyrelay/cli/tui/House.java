@@ -5,12 +5,20 @@ import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.server.Gateway;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 
 /** What the terminal UI works on: a home folder, and the commands. */
 public interface House {
 
   /** Reads everything anew; close it. */
   Installation open();
+
+  /**
+   * The same as if variables held other values.
+   *
+   * @param values empty ones are not set
+   */
+  Installation open(Map<String, String> values);
 
   /** Reads the variables anew. */
   Configuration configuration();

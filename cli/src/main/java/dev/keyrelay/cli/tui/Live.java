@@ -1,11 +1,10 @@
 package dev.keyrelay.cli.tui;
 
-import dev.keyrelay.cli.home.QuotaLine;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * The gateway in this process.
+ * The gateway in this process, or one of another process at the configured address.
  *
  * @param status whether it runs
  * @param address where it listens; empty while it does not
@@ -15,8 +14,9 @@ import java.util.List;
  * @param total requests since the start
  * @param failed those that were not served
  * @param tokens tokens since the start
+ * @param minuteTokens tokens in the last minute
  * @param running requests under way
- * @param quota what is left of each quota
+ * @param standing how quotas and credentials stand
  * @param log the latest log lines, the oldest first
  */
 record Live(
@@ -28,8 +28,9 @@ record Live(
     long total,
     long failed,
     long tokens,
+    long minuteTokens,
     int running,
-    List<QuotaLine> quota,
+    Standing standing,
     List<String> log) {
 
   /** Whether the gateway runs. */
@@ -37,7 +38,9 @@ record Live(
     STOPPED,
     STARTING,
     RUNNING,
-    STOPPING
+    STOPPING,
+    /** It runs in another process: its requests are not seen, how it stands is. */
+    ELSEWHERE
   }
 
   /** No gateway. */
@@ -52,11 +55,40 @@ record Live(
           0,
           0,
           0,
-          List.of(),
+          0,
+          Standing.UNKNOWN,
           List.of());
+
+  /** A gateway of another process. */
+  static Live elsewhere(Elsewhere one) {
+    return new Live(
+        Status.ELSEWHERE,
+        one.address(),
+        Instant.EPOCH,
+        List.of(),
+        List.of(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        one.standing(),
+        List.of());
+  }
 
   Live withStatus(Status other) {
     return new Live(
-        other, address, since, requests, perSecond, total, failed, tokens, running, quota, log);
+        other,
+        address,
+        since,
+        requests,
+        perSecond,
+        total,
+        failed,
+        tokens,
+        minuteTokens,
+        running,
+        standing,
+        log);
   }
 }

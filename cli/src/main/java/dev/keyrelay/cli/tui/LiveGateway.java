@@ -1,6 +1,5 @@
 package dev.keyrelay.cli.tui;
 
-import dev.keyrelay.cli.home.QuotaLine;
 import dev.keyrelay.cli.home.Stats;
 import dev.keyrelay.engine.dispatch.Call;
 import dev.keyrelay.engine.dispatch.CallEnd;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +35,7 @@ final class LiveGateway {
   private final Instant since;
   private final Deque<Watched> latest = new ArrayDeque<>();
   private final long[] counts = new long[SECONDS];
+  private final long[] used = new long[SECONDS];
   private long countedUntil;
   private long total;
   private long failed;
@@ -73,6 +74,7 @@ final class LiveGateway {
     while (countedUntil < now) {
       countedUntil++;
       counts[(int) (countedUntil % SECONDS)] = 0;
+      used[(int) (countedUntil % SECONDS)] = 0;
       if (now - countedUntil > SECONDS) {
         countedUntil = now - SECONDS;
       }
@@ -80,7 +82,7 @@ final class LiveGateway {
   }
 
   /** What is to be seen now, but for log lines. */
-  synchronized Live live(List<QuotaLine> quota, List<String> log) {
+  synchronized Live live(Standing standing, List<String> log) {
     forward();
     var perSecond = new ArrayList<Long>();
     for (long second = countedUntil - SECONDS + 1; second <= countedUntil; second++) {
@@ -96,17 +98,18 @@ final class LiveGateway {
         total,
         failed,
         tokens,
+        Arrays.stream(used).sum(),
         running,
-        quota,
+        standing,
         log);
   }
 
-  /** What is left of quotas. */
-  List<QuotaLine> quota() {
+  /** How quotas and credentials stand. */
+  Standing standing() {
     try {
-      return QuotaLine.of(Stats.of(gateway.engine()));
+      return Standing.of(Stats.of(gateway.engine()));
     } catch (IOException e) {
-      return List.of();
+      return Standing.UNKNOWN;
     }
   }
 
@@ -119,7 +122,7 @@ final class LiveGateway {
     private String state = "…";
     private int attempts;
     private Optional<Duration> took = Optional.empty();
-    private long used;
+    private long usage;
 
     Watched(String model, Instant begun) {
       this.model = model;
@@ -134,7 +137,7 @@ final class LiveGateway {
           state,
           attempts,
           took.orElseGet(() -> Duration.between(begun, now)),
-          used);
+          usage);
     }
 
     @Override
@@ -157,8 +160,10 @@ final class LiveGateway {
       synchronized (LiveGateway.this) {
         running--;
         took = Optional.of(Duration.between(begun, clock.instant()));
-        used = end.usage().map(TokenUsage::total).orElse(0L);
-        tokens += used;
+        usage = end.usage().map(TokenUsage::total).orElse(0L);
+        tokens += usage;
+        forward();
+        used[(int) (countedUntil % SECONDS)] += usage;
         state =
             switch (end.kind()) {
               case SERVED -> "200";

@@ -4,6 +4,7 @@ import dev.tamboui.layout.Constraint;
 import dev.tamboui.layout.Rect;
 import dev.tamboui.style.Style;
 import dev.tamboui.terminal.Frame;
+import dev.tamboui.text.CharWidth;
 import dev.tamboui.text.Line;
 import dev.tamboui.text.Span;
 import dev.tamboui.text.Text;
@@ -14,6 +15,7 @@ import dev.tamboui.widgets.paragraph.Paragraph;
 import dev.tamboui.widgets.table.Row;
 import dev.tamboui.widgets.table.Table;
 import dev.tamboui.widgets.table.TableState;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parts that screens are made of, in one look. */
@@ -47,8 +49,21 @@ final class Look {
       List<Row> rows,
       int selected,
       Constraint... widths) {
+    table(frame, area, title, heading, rows, selected, CHOSEN, widths);
+  }
+
+  /** The same with another look of the selected row. */
+  static void table(
+      Frame frame,
+      Rect area,
+      String title,
+      List<String> heading,
+      List<Row> rows,
+      int selected,
+      Style chosen,
+      Constraint... widths) {
     var state = new TableState();
-    if (selected >= 0 && !rows.isEmpty()) {
+    if (selected >= 0) {
       state.select(selected);
     }
     frame.renderStatefulWidget(
@@ -57,7 +72,7 @@ final class Look {
             .rows(rows)
             .widths(widths)
             .block(box(title))
-            .highlightStyle(CHOSEN)
+            .highlightStyle(chosen)
             .highlightSymbol("▸")
             .columnSpacing(1)
             .build(),
@@ -74,12 +89,44 @@ final class Look {
     return Line.from(Span.styled(text, style));
   }
 
-  /** A text cut to a width, with a mark if something is missing. */
+  /** A text cut to a number of columns, with a mark if something is missing. */
   static String cut(String text, int width) {
-    if (text.length() <= width) {
+    if (CharWidth.of(text) <= width) {
       return text;
     }
-    return width < 2 ? "" : text.substring(0, width - 1) + "…";
+    return width < 2 ? "" : CharWidth.substringByWidth(text, width - 1) + "…";
+  }
+
+  /**
+   * A text in lines of at most a width, broken between words; the last is cut if there are more.
+   */
+  static List<String> wrapped(String text, int width, int most) {
+    var lines = new ArrayList<String>();
+    String rest = text;
+    while (lines.size() < most - 1 && CharWidth.of(rest) > width) {
+      String head = CharWidth.substringByWidth(rest, width + 1);
+      int space = head.lastIndexOf(' ');
+      String line =
+          space > width / 2 ? head.substring(0, space) : CharWidth.substringByWidth(rest, width);
+      lines.add(line);
+      rest = rest.substring(line.length()).stripLeading();
+    }
+    lines.add(cut(rest, width));
+    return lines;
+  }
+
+  /** What is typed, with the cursor, scrolled so that the cursor is within the width. */
+  static Line typed(Typed typed, int width) {
+    String head =
+        CharWidth.substringByWidthFromEnd(typed.text().substring(0, typed.cursor()), width - 1);
+    String tail = typed.text().substring(typed.cursor());
+    int under = tail.isEmpty() ? 0 : tail.offsetByCodePoints(0, 1);
+    return Line.from(
+        Span.raw(head),
+        Span.styled(tail.isEmpty() ? " " : tail.substring(0, under), CHOSEN),
+        Span.raw(
+            CharWidth.substringByWidth(
+                tail.substring(under), Math.max(0, width - CharWidth.of(head) - 1))));
   }
 
   /** {@code 1 model}, {@code 2 models}. */

@@ -25,12 +25,13 @@ final class Painter {
     switch (state.tab()) {
       case RUN -> RunScreen.paint(frame, body, state);
       case CREDENTIALS -> CredentialsScreen.paint(frame, body, state);
+      case ROUTES -> RoutesScreen.paint(frame, body, state);
       case PROVIDERS -> ProvidersScreen.paint(frame, body, state);
       case SETTINGS -> SettingsScreen.paint(frame, body, state);
       case ADVANCED -> AdvancedScreen.paint(frame, body, state);
       case CHANGES -> ChangesScreen.paint(frame, body, state);
     }
-    state.dialog().ifPresent(dialog -> DialogPainter.paint(frame, body, dialog));
+    state.dialog().ifPresent(dialog -> DialogPainter.paint(frame, body, dialog, state));
     Look.lines(
         frame,
         row(all, all.height() - 2),
@@ -55,6 +56,7 @@ final class Painter {
           case STARTING -> Span.styled(" ◌ starting ", Look.ODD);
           case RUNNING -> Span.styled(" ● " + live.address() + " ", Look.GOOD);
           case STOPPING -> Span.styled(" ◌ stopping ", Look.ODD);
+          case ELSEWHERE -> Span.styled(" ◍ " + live.address() + " ", Look.GOOD);
         });
     Facts facts = state.facts();
     spans.add(
@@ -76,10 +78,9 @@ final class Painter {
     var spans = new ArrayList<Span>();
     for (Tab tab : Tab.values()) {
       String count =
-          tab == Tab.CHANGES && !state.draft().isEmpty()
-              ? " (" + state.draft().values().size() + ")"
-              : "";
-      String text = " " + (tab.ordinal() + 1) + " " + tab.title() + count + " ";
+          tab == Tab.CHANGES && !state.draft().isEmpty() ? " " + state.draft().values().size() : "";
+      spans.add(Span.raw(tab == Tab.RUN ? " " : "  "));
+      String text = (tab.ordinal() + 1) + " " + tab.title() + count;
       spans.add(Span.styled(text, tab == state.tab() ? Look.CHOSEN : Look.PLAIN));
     }
     return Line.from(spans);
@@ -92,10 +93,14 @@ final class Painter {
             dialog ->
                 switch (dialog) {
                   case Dialog.Input _ -> "Enter accept  Esc cancel  Ctrl-U clear";
+                  case Sheet sheet ->
+                      sheet.typing().isPresent()
+                          ? "Enter accept  Tab complete  Esc cancel  Ctrl-U clear"
+                          : "Enter edit  n new  d remove  +/- move  s stage  Esc cancel";
                   case Dialog.Pick _ -> "↑↓ choose  type to narrow down  Enter accept  Esc cancel";
                   case Dialog.Confirm _ -> "y yes  n no";
-                  case Dialog.Reading _ -> "↑↓ PgUp PgDn scroll  Esc close";
+                  case Dialog.Reading _ -> "↑↓←→ PgUp PgDn scroll  Esc close";
                 })
-        .orElse("1-6 Tab  ↑↓  " + state.tab().keys());
+        .orElse("1-7 Tab ↑↓  " + state.tab().keys() + "  ? help");
   }
 }

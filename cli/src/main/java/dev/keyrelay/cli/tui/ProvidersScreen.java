@@ -18,9 +18,10 @@ final class ProvidersScreen {
                 one ->
                     Row.from(
                         one.id(),
-                        one.name(),
+                        Look.cut(one.name(), 16),
                         Integer.toString(one.credentials()),
-                        models(state, one.id()),
+                        CredentialsDesk.lent(state, one.id()).map(String::valueOf).orElse("–"),
+                        models(state, one),
                         one.rotation(),
                         state
                             .value("IGNORE_MODELS_" + one.prefix())
@@ -33,19 +34,20 @@ final class ProvidersScreen {
         rows.isEmpty()
             ? "No provider has a credential yet"
             : rows.size() + " of " + state.facts().services().size() + " known providers in use",
-        List.of("PROVIDER", "NAME", "CREDS", "MODELS", "ROTATION", "FILTER"),
+        List.of("PROVIDER", "NAME", "CREDS", "READY", "MODELS", "ROTATION", "FILTER"),
         rows,
         state.row(),
+        Constraint.length(14),
         Constraint.length(16),
-        Constraint.length(18),
+        Constraint.length(5),
         Constraint.length(5),
         Constraint.length(6),
         Constraint.length(10),
         Constraint.fill(1));
   }
 
-  private static String models(State state, String provider) {
-    List<String> models = state.models().get(provider);
-    return models == null ? "?" : Integer.toString(models.size());
+  private static String models(State state, Facts.ProviderRow provider) {
+    int count = new Known(state).all(provider).size();
+    return count == 0 ? "?" : Integer.toString(count);
   }
 }

@@ -2,8 +2,8 @@ package dev.keyrelay.cli.tui;
 
 import dev.keyrelay.cli.home.EnvFile;
 import dev.keyrelay.cli.home.Installation;
-import dev.keyrelay.cli.home.QuotaLine;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.models.ListedModel;
 import dev.keyrelay.engine.models.ModelLists;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import java.util.function.UnaryOperator;
 /** Errands on threads of their own, one after the other; their outcome is a change of the state. */
 final class RealErrands implements Errands, AutoCloseable {
 
-  private static final Duration QUOTA_AGE = Duration.ofSeconds(3);
+  private static final Duration STANDING_AGE = Duration.ofSeconds(3);
+  private static final Duration ELSEWHERE_AGE = Duration.ofSeconds(8);
 
   private final House house;
   private final InstantSource clock;
@@ -37,8 +39,9 @@ final class RealErrands implements Errands, AutoCloseable {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("errands").factory());
 
   private volatile Optional<LiveGateway> running = Optional.empty();
-  private volatile List<QuotaLine> quota = List.of();
-  private Instant quotaAsked = Instant.MIN;
+  private volatile Standing standing = Standing.UNKNOWN;
+  private volatile Optional<Elsewhere> elsewhere = Optional.empty();
+  private volatile Instant asked = Instant.MIN;
   private Optional<List<String>> outside = Optional.empty();
 
   RealErrands(
@@ -82,6 +85,8 @@ final class RealErrands implements Errands, AutoCloseable {
           update.accept(state -> state.withStatus(Live.Status.STARTING));
           try {
             running = Optional.of(new LiveGateway(house.start(), clock));
+            elsewhere = Optional.empty();
+            asked = Instant.MIN;
             say("The gateway runs; it stops when you leave.");
           } catch (RuntimeException e) {
             update.accept(state -> state.withLive(Live.STOPPED, clock.instant()));
@@ -104,16 +109,32 @@ final class RealErrands implements Errands, AutoCloseable {
 
   /** The gateway as it is now; as it was, while it starts or stops. */
   Live live(Live before, List<String> log) {
-    if (running.isEmpty() || before.status() == Live.Status.STOPPING) {
-      return before;
-    }
+    return switch (before.status()) {
+      case STARTING, RUNNING -> running.map(one -> live(one, log)).orElse(before);
+      case STOPPING -> before;
+      case STOPPED, ELSEWHERE -> {
+        // One that was started meanwhile is no longer elsewhere.
+        if (running.isPresent()) {
+          yield live(running.get(), log);
+        }
+        ask(ELSEWHERE_AGE, () -> elsewhere = Elsewhere.of(house.configuration()));
+        yield elsewhere.map(Live::elsewhere).orElse(Live.STOPPED);
+      }
+    };
+  }
+
+  private Live live(LiveGateway watched, List<String> log) {
+    ask(STANDING_AGE, () -> standing = watched.standing());
+    return watched.live(standing, log);
+  }
+
+  /** Asks again, if the last time is longer ago. */
+  private void ask(Duration age, Runnable question) {
     Instant now = clock.instant();
-    if (quotaAsked.isBefore(now.minus(QUOTA_AGE))) {
-      quotaAsked = now;
-      var watched = running.get();
-      Thread.ofVirtual().name("quota").start(() -> quota = watched.quota());
+    if (asked.isBefore(now.minus(age))) {
+      asked = now;
+      Thread.ofVirtual().name("standing").start(question);
     }
-    return running.get().live(quota, log);
   }
 
   @Override
@@ -129,6 +150,40 @@ final class RealErrands implements Errands, AutoCloseable {
           update.accept(state -> state.withDialog(new Dialog.Reading(title, lines, 0)));
           readFacts();
         });
+  }
+
+  @Override
+  public void order(List<String> arguments) {
+    later(
+        () -> {
+          var text = new StringWriter();
+          house.run(arguments, new PrintWriter(text));
+          say(text.toString().lines().filter(line -> !line.isBlank()).reduce("", (_, b) -> b));
+          asked = Instant.MIN;
+        });
+  }
+
+  @Override
+  public void check(Draft draft) {
+    later(
+        () -> {
+          var before = findings(Map.of());
+          var values = new HashMap<String, String>();
+          draft.values().forEach((name, value) -> values.put(name, value.orElse("")));
+          var odd = new ArrayList<>(findings(values));
+          odd.removeAll(before);
+          update.accept(state -> state.draft().equals(draft) ? state.withChecks(odd) : state);
+        });
+  }
+
+  private List<String> findings(Map<String, String> values) {
+    try (Installation installation = house.open(values)) {
+      return installation.findings().stream()
+          .filter(finding -> finding.level() != Finding.Level.NOTE)
+          .map(Finding::toString)
+          .distinct()
+          .toList();
+    }
   }
 
   @Override
@@ -190,7 +245,12 @@ final class RealErrands implements Errands, AutoCloseable {
           try {
             Path file = house.configuration().home().envFile();
             draft.applyTo(EnvFile.read(file)).write(file);
-            update.accept(state -> state.withDraft(Draft.NONE).withNotice("Written to " + file));
+            update.accept(
+                state ->
+                    state
+                        .withDraft(Draft.NONE)
+                        .withChecks(List.of())
+                        .withNotice("Written to " + file));
             apply(draft);
           } catch (IOException e) {
             say(".env was not written: " + e.getMessage());

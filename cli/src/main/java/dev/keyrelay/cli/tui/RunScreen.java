@@ -49,7 +49,12 @@ final class RunScreen {
         Layout.horizontal().constraints(Constraint.length(36), Constraint.min(20)).split(area);
     var lines = new ArrayList<Line>();
     if (live.status() == Live.Status.RUNNING) {
-      lines.add(Line.from("up " + span(Duration.between(live.since(), state.now()))));
+      lines.add(
+          Line.from(
+              "up "
+                  + span(Duration.between(live.since(), state.now()))
+                  + "  "
+                  + Look.count(live.tokens(), "token")));
       lines.add(
           Line.from(
               live.running()
@@ -58,7 +63,13 @@ final class RunScreen {
                   + " total  "
                   + live.failed()
                   + " failed"));
-      lines.add(Line.from(live.tokens() + " tokens"));
+      long requests = live.perSecond().stream().mapToLong(Long::longValue).sum();
+      lines.add(Line.from(requests + " requests/min  " + live.minuteTokens() + " tokens/min"));
+      lines.add(Look.line("base URL " + live.address() + "/v1", Look.DIM));
+    } else if (live.status() == Live.Status.ELSEWHERE) {
+      lines.add(Line.from("Runs in another process, whose"));
+      lines.add(Line.from("requests cannot be seen from here."));
+      lines.add(Line.from(""));
       lines.add(Look.line("base URL " + live.address() + "/v1", Look.DIM));
     } else {
       lines.add(Line.from("No gateway runs here: s starts it."));
@@ -71,9 +82,14 @@ final class RunScreen {
         Sparkline.builder()
             .data(live.perSecond().isEmpty() ? List.of(0L) : live.perSecond())
             .style(Look.GOOD)
-            .block(Look.box("requests/s, last minute"))
+            .block(Look.box(title(live)))
             .build(),
         halves.get(1));
+  }
+
+  private static String title(Live live) {
+    long most = live.perSecond().stream().mapToLong(Long::longValue).max().orElse(0);
+    return "requests/s, last minute" + (most == 0 ? "" : ", at most " + most);
   }
 
   private static void requests(Frame frame, Rect area, State state) {
@@ -94,7 +110,7 @@ final class RunScreen {
         "Requests",
         List.of("TIME", "STATE", "TOOK", "TOKENS", "ASKED FOR", "SERVED BY"),
         rows,
-        rows.isEmpty() ? -1 : state.row(),
+        state.row(),
         Constraint.length(8),
         Constraint.length(7),
         Constraint.length(7),
@@ -113,7 +129,7 @@ final class RunScreen {
 
   /** The quotas of which it is known how much is left, the emptiest first. */
   private static List<QuotaLine> gauges(Live live) {
-    return live.quota().stream()
+    return live.standing().quota().stream()
         .filter(line -> line.left().isPresent())
         .sorted(java.util.Comparator.comparingDouble(line -> line.left().getAsDouble()))
         .limit(MOST_GAUGES)

@@ -57,6 +57,9 @@ record Setting(String label, String name) {
 
   /** Why a text does not hold; empty if it does. */
   Optional<String> refusal(String text) {
+    if (name.startsWith(RouteRow.ALIAS) && !text.matches("group:.+|[^/]+/.+")) {
+      return Optional.of("Does not hold; expected: provider/model, or group:<name>");
+    }
     return variable()
         .filter(one -> one.form().read(text.strip()).isEmpty())
         .map(one -> "Does not hold; expected: " + one.form().expected());
@@ -64,7 +67,12 @@ record Setting(String label, String name) {
 
   /** What a text looks like. */
   String expected() {
-    return variable().map(one -> "Takes " + one.form().expected()).orElse("");
+    return variable().map(one -> "Expected: " + one.form().expected()).orElse("");
+  }
+
+  /** When a change of it takes effect. */
+  String effect() {
+    return "Takes effect " + Effect.of(name).text() + ".";
   }
 
   private Optional<Variable<?>> variable() {

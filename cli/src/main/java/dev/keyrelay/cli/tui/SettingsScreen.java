@@ -13,10 +13,13 @@ import java.util.List;
 /** The settings of the gateway as a whole. */
 final class SettingsScreen {
 
+  /** Why a change of {@code .env} would not be felt. */
+  static final String FIXED = "Set in the process environment, which wins over .env.";
+
   private SettingsScreen() {}
 
   static void paint(Frame frame, Rect body, State state) {
-    var areas = Layout.vertical().constraints(Constraint.min(5), Constraint.length(3)).split(body);
+    var areas = Layout.vertical().constraints(Constraint.min(5), Constraint.length(4)).split(body);
     table(frame, areas.get(0), "Settings", Setting.GENERAL, state);
     explain(frame, areas.get(1), Setting.GENERAL, state);
   }
@@ -31,7 +34,7 @@ final class SettingsScreen {
           Row.from(
               Cell.from(staged ? "*" : ""),
               Cell.from(one.label()),
-              Cell.from(state.value(one.name()).orElse(one.standard()))
+              Cell.from(Look.cut(state.value(one.name()).orElse(one.standard()), area.width() - 26))
                   .style(staged ? Look.ODD : set ? Look.PLAIN : Look.DIM)));
     }
     Look.table(
@@ -54,11 +57,12 @@ final class SettingsScreen {
     Setting one = settings.get(Math.min(state.row(), settings.size() - 1));
     var lines = new ArrayList<Line>();
     lines.add(Look.line(" " + Look.cut(one.name(), area.width() - 2), Look.STRONG));
-    lines.add(Line.from(" " + Look.cut(one.meaning(), area.width() - 2)));
+    int width = area.width() - 2;
+    Look.wrapped(one.meaning(), width, 2).forEach(line -> lines.add(Line.from(" " + line)));
     lines.add(
         state.facts().isOfProcess(one.name())
-            ? Look.line(" Set in the process environment, which wins over .env.", Look.ODD)
-            : Look.line(" " + Look.cut(one.expected(), area.width() - 2), Look.DIM));
+            ? Look.line(" " + FIXED, Look.ODD)
+            : Look.line(" " + Look.cut(one.effect() + " " + one.expected(), width), Look.DIM));
     Look.lines(frame, area, lines);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param draft changes that are not written yet
  * @param provider which provider's settings are shown
  * @param models what providers list, by provider; for the preview of filters
+ * @param checks what the changes would make of the configuration: what does not hold or is odd
  * @param dialog what lies over the screen
  * @param notice the last thing that happened
  */
@@ -29,13 +30,24 @@ record State(
     Draft draft,
     int provider,
     Map<String, List<String>> models,
+    List<String> checks,
     Optional<Dialog> dialog,
     String notice) {
 
   /** The beginning. */
   static State of(Facts facts, Instant now) {
     return new State(
-        now, Tab.RUN, Map.of(), facts, Live.STOPPED, Draft.NONE, 0, Map.of(), Optional.empty(), "");
+        now,
+        Tab.RUN,
+        Map.of(),
+        facts,
+        Live.STOPPED,
+        Draft.NONE,
+        0,
+        Map.of(),
+        List.of(),
+        Optional.empty(),
+        "");
   }
 
   /** The selected row of the screen. */
@@ -44,7 +56,7 @@ record State(
   }
 
   State withTab(Tab other) {
-    return new State(now, other, rows, facts, live, draft, provider, models, dialog, "");
+    return new State(now, other, rows, facts, live, draft, provider, models, checks, dialog, "");
   }
 
   /** Selects a row of so many. */
@@ -52,15 +64,17 @@ record State(
     var changed = new EnumMap<Tab, Integer>(Tab.class);
     changed.putAll(rows);
     changed.put(tab, Math.clamp(row, 0, Math.max(0, count - 1)));
-    return new State(now, tab, changed, facts, live, draft, provider, models, dialog, notice);
+    return new State(
+        now, tab, changed, facts, live, draft, provider, models, checks, dialog, notice);
   }
 
   State withFacts(Facts other) {
-    return new State(now, tab, rows, other, live, draft, provider, models, dialog, notice);
+    return new State(now, tab, rows, other, live, draft, provider, models, checks, dialog, notice);
   }
 
   State withLive(Live other, Instant time) {
-    return new State(time, tab, rows, facts, other, draft, provider, models, dialog, notice);
+    return new State(
+        time, tab, rows, facts, other, draft, provider, models, checks, dialog, notice);
   }
 
   State withStatus(Live.Status status) {
@@ -68,30 +82,45 @@ record State(
   }
 
   State withDraft(Draft other) {
-    return new State(now, tab, rows, facts, live, other, provider, models, dialog, notice);
+    return new State(now, tab, rows, facts, live, other, provider, models, checks, dialog, notice);
   }
 
   State withProvider(int other) {
     int count = Math.max(1, facts.providers().size());
     return new State(
-        now, tab, rows, facts, live, draft, Math.floorMod(other, count), models, dialog, notice);
+        now,
+        tab,
+        rows,
+        facts,
+        live,
+        draft,
+        Math.floorMod(other, count),
+        models,
+        checks,
+        dialog,
+        notice);
   }
 
   State withModels(Map<String, List<String>> other) {
-    return new State(now, tab, rows, facts, live, draft, provider, other, dialog, notice);
+    return new State(now, tab, rows, facts, live, draft, provider, other, checks, dialog, notice);
+  }
+
+  State withChecks(List<String> other) {
+    return new State(now, tab, rows, facts, live, draft, provider, models, other, dialog, notice);
   }
 
   State withDialog(Dialog other) {
-    return new State(now, tab, rows, facts, live, draft, provider, models, Optional.of(other), "");
+    return new State(
+        now, tab, rows, facts, live, draft, provider, models, checks, Optional.of(other), "");
   }
 
   State withoutDialog() {
     return new State(
-        now, tab, rows, facts, live, draft, provider, models, Optional.empty(), notice);
+        now, tab, rows, facts, live, draft, provider, models, checks, Optional.empty(), notice);
   }
 
   State withNotice(String other) {
-    return new State(now, tab, rows, facts, live, draft, provider, models, dialog, other);
+    return new State(now, tab, rows, facts, live, draft, provider, models, checks, dialog, other);
   }
 
   /** What a variable will hold once the changes are written, as it may be shown. */

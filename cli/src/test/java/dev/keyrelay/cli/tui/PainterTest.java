@@ -35,7 +35,11 @@ class PainterTest {
     String shown = Shown.of(Samples.state().withLive(Samples.LIVE, Samples.NOW));
     assertThat(shown)
         .contains("● http://127.0.0.1:8000", "2 credentials, 2 providers", "1 error")
-        .contains("up 0:01:01", "1 running  2 total  1 failed", "70 tokens")
+        .contains(
+            "up 0:01:01",
+            "1 running  2 total  1 failed",
+            "70 tokens",
+            "5 requests/min  40 tokens/min")
         .containsPattern("stream +1200 ms +best +acme/large ×2")
         .containsPattern("429 +30 ms")
         .containsPattern("acme opus +█+░+  25% back in 1:00:00");
@@ -47,7 +51,7 @@ class PainterTest {
         Samples.state()
             .withTab(Tab.ADVANCED)
             .withModels(Map.of("acme", List.of("small", "large", "embed-1")));
-    assertThat(Shown.of(state)).contains("Models: 0 hidden", "✓ small", "✓ large");
+    assertThat(Shown.of(state)).contains("Models: 0 of 3 hidden", "✓ small", "✓ large");
     State typing =
         state.withDialog(
             new Dialog.Input(
@@ -56,13 +60,13 @@ class PainterTest {
                 "*a*e*,embed-?",
                 false,
                 new Dialog.SetVariable("IGNORE_MODELS_ACME")));
-    assertThat(Shown.of(typing)).contains("Models: 3 hidden", "✗ large", "✗ embed-1");
+    assertThat(Shown.of(typing)).contains("Models: 3 of 3 hidden", "✗ large", "✗ embed-1");
     State staged =
         state.withDraft(
             Draft.NONE
                 .with("IGNORE_MODELS_ACME", Optional.of("*"))
                 .with("WHITELIST_MODELS_ACME", Optional.of("small")));
-    assertThat(Shown.of(staged)).contains("Models: 2 hidden", "✓ small", "✗ large");
+    assertThat(Shown.of(staged)).contains("Models: 2 of 3 hidden", "✓ small", "✗ large");
   }
 
   @Test
@@ -105,5 +109,49 @@ class PainterTest {
             .withTab(Tab.CREDENTIALS)
             .withDialog(new Dialog.Pick("Add", names, "", 80, new Dialog.AddFor()));
     assertThat(Shown.of(state)).contains("provider-80").doesNotContain("provider-3 ");
+  }
+
+  @Test
+  void credentialsSayHowTheyStandInTheRunningGateway() {
+    State state = Samples.state().withTab(Tab.CREDENTIALS).withLive(Samples.LIVE, Samples.NOW);
+    assertThat(Shown.of(state)).contains("cools 1m 30s", "disabled");
+    assertThat(Shown.of(state.withTab(Tab.PROVIDERS))).containsPattern("acme +Acme +1 +0 ");
+    assertThat(Shown.of(state.withLive(Live.STOPPED, Samples.NOW))).doesNotContain("cools");
+  }
+
+  @Test
+  void aRouteToWhatIsNotThereIsNamed() {
+    State state =
+        Samples.state()
+            .withTab(Tab.ROUTES)
+            .withDraft(
+                Draft.NONE
+                    .with("FALLBACK_GROUP_BEST", Optional.of("acme/small,nobody/x"))
+                    .with("MODEL_ROUTE_GPT", Optional.of("group:worst")));
+    assertThat(Shown.of(state))
+        .containsPattern("\\* alias +gpt +group:worst")
+        .contains("there is no group worst; expected: one of best");
+    assertThat(Shown.of(state.withRow(1, 2))).contains("there is no provider nobody");
+    State listed = state.withModels(Map.of("acme", List.of("large"))).withRow(1, 2);
+    assertThat(Shown.of(listed)).contains("acme lists no model small");
+  }
+
+  @Test
+  void wideTextIsCutByColumns() {
+    assertThat(Look.cut("日本語のモデル", 8)).isEqualTo("日本語…");
+    assertThat(Look.cut("plain", 5)).isEqualTo("plain");
+    assertThat(Look.wrapped("one two three", 8, 9)).containsExactly("one two", "three");
+    assertThat(Look.wrapped("unbreakable", 5, 2)).containsExactly("unbre", "akab…");
+    assertThat(Look.wrapped("", 5, 2)).containsExactly("");
+  }
+
+  @Test
+  void aLineThatIsLongerThanTheScreenScrollsWithTheCursor() {
+    var input =
+        new Dialog.Input("T", "", "x".repeat(200) + "end", false, new Dialog.SetVariable("PORT"));
+    State state = Samples.state();
+    assertThat(Shown.of(state.withDialog(input))).contains("xend");
+    assertThat(Shown.of(state.withDialog(input.with(new Typed(input.text(), 0)))))
+        .doesNotContain("xend");
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyrelay.cli.tui;
 
+import dev.keyrelay.cli.home.CredentialStatus;
 import dev.keyrelay.cli.home.QuotaLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,18 +43,25 @@ final class Samples {
           2,
           1,
           70,
+          40,
           1,
-          List.of(
-              new QuotaLine(
-                  "acme",
-                  QuotaLine.Kind.GROUP,
-                  "opus",
-                  "",
-                  0,
-                  0,
-                  OptionalDouble.empty(),
-                  OptionalDouble.of(0.25),
-                  Optional.of(NOW.plusSeconds(3600)))),
+          new Standing(
+              List.of(
+                  new QuotaLine(
+                      "acme",
+                      QuotaLine.Kind.GROUP,
+                      "opus",
+                      "",
+                      0,
+                      0,
+                      OptionalDouble.empty(),
+                      OptionalDouble.of(0.25),
+                      Optional.of(NOW.plusSeconds(3600)))),
+              Map.of(
+                  "acme/0123456789abcdef",
+                  new CredentialStatus("cooldown", Duration.ofSeconds(90), 1, 4, 0),
+                  "guild/fedcba9876543210",
+                  new CredentialStatus("disabled", Duration.ZERO, 0, 2, 0))),
           List.of("INFO one", "WARN two"));
 
   private Samples() {}

@@ -51,10 +51,23 @@ public final class Variables {
     return ALL;
   }
 
-  /** The declared variable of a name: an exact one before a family. */
+  /**
+   * The declared variable of a name: an exact one before a family, and of families the one that
+   * says more of the name, so that {@code FALLBACK_GROUP_X_STOP_ON} is no group.
+   */
   public static Optional<Variable<?>> covering(String name) {
     Optional<Variable<?>> exact =
         ALL.stream().filter(v -> !v.family() && v.covers(name)).findFirst();
-    return exact.or(() -> ALL.stream().filter(v -> v.family() && v.covers(name)).findFirst());
+    return exact.or(
+        () -> ALL.stream().filter(v -> v.family() && v.covers(name)).reduce(Variables::closer));
+  }
+
+  private static Variable<?> closer(Variable<?> one, Variable<?> other) {
+    return said(other.name()) > said(one.name()) ? other : one;
+  }
+
+  /** How many characters before the first placeholder and after the last are fixed. */
+  private static int said(String family) {
+    return family.indexOf('<') + family.length() - family.lastIndexOf('>') - 1;
   }
 }

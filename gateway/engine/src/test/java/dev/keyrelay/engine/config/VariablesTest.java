@@ -56,6 +56,19 @@ class VariablesTest {
   }
 
   @Test
+  void theFamilyThatSaysMoreOfANameCoversIt() {
+    assertThat(Variables.covering("FALLBACK_GROUP_BEST_STOP_ON"))
+        .map(Variable::name)
+        .contains("FALLBACK_GROUP_<NAME>_STOP_ON");
+    assertThat(Variables.covering("FAIR_CYCLE_DURATION_ACME"))
+        .map(Variable::name)
+        .contains("FAIR_CYCLE_DURATION_<PROVIDER>");
+    assertThat(Variables.covering("FAIR_CYCLE_ACME"))
+        .map(Variable::name)
+        .contains("FAIR_CYCLE_<PROVIDER>");
+  }
+
+  @Test
   void familiesCoverTheirNames() {
     assertThat(ProviderVariables.MULTIPLIER.covers("CONCURRENCY_MULTIPLIER_A_B_PRIORITY_12"))
         .isTrue();

@@ -1,14 +1,14 @@
-package dev.keyrelay.cli;
+package dev.keyrelay.cli.home;
 
 import java.time.Duration;
 
 /** Lengths of time for people. */
-final class Spans {
+public final class Spans {
 
   private Spans() {}
 
   /** The two largest units: {@code 3d 4h}, {@code 2h 5m}, {@code 40s}. */
-  static String text(Duration length) {
+  public static String text(Duration length) {
     long seconds = Math.max(0, length.toSeconds());
     if (seconds < 60) {
       return seconds + "s";
