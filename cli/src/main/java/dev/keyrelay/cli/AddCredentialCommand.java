@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
       "A login opens a browser and waits for it on this machine. On a machine without a browser,"
           + " open the printed page elsewhere, and paste the address that the browser ends at, even"
           + " if it shows an error there; or let SSH carry the callback:",
-      "  ssh -L 8085:localhost:8085 host   (the port that is printed)"
+      "  ssh -L 8085:localhost:8085 host   (the port that is printed)",
+      "",
+      "A gateway that runs in the same home folder takes it up within seconds."
     })
 final class AddCredentialCommand implements Callable<Integer> {
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
           + " home folder, which stays as it is otherwise and becomes readable to you alone.",
       "",
       "Without a terminal the key is read from standard input. It is never an argument, because"
-          + " other users see those. A running gateway takes it at its next start."
+          + " other users see those. A running gateway takes it up within seconds."
     })
 final class AddKeyCommand implements Callable<Integer> {
 

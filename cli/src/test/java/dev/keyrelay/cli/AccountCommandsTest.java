@@ -115,6 +115,54 @@ class AccountCommandsTest {
   }
 
   @Test
+  void anAccountThatLogsInBesideARunningGatewayServesAndOneThatIsRemovedDoesNot() throws Exception {
+    try (var upstream = new FakeUpstream("canary-access-di@guild.example")) {
+      home.with("GUILD_API_BASE", upstream.address()).with("KEYRELAY_SALT", "s");
+      try (var running = new RunningHome(home)) {
+        assertThat(running.chat("guild/small").statusCode()).isEqualTo(400);
+        var person = new Person();
+        var run = person.run("credentials", "add", "guild", "--no-callback");
+        Matcher page = person.page();
+        person.lines.add("http://localhost/?code=di%40guild.example&state=" + page.group(2));
+        assertThat(run.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join()).isZero();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> running.chat("guild/small").statusCode() == 200);
+
+        assertThat(home.run("credentials", "remove", "guild_oauth_1.json", "--yes").exitCode())
+            .isZero();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> running.chat("guild/small").statusCode() == 400);
+        assertThat(home.folder.resolve("oauth_creds/guild_oauth_1.json")).doesNotExist();
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatIsAddedBesideARunningGatewayServesAlsoOneOfAProviderOfTheUsersOwn()
+      throws Exception {
+    try (var upstream = new FakeUpstream("canary-key-0001-abcd", "canary-key-0002-abcd")) {
+      home.with("ACME_API_BASE", upstream.address());
+      try (var running = new RunningHome(home)) {
+        home.answering("canary-key-0001-abcd\n", "keys", "add", "acme");
+        String own = upstream.address();
+        var added = home.answering("canary-key-0002-abcd\n", "keys", "add", "own", "--base", own);
+        assertThat(added.exitCode()).as(added.err()).isZero();
+        for (String model : new String[] {"acme/small", "own/small"}) {
+          Awaitility.await().atMost(PATIENCE).until(() -> running.chat(model).statusCode() == 200);
+        }
+        assertThat(home.run("credentials", "remove", "ACME_API_KEY_1", "--yes").exitCode())
+            .isZero();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> running.chat("acme/small").statusCode() == 400);
+        assertThat(running.chat("own/small").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void aRefusedLoginIsExplainedWithoutATrace() {
     var person = new Person();
     var run = person.run("credentials", "add", "guild", "--no-callback");

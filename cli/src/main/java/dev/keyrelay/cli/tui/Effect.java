@@ -45,6 +45,7 @@ enum Effect {
   /** The effect of a variable. */
   static Effect of(String name) {
     boolean followed = FOLLOWED.stream().anyMatch(name::startsWith) || name.endsWith("_MODELS");
-    return followed ? AT_ONCE : RESTART;
+    boolean credential = name.contains("_API_KEY") && !name.startsWith("PROXY_");
+    return followed || credential ? AT_ONCE : RESTART;
   }
 }

@@ -9,6 +9,7 @@ import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.engine.conversation.StoredResponses;
 import dev.keyrelay.engine.conversation.UpstreamResponses;
+import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Answer;
@@ -224,9 +225,16 @@ public final class Engine implements AutoCloseable {
     return wiring.plugins();
   }
 
-  /** Every provider that has a credential, by id. */
+  /** Every provider that has a credential now, by id. */
   public Map<String, ActiveProvider> providers() {
-    return new TreeMap<>(wiring.active());
+    var providers = new TreeMap<>(wiring.active());
+    providers.values().removeIf(one -> !one.hasCredentials());
+    return providers;
+  }
+
+  /** A provider that has a credential now. */
+  public Optional<ActiveProvider> provider(String id) {
+    return Optional.ofNullable(wiring.active().get(id)).filter(ActiveProvider::hasCredentials);
   }
 
   /**
@@ -258,14 +266,21 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Takes over what a changed configuration says of providers: model filters, declared models,
-   * places, rotation, concurrency, rates, windows, caps and fair cycles; and of aliases, fallback
-   * chains and {@code ROTATION_TOLERANCE}. Calls under way keep their plan and their leases,
-   * counters stay. Everything else is as it was at the start: addresses, credentials, quota groups,
-   * how long conversations are remembered, time-outs.
+   * Takes over what a changed configuration and the folder of accounts say of credentials; what the
+   * configuration says of providers: model filters, declared models, places, rotation, concurrency,
+   * rates, windows, caps and fair cycles; and of aliases, fallback chains and {@code
+   * ROTATION_TOLERANCE}. A credential that came serves from now on; one that went is lent to no
+   * further attempt. Calls under way keep their plan and their leases, counters stay. Everything
+   * else is as it was at the start: addresses of providers in use, quota groups, how long
+   * conversations are remembered, time-outs.
    */
-  public synchronized void follow(Configuration changed) {
-    router = wiring.follow(changed);
+  public synchronized CredentialChanges follow(Configuration changed) {
+    var changes = wiring.follow(changed);
+    router = wiring.routes().router(changed);
+    if (upkeep != null) {
+      upkeep.look(changes.added().stream().map(FoundCredential::id).toList());
+    }
+    return changes;
   }
 
   /** Finds plans. */

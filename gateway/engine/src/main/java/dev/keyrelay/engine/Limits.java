@@ -158,6 +158,14 @@ final class Limits
     return there;
   }
 
+  /** Credentials came to a provider, or left it. */
+  void peersChanged(String provider) {
+    Optional.ofNullable(providers.get(provider)).stream()
+        .flatMap(active -> active.pool().members().stream())
+        .forEach(member -> disabled.joined(provider, member.credential().id()));
+    fairCycle.peersChanged(provider, clock.instant());
+  }
+
   private boolean setInPool(String provider, String credential, boolean out) {
     var active = providers.get(provider);
     return active != null && active.pool().setDisabled(credential, out);

@@ -7,6 +7,7 @@ import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.config.ServiceSettings;
 import dev.keyrelay.engine.config.VariableNames;
+import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.Origin;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
@@ -21,6 +22,7 @@ import dev.keyrelay.spi.ProviderSettings;
 import dev.keyrelay.spi.SideHttp;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import java.util.function.UnaryOperator;
 /** Makes providers, those that have credentials with their pools. */
 final class ProviderPools implements AutoCloseable {
 
-  private final Makings makings;
+  private volatile Makings makings;
   private final Map<String, ActiveProvider> active;
   private final Limits limits;
   private final Accounts accounts;
@@ -67,6 +69,64 @@ final class ProviderPools implements AutoCloseable {
     this.accounts = accounts;
     this.folder = folder;
     this.sharing = sharing;
+  }
+
+  /**
+   * Gives providers other credentials than they had. One that had none is made as the changed
+   * configuration says; one that has none any more keeps its pool, which lends nothing.
+   *
+   * @param configuration what the new providers are made with
+   * @param names how all that are known now are called in variables
+   * @param policies what the user wants of them
+   */
+  void change(
+      Credentials before,
+      Credentials now,
+      Configuration configuration,
+      VariableNames names,
+      ProviderPolicies policies) {
+    makings =
+        new Makings(
+            configuration,
+            makings.plugins(),
+            names,
+            policies,
+            makings.http(),
+            makings.clock(),
+            makings.chances());
+    var ids = new HashSet<>(before.byProvider().keySet());
+    ids.addAll(now.byProvider().keySet());
+    for (String id : ids) {
+      if (!places(before.of(id)).equals(places(now.of(id)))) {
+        change(id, before.of(id), now.of(id));
+        limits.peersChanged(id);
+      }
+    }
+  }
+
+  private record Place(String credential, Origin origin) {}
+
+  /** Tokens in a file change all the time, and {@link Accounts} sees to it. */
+  private static List<Place> places(List<FoundCredential> found) {
+    return found.stream().map(one -> new Place(one.id(), one.origin())).toList();
+  }
+
+  private void change(String id, List<FoundCredential> before, List<FoundCredential> now) {
+    var used = active.get(id);
+    if (used == null) {
+      activate(id, now);
+      return;
+    }
+    var gone = new HashSet<>(places(before));
+    // An account that is kept in another file is another one to look after.
+    now.stream()
+        .filter(one -> !gone.remove(new Place(one.id(), one.origin())))
+        .forEach(one -> lookAfter(used.provider(), one));
+    used.pool().changeTo(entries(used.provider(), now));
+    gone.stream()
+        .map(Place::credential)
+        .filter(credential -> !used.pool().has(credential))
+        .forEach(accounts::remove);
   }
 
   /** Makes a provider with its credentials, unless its plugin refuses. */
@@ -112,12 +172,20 @@ final class ProviderPools implements AutoCloseable {
     }
   }
 
-  private List<Limit> limits(List<FoundCredential> found) {
+  private List<Limit> limits(Provider provider) {
     var all = new ArrayList<>(limits.beside());
-    if (found.stream().anyMatch(one -> one.credential() instanceof OAuthAccount)) {
+    if (provider.credentialRefresh().isPresent() || provider.accountPreparation().isPresent()) {
       all.add(new LoggedOut(accounts));
     }
     return all;
+  }
+
+  private static List<CredentialPool.Entry> entries(
+      Provider provider, List<FoundCredential> found) {
+    return found.stream()
+        .map(one -> one.credential())
+        .map(one -> new CredentialPool.Entry(one, provider.rank(one).orElse(1)))
+        .toList();
   }
 
   private CredentialPool pool(Provider provider, String id, List<FoundCredential> found) {
@@ -125,18 +193,13 @@ final class ProviderPools implements AutoCloseable {
     var rules =
         PoolRules.of(
             makings.policies().of(id), makings.configuration().gateway().rotationTolerance());
-    var entries =
-        found.stream()
-            .map(one -> one.credential())
-            .map(one -> new CredentialPool.Entry(one, provider.rank(one).orElse(1)))
-            .toList();
     return new CredentialPool(
         id,
-        entries,
+        entries(provider, found),
         rules,
         new CredentialPool.Parts(
             limits.cooldowns(),
-            limits(found),
+            limits(provider),
             limits.ledger(),
             limits,
             makings.clock(),

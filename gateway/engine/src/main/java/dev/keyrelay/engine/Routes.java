@@ -26,8 +26,8 @@ final class Routes implements AutoCloseable {
 
   private final Map<String, ActiveProvider> active;
   private final Settings settings;
-  private final Credentials credentials;
-  private final VariableNames names;
+  private volatile Credentials credentials;
+  private volatile VariableNames names;
   private final ModelLists models;
   private volatile ProviderPolicies policies;
 
@@ -63,6 +63,12 @@ final class Routes implements AutoCloseable {
     return router(settings);
   }
 
+  /** Other services may be known from now on, and other providers have credentials. */
+  void know(Credentials other, VariableNames otherNames) {
+    credentials = other;
+    names = otherNames;
+  }
+
   /**
    * Takes what another configuration says of models, aliases and chains, for the same providers.
    */
@@ -82,7 +88,10 @@ final class Routes implements AutoCloseable {
 
   private RoutedProvider routed(ServiceDescription service) {
     String id = service.id();
-    var profile = Optional.ofNullable(active.get(id)).map(made -> made.provider().profile());
+    var profile =
+        Optional.ofNullable(active.get(id))
+            .filter(ActiveProvider::hasCredentials)
+            .map(made -> made.provider().profile());
     return new RoutedProvider(service.displayName(), profile, policies.of(id), keyVariable(id));
   }
 

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -68,15 +69,14 @@ public final class Wiring implements AutoCloseable {
   private final UpstreamClient upstream;
   private final SideHttp sideHttp;
   private final CredentialIds ids;
-  private final Credentials credentials;
-  private final VariableNames names;
+  private volatile Credentials credentials;
   private volatile ProviderPolicies policies;
   private final Limits limits;
   private final PriceBook prices;
   private final LiveCatalogue catalogue;
   private final StateStore state;
   private final Optional<RequestLog> requestLog;
-  private final Map<String, ActiveProvider> active = new HashMap<>();
+  private final Map<String, ActiveProvider> active = new ConcurrentHashMap<>();
   private final AccountFolder folder;
   private final Enrolments enrolments;
   private final ProviderPools pools;
@@ -103,8 +103,10 @@ public final class Wiring implements AutoCloseable {
     var masterKey = MasterKey.of(configuration.settings());
     this.folder = new AccountFolder(configuration.home().accounts(), masterKey);
     this.accounts = new Accounts(clock, pause(), new AccountNews(active));
-    this.credentials = discover();
-    this.names = new VariableNames(credentials.services());
+    new AccountPaths(folder, configuration.settings())
+        .importOnce(new VariableNames(plugins.services()));
+    this.credentials = discover(configuration);
+    var names = new VariableNames(credentials.services());
     this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
     this.prices = new PriceBook(Catalogue.EMPTY, OwnPrice.read(configuration.settings(), names));
     this.catalogue =
@@ -147,13 +149,11 @@ public final class Wiring implements AutoCloseable {
         : UnaryOperator.identity();
   }
 
-  private Credentials discover() {
-    var settings = configuration.settings();
-    new AccountPaths(folder, settings).importOnce(new VariableNames(plugins.services()));
+  private Credentials discover(Configuration from) {
     return CredentialDiscovery.standard()
         .discover(
-            configuration.home(),
-            settings,
+            from.home(),
+            from.settings(),
             plugins.services(),
             plugins.serveCustomUpstreams(),
             ids);
@@ -177,17 +177,20 @@ public final class Wiring implements AutoCloseable {
     Thread.ofVirtual().name("catalogue").start(catalogue::load);
   }
 
-  /**
-   * Takes over what a changed configuration says of providers' credentials, limits and models.
-   *
-   * @return where requests go from now on
-   */
-  Router follow(Configuration changed) {
-    policies = ProviderPolicies.read(changed.settings(), credentials.services());
-    limits.follow(policies);
+  /** Takes over what a changed configuration says of credentials, limits and rotation. */
+  CredentialChanges follow(Configuration changed) {
+    var before = credentials;
+    var now = discover(changed);
+    var names = new VariableNames(now.services());
+    var read = ProviderPolicies.read(changed.settings(), now.services());
+    credentials = now;
+    policies = read;
+    limits.follow(read);
     double tolerance = changed.gateway().rotationTolerance();
-    active.forEach((id, one) -> one.pool().follow(PoolRules.of(policies.of(id), tolerance)));
-    return routes.router(changed);
+    active.forEach((id, one) -> one.pool().follow(PoolRules.of(read.of(id), tolerance)));
+    pools.change(before, now, changed, names, read);
+    routes.know(now, names);
+    return CredentialChanges.between(before, now);
   }
 
   /** Makes routers. */

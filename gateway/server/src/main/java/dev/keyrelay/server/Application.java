@@ -1,5 +1,7 @@
 package dev.keyrelay.server;
 
+import dev.keyrelay.engine.CredentialChanges;
+import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.upstream.EventLoops;
 import dev.keyrelay.server.background.Background;
 import io.micronaut.context.ApplicationContext;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,9 +131,15 @@ public final class Application implements AutoCloseable {
         .start();
   }
 
-  /** Starts what the gateway does beside requests; closing the application stops it. */
-  void startBackground() {
-    context.getBean(Background.class).start(Thread::sleep);
+  /**
+   * Starts what the gateway does beside requests; closing the application stops it.
+   *
+   * @param gateway takes over a configuration that has changed
+   */
+  void startBackground(Function<Configuration, CredentialChanges> gateway) {
+    var background = context.getBean(Background.class);
+    background.start(Thread::sleep);
+    background.watchHome(Thread::sleep, gateway);
   }
 
   /** Where the server listens, with the port that it really got. */

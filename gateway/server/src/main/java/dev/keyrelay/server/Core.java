@@ -1,7 +1,9 @@
 package dev.keyrelay.server;
 
+import dev.keyrelay.engine.CredentialChanges;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.LogSettings;
 import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.StateStore;
@@ -16,11 +18,13 @@ public final class Core implements AutoCloseable {
   private final Plugins plugins;
   private final Engine engine;
   private final ClientKeys keys;
+  private LogSettings logs;
 
   private Core(Plugins plugins, Engine engine, ClientKeys keys) {
     this.plugins = plugins;
     this.engine = engine;
     this.keys = keys;
+    this.logs = engine.configuration().gateway().logs();
   }
 
   /**
@@ -57,9 +61,13 @@ public final class Core implements AutoCloseable {
   /**
    * Takes over what a changed configuration says of log lines, and what {@link Engine#follow} says.
    */
-  void follow(Configuration changed) {
-    LogSetup.apply(changed.gateway().logs());
-    engine.follow(changed);
+  synchronized CredentialChanges follow(Configuration changed) {
+    var wanted = changed.gateway().logs();
+    if (!wanted.equals(logs)) {
+      LogSetup.apply(wanted);
+      logs = wanted;
+    }
+    return engine.follow(changed);
   }
 
   /** What answers. */

@@ -64,7 +64,7 @@ public final class Gateway implements AutoCloseable {
       core.engine().importUsage(configuration.home().originalUsage()).log();
       core.engine().lookAfterAccounts();
       application.listen(core.beans());
-      application.startBackground();
+      application.startBackground(core::follow);
       return new Gateway(core, application);
     } catch (RuntimeException e) {
       core.close();

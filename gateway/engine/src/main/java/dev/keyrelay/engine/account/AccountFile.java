@@ -29,7 +29,7 @@ public final class AccountFile implements AccountStore {
   private final Path file;
   private final Optional<MasterKey> key;
 
-  /** An account in a file, which need not exist yet; its folder must. */
+  /** An account in a file, which may still be empty. */
   public AccountFile(Path file, Optional<MasterKey> key) {
     this.file = file;
     this.key = key;
@@ -44,6 +44,9 @@ public final class AccountFile implements AccountStore {
 
   @Override
   public synchronized void save(OAuthAccount account) throws IOException {
+    if (!Files.exists(file)) {
+      throw new IOException(file.getFileName() + " is gone (expected: the account's file)");
+    }
     var document = document();
     ObjectNode root = document.json();
     ObjectNode tokens = root.path("credential") instanceof ObjectNode inner ? inner : root;

@@ -57,6 +57,12 @@ public final class Accounts {
     }
   }
 
+  /** Looks after an account no more. */
+  public void remove(String credential) {
+    live.remove(credential);
+    loggedOut.remove(credential);
+  }
+
   /**
    * A store whose accounts other instances see, and renew in turn with this one.
    *
@@ -77,8 +83,10 @@ public final class Accounts {
 
     @Override
     public void needsLogin(OAuthAccount account, String why) {
-      loggedOut.put(account.id(), why);
-      observer.needsLogin(account, why);
+      if (live.containsKey(account.id())) {
+        loggedOut.put(account.id(), why);
+        observer.needsLogin(account, why);
+      }
     }
 
     @Override
@@ -132,6 +140,11 @@ public final class Accounts {
   /** Why an account must log in again; empty while it need not. */
   public Optional<String> loggedOut(String credential) {
     return Optional.ofNullable(loggedOut.get(credential));
+  }
+
+  /** One of them, if it is looked after. */
+  Optional<LiveAccount> live(String credential) {
+    return Optional.ofNullable(live.get(credential));
   }
 
   /** All of them. */

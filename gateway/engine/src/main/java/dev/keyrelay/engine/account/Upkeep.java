@@ -2,6 +2,8 @@ package dev.keyrelay.engine.account;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,7 @@ public final class Upkeep implements AutoCloseable {
 
   private final Accounts accounts;
   private final Duration interval;
+  private final boolean atOnce;
   private final Pause pause;
   private final ExecutorService renewals = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
@@ -29,9 +32,10 @@ public final class Upkeep implements AutoCloseable {
   private Upkeep(Accounts accounts, Duration interval, boolean atOnce, Pause pause) {
     this.accounts = accounts;
     this.interval = interval;
+    this.atOnce = atOnce;
     this.pause = pause;
     accounts.renewOn(renewals);
-    this.thread = Thread.ofVirtual().name("accounts").unstarted(() -> run(atOnce));
+    this.thread = Thread.ofVirtual().name("accounts").unstarted(this::run);
   }
 
   /**
@@ -42,13 +46,42 @@ public final class Upkeep implements AutoCloseable {
    */
   public static Upkeep start(Accounts accounts, Duration interval, boolean atOnce, Pause pause) {
     var upkeep = new Upkeep(accounts, interval, atOnce, pause);
-    if (!accounts.live().isEmpty()) {
-      upkeep.thread.start();
-    }
+    upkeep.begin();
     return upkeep;
   }
 
-  private void run(boolean atOnce) {
+  private synchronized void begin() {
+    if (!accounts.live().isEmpty() && thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
+  }
+
+  /**
+   * Files of accounts have changed: new ones are prepared, and those that must log in again are
+   * asked whether they have.
+   *
+   * @param added the ids of the new ones
+   */
+  public void look(Collection<String> added) {
+    begin();
+    var ids = new HashSet<>(accounts.loggedOut().keySet());
+    if (atOnce) {
+      ids.addAll(added);
+    }
+    var some = ids.stream().flatMap(id -> accounts.live(id).stream()).toList();
+    if (!some.isEmpty()) {
+      renewals.execute(
+          () -> {
+            try {
+              tend(some);
+            } catch (InterruptedException _) {
+              // Closed.
+            }
+          });
+    }
+  }
+
+  private void run() {
     try {
       if (atOnce) {
         round();
@@ -64,8 +97,12 @@ public final class Upkeep implements AutoCloseable {
 
   /** Looks at every account once. */
   void round() throws InterruptedException {
+    tend(accounts.live());
+  }
+
+  private void tend(Collection<LiveAccount> some) throws InterruptedException {
     var tasks = new ArrayList<Callable<Void>>();
-    for (LiveAccount account : accounts.live()) {
+    for (LiveAccount account : some) {
       tasks.add(
           () -> {
             tend(account);

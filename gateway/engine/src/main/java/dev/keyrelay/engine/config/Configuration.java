@@ -24,6 +24,11 @@ public record Configuration(Home home, Settings settings, GatewaySettings gatewa
     return new Configuration(home, settings, GatewaySettings.read(settings));
   }
 
+  /** The same from what the files say now, with findings of its own. Never throws. */
+  public Configuration readAgain() {
+    return read(home, environment().process());
+  }
+
   /** Every variable. */
   public Environment environment() {
     return settings.environment();

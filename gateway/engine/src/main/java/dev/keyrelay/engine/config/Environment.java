@@ -111,6 +111,18 @@ public final class Environment {
     return map;
   }
 
+  /** The variables of the process with their values, which may be secret. */
+  Map<String, String> process() {
+    var map = new LinkedHashMap<String, String>();
+    entries.forEach(
+        (name, entry) -> {
+          if (entry.origin().equals(PROCESS)) {
+            map.put(name, entry.value());
+          }
+        });
+    return map;
+  }
+
   /** Every name, in the order of reading. */
   public Set<String> names() {
     return entries.keySet();

@@ -15,6 +15,11 @@ import dev.keyrelay.spi.Provider;
  */
 public record ActiveProvider(Provider provider, CredentialPool pool, QuotaGroups quotaGroups) {
 
+  /** Whether it has a credential now. */
+  public boolean hasCredentials() {
+    return pool.size() > 0;
+  }
+
   /** Whether calls of a dialect go to a model of the provider as they are. */
   public boolean speaks(Operation operation, Dialect dialect, String model) {
     return provider.wireFormat().isEmpty() && provider.dialects(operation, model).contains(dialect);

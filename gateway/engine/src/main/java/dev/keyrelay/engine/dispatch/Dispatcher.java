@@ -32,7 +32,7 @@ public final class Dispatcher {
   /**
    * A dispatcher.
    *
-   * @param providers by provider id
+   * @param providers by provider id; more may come
    * @param exchanges makes one exchange
    * @param retries what happens between attempts
    * @param conversations tells which conversation a call belongs to
@@ -43,7 +43,7 @@ public final class Dispatcher {
       RetrySettings retries,
       Time time,
       Conversations conversations) {
-    this.providers = Map.copyOf(providers);
+    this.providers = providers;
     this.exchanges = exchanges;
     this.retries = retries;
     this.time = time;

@@ -72,7 +72,7 @@ public final class ModelLists implements Offers, AutoCloseable {
   /**
    * Lists of some providers.
    *
-   * @param providers by id; may be filled later, before the first question
+   * @param providers by id; more may come
    * @param policies the filters and declared models of a provider
    * @param keep how long a list of upstream is kept
    * @param accounts keeps the tokens of accounts fresh
@@ -104,7 +104,7 @@ public final class ModelLists implements Offers, AutoCloseable {
   /** The models of one provider; none if it has no credential. */
   public List<ListedModel> of(String provider) throws InterruptedException {
     var active = providers.get(provider);
-    if (active == null) {
+    if (active == null || !active.hasCredentials()) {
       return List.of();
     }
     var policy = policies.apply(provider);
@@ -131,7 +131,8 @@ public final class ModelLists implements Offers, AutoCloseable {
   /** As far as is known: what is out of date is asked for beside the caller. */
   @Override
   public Optional<String> listed(String provider, String model) {
-    if (!providers.containsKey(provider)) {
+    var active = providers.get(provider);
+    if (active == null || !active.hasCredentials()) {
       return Optional.empty();
     }
     var own =

@@ -42,7 +42,7 @@ public final class CredentialPool {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Members members;
+  private volatile Members members;
   private int waiters;
 
   /** A credential and its rank; 1 is the best. */
@@ -299,6 +299,20 @@ public final class CredentialPool {
         changed.signalAll();
       }
       return member.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * From now on the pool has these credentials, in this order. Those that stay keep their rank and
+   * their renewed tokens; attempts of those that go end as usual, and get no successor.
+   */
+  public void changeTo(List<Entry> entries) {
+    lock.lock();
+    try {
+      members = members.changedTo(entries);
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -50,6 +50,13 @@ public final class DisabledCredentials implements Section {
     return there;
   }
 
+  /** A credential came into its pool: it is taken out of the choice if it was before. */
+  public void joined(String provider, String credential) {
+    if (since.containsKey(new Key(provider, credential))) {
+      pools.set(provider, credential, true);
+    }
+  }
+
   @Override
   public String name() {
     return "disabled";

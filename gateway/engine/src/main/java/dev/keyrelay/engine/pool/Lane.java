@@ -72,6 +72,10 @@ final class Lane {
     return ready.computeIfAbsent(member.priority, priority -> new ReadySet(priority, held.length));
   }
 
+  Optional<String> quotaGroup() {
+    return quotaGroup;
+  }
+
   Subject subject(Member member) {
     return new Subject(provider, member.id(), model, quotaGroup);
   }

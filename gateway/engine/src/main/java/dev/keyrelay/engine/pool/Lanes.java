@@ -36,6 +36,23 @@ final class Lanes {
     return lane;
   }
 
+  /**
+   * Takes over the models of other lanes, and the sequential rotation's choices that are still
+   * members. Who was held back there is asked again.
+   */
+  void follow(Lanes others) {
+    others.byModel.forEach(
+        (model, other) -> {
+          Lane lane = new Lane(provider, model, other.quotaGroup(), members, limits);
+          lane.current = other.current != null && isMember(other.current) ? other.current : null;
+          byModel.put(model, lane);
+        });
+  }
+
+  private boolean isMember(Member one) {
+    return one.index < members.size() && members.get(one.index) == one;
+  }
+
   private void forgetOldest() {
     var oldest = byModel.values().iterator();
     while (byModel.size() > MOST && oldest.hasNext()) {

@@ -8,7 +8,9 @@ import java.util.List;
 /** A credential of a pool and what the pool knows of it. Guarded by the pool's lock. */
 final class Member {
 
-  final int index;
+  /** Its place in the configured order, which changes when others come or go. */
+  int index;
+
   final long hash;
 
   Credential credential;

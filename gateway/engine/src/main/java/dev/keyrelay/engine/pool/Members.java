@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The members of a pool, in configured order, and their lanes. Used under the pool's lock. */
+/**
+ * The members of a pool, in configured order, and their lanes. Used under the pool's lock, but for
+ * {@link #find} and {@link #all}: who is a member never changes.
+ */
 final class Members {
 
+  private final String provider;
   private PoolRules rules;
+  private final List<Limit> limits;
   private final List<Member> all = new ArrayList<>();
   private final Map<String, Member> byId = new HashMap<>();
   private final Lanes lanes;
@@ -19,15 +24,40 @@ final class Members {
 
   Members(
       String provider, List<CredentialPool.Entry> entries, PoolRules rules, List<Limit> limits) {
+    this.provider = provider;
     this.rules = rules;
+    this.limits = limits;
     this.lanes = new Lanes(provider, all, limits);
-    for (var entry : entries) {
-      var member =
-          new Member(all.size(), entry.credential(), entry.priority(), rules.concurrency());
-      if (byId.putIfAbsent(member.id(), member) == null) {
-        all.add(member);
-      }
+    entries.forEach(entry -> join(made(entry)));
+  }
+
+  private Member made(CredentialPool.Entry entry) {
+    return new Member(all.size(), entry.credential(), entry.priority(), rules.concurrency());
+  }
+
+  private void join(Member member) {
+    if (byId.putIfAbsent(member.id(), member) == null) {
+      member.index = all.size();
+      disabled += member.disabled ? 1 : 0;
+      all.add(member);
     }
+  }
+
+  /**
+   * Other members in the place of these, which are not to be used any more. Who stays is the same
+   * member with the same credential, rank and attempts; who goes is disabled for good.
+   */
+  Members changedTo(List<CredentialPool.Entry> entries) {
+    var changed = new Members(provider, List.of(), rules, limits);
+    for (var entry : entries) {
+      changed.join(find(entry.credential().id()).orElseGet(() -> changed.made(entry)));
+    }
+    all.forEach(member -> member.waitingIn.clear());
+    all.stream()
+        .filter(member -> changed.find(member.id()).isEmpty())
+        .forEach(member -> member.disabled = true);
+    changed.lanes.follow(lanes);
+    return changed;
   }
 
   Lanes lanes() {

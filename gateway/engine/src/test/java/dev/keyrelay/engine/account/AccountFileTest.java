@@ -22,7 +22,7 @@ class AccountFileTest {
 
   @Test
   void newFileIsItsOwnersAlone() throws Exception {
-    Path file = folder.resolve("acme_oauth_1.json");
+    Path file = Files.createFile(folder.resolve("acme_oauth_1.json"));
 
     new AccountFile(file, Optional.empty()).save(account());
 
@@ -67,6 +67,15 @@ class AccountFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("acme_oauth_1.json");
     assertThat(Files.readString(file)).isEqualTo("[]");
+  }
+
+  @Test
+  void fileThatIsGoneIsNotWrittenAgain() {
+    Path file = folder.resolve("acme_oauth_1.json");
+
+    assertThatThrownBy(() -> new AccountFile(file, Optional.empty()).save(account()))
+        .hasMessage("acme_oauth_1.json is gone (expected: the account's file)");
+    assertThat(file).doesNotExist();
   }
 
   private static OAuthAccount account() {

@@ -1,12 +1,17 @@
 package dev.keyrelay.server.background;
 
+import dev.keyrelay.engine.CredentialChanges;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.dispatch.Sleeper;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +30,15 @@ public final class Background {
   private final Engine engine;
   private final CatalogueRefresh catalogue;
   private final QuotaPoll quotas;
+  private final HomeWatch home;
   private final List<Thread> threads = new ArrayList<>();
+  private final Set<String> polled = new HashSet<>();
 
-  Background(Engine engine, CatalogueRefresh catalogue, QuotaPoll quotas) {
+  Background(Engine engine, CatalogueRefresh catalogue, QuotaPoll quotas, HomeWatch home) {
     this.engine = engine;
     this.catalogue = catalogue;
     this.quotas = quotas;
+    this.home = home;
   }
 
   /** Starts everything that the configuration wants. */
@@ -38,11 +46,36 @@ public final class Background {
     if (catalogue.enabled()) {
       begin("catalogue-refresh", () -> refresh(sleeper));
     }
+    poll(sleeper);
+  }
+
+  private synchronized void poll(Sleeper sleeper) {
     if (engine.configuration().gateway().quotaPolling()) {
       for (String provider : quotas.providers()) {
-        begin("quota-poll-" + provider, () -> quotas.run(provider, sleeper));
+        if (polled.add(provider)) {
+          begin("quota-poll-" + provider, () -> quotas.run(provider, sleeper));
+        }
       }
     }
+  }
+
+  /**
+   * Has the gateway follow what changes in the home folder from now on.
+   *
+   * @param gateway takes over a configuration
+   */
+  public synchronized void watchHome(
+      Sleeper sleeper, Function<Configuration, CredentialChanges> gateway) {
+    begin(
+        "home-watch",
+        () ->
+            home.run(
+                sleeper,
+                changed -> {
+                  var changes = gateway.apply(changed);
+                  poll(sleeper);
+                  return changes;
+                }));
   }
 
   private void refresh(Sleeper sleeper) throws InterruptedException {

@@ -2,7 +2,6 @@ package dev.keyrelay.server.background;
 
 import dev.keyrelay.engine.dispatch.Sleeper;
 import dev.keyrelay.engine.pool.CredentialPool;
-import dev.keyrelay.engine.pool.CredentialPool.MemberView;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.QuotaReadings;
 import jakarta.inject.Singleton;
@@ -55,7 +54,7 @@ final class QuotaPoll {
           pool,
           first && step.compareTo(FIRST_STEP) > 0 ? FIRST_STEP : step,
           sleeper);
-      if (first) {
+      if (first || pool.size() == 0) {
         sleeper.sleep(readings.interval());
       }
     }
@@ -65,17 +64,17 @@ final class QuotaPoll {
 
   private void round(Round round, CredentialPool pool, Duration step, Sleeper sleeper)
       throws InterruptedException {
-    List<MemberView> members = List.of();
-    for (int i = 0; i < pool.size(); i++) {
-      if (i % BATCH == 0) {
-        members = pool.members();
-      }
+    var members = pool.members();
+    for (int i = 0; i < members.size(); i++) {
       if (!members.get(i).disabled()) {
         round.free().acquire();
         Credential credential = members.get(i).credential();
         Thread.ofVirtual().name("quota-question").start(() -> ask(round, credential));
       }
       sleeper.sleep(step);
+      if (i % BATCH == BATCH - 1) {
+        members = pool.members();
+      }
     }
   }
 

@@ -16,27 +16,24 @@ import java.util.Optional;
 public final class QuotaQuestions {
 
   private final Engine engine;
-  private final Map<String, ActiveProvider> providers;
 
   QuotaQuestions(Engine engine) {
     this.engine = engine;
-    this.providers = engine.providers();
   }
 
-  /** Every provider with a credential, by id. */
+  /** Every provider that has a credential now, by id. */
   public Map<String, ActiveProvider> providers() {
-    return providers;
+    return engine.providers();
   }
 
   /** The credentials of a provider; empty if it has none. */
   Optional<CredentialPool> pool(String provider) {
-    return Optional.ofNullable(providers.get(provider)).map(ActiveProvider::pool);
+    return engine.provider(provider).map(ActiveProvider::pool);
   }
 
   /** How a provider is asked; empty if it cannot tell. */
   public Optional<QuotaReadings> readings(String provider) {
-    return Optional.ofNullable(providers.get(provider))
-        .flatMap(active -> active.provider().quotaReadings());
+    return engine.provider(provider).flatMap(active -> active.provider().quotaReadings());
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.keyrelay.server.http;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.CustomCap;
 import dev.keyrelay.engine.credential.FoundCredential;
-import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.limit.CooldownKey;
 import dev.keyrelay.engine.limit.FairCycle;
@@ -26,17 +25,15 @@ import java.util.stream.Collectors;
 public final class LiveStats implements StatsSource {
 
   private final Engine engine;
-  private final Map<String, ActiveProvider> providers;
 
   /** The statistics of an engine; close it only afterwards. */
   public LiveStats(Engine engine) {
     this.engine = engine;
-    this.providers = engine.providers();
   }
 
   @Override
   public List<String> providers() {
-    return List.copyOf(providers.keySet());
+    return List.copyOf(engine.providers().keySet());
   }
 
   @Override
@@ -57,8 +54,7 @@ public final class LiveStats implements StatsSource {
   }
 
   private List<MemberView> members(String provider) {
-    var active = providers.get(provider);
-    return active == null ? List.of() : active.pool().members();
+    return engine.provider(provider).map(active -> active.pool().members()).orElse(List.of());
   }
 
   private CredentialView view(MemberView member, Optional<FoundCredential> found) {
@@ -117,9 +113,7 @@ public final class LiveStats implements StatsSource {
   @Override
   public List<CustomCap> caps(String provider, String credential, String modelOrGroup) {
     int tier =
-        Optional.ofNullable(providers.get(provider))
-            .map(active -> active.pool().priority(credential))
-            .orElse(1);
+        engine.provider(provider).map(active -> active.pool().priority(credential)).orElse(1);
     return engine.wiring().policies().of(provider).caps(tier, modelOrGroup);
   }
 
@@ -130,14 +124,17 @@ public final class LiveStats implements StatsSource {
         .wiring()
         .cooldowns()
         .forEach((key, cooldown) -> hash[0] += 31L * key.hashCode() * cooldown.hashCode());
-    providers.forEach(
-        (id, active) -> {
-          long number = id.hashCode();
-          for (MemberView member : active.pool().members()) {
-            number = number * 31 + (member.disabled() ? 1 : 0);
-          }
-          hash[0] = hash[0] * 31 + number;
-        });
+    engine
+        .providers()
+        .forEach(
+            (id, active) -> {
+              long number = id.hashCode();
+              for (MemberView member : active.pool().members()) {
+                number = number * 31 + member.credential().id().hashCode();
+                number = number * 31 + (member.disabled() ? 1 : 0);
+              }
+              hash[0] = hash[0] * 31 + number;
+            });
     return hash[0];
   }
 }

@@ -2,7 +2,6 @@ package dev.keyrelay.server.http;
 
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.dialect.TokenCountAnswers;
-import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Dialect;
@@ -12,7 +11,6 @@ import dev.keyrelay.spi.Operation;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,13 +23,11 @@ final class TokenCounts {
   static final String HEADER = "x-keyrelay-token-count";
 
   private final Engine engine;
-  private final Map<String, ActiveProvider> providers;
   private final Calls calls;
   private final OpenAiTokens tokenizer;
 
   TokenCounts(Engine engine, Calls calls, OpenAiTokens tokenizer) {
     this.engine = engine;
-    this.providers = engine.providers();
     this.calls = calls;
     this.tokenizer = tokenizer;
   }
@@ -51,7 +47,7 @@ final class TokenCounts {
   /** The provider's count; its refusal of the request, too, if that is in the client's dialect. */
   private Optional<HttpResponse<?>> upstream(
       HttpRequest<?> request, Dialect dialect, String model, JsonBody body, Target target) {
-    var provider = providers.get(target.provider());
+    var provider = engine.provider(target.provider()).orElse(null);
     if (provider == null
         || provider.provider().profile().dialects(Operation.COUNT_TOKENS).isEmpty()) {
       return Optional.empty();
