@@ -82,6 +82,17 @@ public interface Provider extends AutoCloseable {
     return OptionalInt.empty();
   }
 
+  /**
+   * Models of this provider that stand in for another one while no credential can use that, in
+   * order. Only those that the user agreed to by a setting of the provider: an answer of another
+   * model is never a surprise. No I/O.
+   *
+   * @param model the upstream id
+   */
+  default List<String> standIns(String model) {
+    return List.of();
+  }
+
   /** Asks upstream what quota a credential has left. */
   default Optional<QuotaReadings> quotaReadings() {
     return Optional.empty();

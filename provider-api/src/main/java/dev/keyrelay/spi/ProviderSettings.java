@@ -2,6 +2,7 @@ package dev.keyrelay.spi;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,26 @@ public interface ProviderSettings {
    */
   default URI baseUrl(URI standard) {
     return get("API_BASE").map(text -> absolute("API_BASE", text)).orElse(standard);
+  }
+
+  /**
+   * The switch {@code <PREFIX>_<name>}.
+   *
+   * @param standard what holds if it is not set
+   * @throws IllegalArgumentException if it is set to something else
+   */
+  default boolean flag(String name, boolean standard) {
+    return get(name)
+        .map(
+            text ->
+                switch (text.strip().toLowerCase(Locale.ROOT)) {
+                  case "true", "1", "yes", "on" -> true;
+                  case "false", "0", "no", "off" -> false;
+                  default ->
+                      throw new IllegalArgumentException(
+                          name + ": " + text + " (expected: true or false)");
+                })
+        .orElse(standard);
   }
 
   /**

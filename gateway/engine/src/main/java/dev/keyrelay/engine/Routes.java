@@ -12,10 +12,12 @@ import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.routing.Fallbacks;
 import dev.keyrelay.engine.routing.RoutedProvider;
 import dev.keyrelay.engine.routing.Router;
+import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ServiceDescription;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,11 +90,16 @@ final class Routes implements AutoCloseable {
 
   private RoutedProvider routed(ServiceDescription service) {
     String id = service.id();
-    var profile =
+    var provider =
         Optional.ofNullable(active.get(id))
             .filter(ActiveProvider::hasCredentials)
-            .map(made -> made.provider().profile());
-    return new RoutedProvider(service.displayName(), profile, policies.of(id), keyVariable(id));
+            .map(ActiveProvider::provider);
+    return new RoutedProvider(
+        service.displayName(),
+        provider.map(Provider::profile),
+        policies.of(id),
+        keyVariable(id),
+        model -> provider.map(made -> made.standIns(model)).orElse(List.of()));
   }
 
   private String keyVariable(String id) {

@@ -152,11 +152,7 @@ public final class Wiring implements AutoCloseable {
   private Credentials discover(Configuration from) {
     return CredentialDiscovery.standard()
         .discover(
-            from.home(),
-            from.settings(),
-            plugins.services(),
-            plugins.serveCustomUpstreams(),
-            ids);
+            from.home(), from.settings(), plugins.services(), plugins.serveCustomUpstreams(), ids);
   }
 
   /** Counters of credentials that left the configuration are kept for a while: they may return. */

@@ -2,7 +2,9 @@ package dev.keyrelay.engine.routing;
 
 import dev.keyrelay.engine.config.ProviderPolicy;
 import dev.keyrelay.spi.ProviderProfile;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A provider as routing sees it.
@@ -11,12 +13,14 @@ import java.util.Optional;
  * @param profile what it is; absent if it has no credential, and so cannot be called
  * @param policy what the user wants of it
  * @param keyVariable the variable that gives it a credential, for error messages
+ * @param standIns models of its own that stand in for one of it, by upstream id
  */
 public record RoutedProvider(
     String displayName,
     Optional<ProviderProfile> profile,
     ProviderPolicy policy,
-    String keyVariable) {
+    String keyVariable,
+    Function<String, List<String>> standIns) {
 
   /** Whether it has a credential. */
   public boolean callable() {

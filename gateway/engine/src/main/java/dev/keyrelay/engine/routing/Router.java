@@ -56,9 +56,19 @@ public final class Router {
   /** Every name that a requested one stands for, in order, and whether it can be called. */
   public List<Considered> consider(String requested, Operation operation) {
     var names = fallbacks.chainOf(requested);
-    if (names.size() == 1) {
-      names = tiers.standIns(names.getFirst());
+    if (names.size() > 1) {
+      return considered(names, operation);
     }
+    var considered = considered(tiers.standIns(names.getFirst()), operation);
+    // Another model comes last, after the same one of other providers.
+    var others = standIns(considered);
+    if (!others.isEmpty()) {
+      considered.addAll(considered(others, operation));
+    }
+    return considered;
+  }
+
+  private List<Considered> considered(List<String> names, Operation operation) {
     var considered = new ArrayList<Considered>(names.size());
     for (String name : names) {
       try {
@@ -68,6 +78,23 @@ public final class Router {
       }
     }
     return considered;
+  }
+
+  /** What providers themselves say stands in for their model. */
+  private List<String> standIns(List<Considered> considered) {
+    List<String> names = List.of();
+    for (Considered one : considered) {
+      if (one instanceof Considered.Planned planned) {
+        var target = planned.target().target();
+        var provider = providers.get(target.provider());
+        var own = provider == null ? List.<String>of() : provider.standIns().apply(target.model());
+        if (!own.isEmpty()) {
+          names = new ArrayList<>(names);
+          own.stream().map(model -> target.provider() + "/" + model).forEach(names::add);
+        }
+      }
+    }
+    return names;
   }
 
   /** What moves a request for a name on from one target to the next. */

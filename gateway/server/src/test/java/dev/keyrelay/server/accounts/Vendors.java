@@ -47,6 +47,11 @@ final class Vendors implements AutoCloseable {
     return this;
   }
 
+  /** How a path is answered now. */
+  Function<Asked, Said> script(String path) {
+    return script.getOrDefault(path, _ -> Said.json(404, "{\"error\":\"not scripted\"}"));
+  }
+
   Vendors on(String path, int status, String json) {
     return on(path, _ -> Said.json(status, json));
   }
@@ -90,10 +95,7 @@ final class Vendors implements AutoCloseable {
               Headers.of(exchange.getRequestHeaders()),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       asked.add(question);
-      Said said =
-          script
-              .getOrDefault(uri.getPath(), _ -> Said.json(404, "{\"error\":\"not scripted\"}"))
-              .apply(question);
+      Said said = script(uri.getPath()).apply(question);
       said.headers().forEach(exchange.getResponseHeaders()::set);
       byte[] body = said.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(said.status(), body.length == 0 ? -1 : body.length);

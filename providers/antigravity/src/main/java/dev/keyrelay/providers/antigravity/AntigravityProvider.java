@@ -1,36 +1,27 @@
 package dev.keyrelay.providers.antigravity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential;
-import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Enrolment;
-import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
-import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.UpstreamCall;
-import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamRequest;
-import dev.keyrelay.spi.google.CodeAssistCalls;
 import dev.keyrelay.spi.google.CodeAssistEnvelope;
-import dev.keyrelay.spi.google.CodeAssistProject;
-import dev.keyrelay.spi.google.GoogleFailures;
+import dev.keyrelay.spi.google.CodeAssistProvider;
 import dev.keyrelay.spi.google.GoogleLogin;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** Antigravity. Answers are Gemini's, in {@code response}. */
-final class AntigravityProvider implements Provider {
+final class AntigravityProvider extends CodeAssistProvider {
 
   private static final String SCOPE = "https://www.googleapis.com/auth/";
   private static final GoogleLogin.Registration REGISTRATION =
@@ -45,32 +36,13 @@ final class AntigravityProvider implements Provider {
           51_121,
           "/oauthcallback");
 
-  private final ProviderProfile profile;
-  private final URI base;
-  private final GoogleLogin login;
-  private final CodeAssistProject projects;
   private final AntigravityQuota quota;
   private final AntigravityRequest requests;
   private final ThoughtCache thoughts;
 
   AntigravityProvider(ProviderContext context) {
-    profile =
-        new ProviderProfile(
-            context.providerId(),
-            "Antigravity",
-            Map.of(Operation.GENERATE, List.of(Dialect.GEMINI)),
-            Map.of(
-                "claude", List.of("claude-*"),
-                "g3-pro", List.of("gemini-3-pro*"),
-                "g3-flash", List.of("gemini-3-flash*"),
-                "g25-flash", List.of("gemini-2.5-flash", "gemini-2.5-flash-thinking"),
-                "g25-lite", List.of("gemini-2.5-flash-lite*")),
-            true,
-            true);
-    base = context.settings().baseUrl(CodeAssistCalls.HOST);
-    login = new GoogleLogin(context, REGISTRATION);
-    projects = new CodeAssistProject(context, base, AntigravityFactory.PREFIX);
-    quota = new AntigravityQuota(new CodeAssistCalls(context.http(), base), projects, profile);
+    super(context, profile(context.providerId()), REGISTRATION);
+    quota = new AntigravityQuota(calls(), projects(), profile());
     thoughts =
         new ThoughtCache(
             context.clock(),
@@ -78,9 +50,19 @@ final class AntigravityProvider implements Provider {
     requests = new AntigravityRequest(Switches.of(context.settings()), thoughts);
   }
 
-  @Override
-  public ProviderProfile profile() {
-    return profile;
+  private static ProviderProfile profile(String id) {
+    return new ProviderProfile(
+        id,
+        "Antigravity",
+        Map.of(Operation.GENERATE, List.of(Dialect.GEMINI)),
+        Map.of(
+            "claude", List.of("claude-*"),
+            "g3-pro", List.of("gemini-3-pro*"),
+            "g3-flash", List.of("gemini-3-flash*"),
+            "g25-flash", List.of("gemini-2.5-flash", "gemini-2.5-flash-thinking"),
+            "g25-lite", List.of("gemini-2.5-flash-lite*")),
+        true,
+        true);
   }
 
   @Override
@@ -89,16 +71,16 @@ final class AntigravityProvider implements Provider {
         CodeAssistEnvelope.account(
             credential, "antigravity takes Google accounts alone (expected: an OAuth account)");
     return CodeAssistEnvelope.request(
-        base,
+        base(),
         CodeAssistEnvelope.generation(call),
         call.stream(),
         account,
-        requests.of(call, projects.of(account)));
+        requests.of(call, projects().of(account)));
   }
 
   @Override
   public JsonNode unwrap(JsonNode payload) {
-    return thoughts.watch().apply(CodeAssistEnvelope.unwrap(payload));
+    return thoughts.watch().apply(super.unwrap(payload));
   }
 
   @Override
@@ -108,28 +90,8 @@ final class AntigravityProvider implements Provider {
   }
 
   @Override
-  public Failure explain(UpstreamFailure failure) {
-    return GoogleFailures.explain(failure);
-  }
-
-  @Override
-  public OptionalInt rank(Credential credential) {
-    return CodeAssistProject.rank(credential);
-  }
-
-  @Override
   public Optional<ModelListing> modelListing() {
     return Optional.of(quota::models);
-  }
-
-  @Override
-  public Optional<CredentialRefresh> credentialRefresh() {
-    return Optional.of(login.refresh());
-  }
-
-  @Override
-  public Optional<AccountPreparation> accountPreparation() {
-    return Optional.of(projects);
   }
 
   @Override
@@ -139,6 +101,6 @@ final class AntigravityProvider implements Provider {
 
   @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(new AntigravityEnrolment(login));
+    return Optional.of(new AntigravityEnrolment(login()));
   }
 }

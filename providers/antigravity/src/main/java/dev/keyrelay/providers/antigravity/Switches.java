@@ -26,32 +26,12 @@ record Switches(
 
   static Switches of(ProviderSettings settings) {
     return new Switches(
-        on(settings, "GEMINI3_TOOL_FIX", true),
-        on(settings, "CLAUDE_TOOL_FIX", false),
-        on(settings, "PARALLEL_TOOL_INSTRUCTION_GEMINI3", false),
-        on(settings, "PARALLEL_TOOL_INSTRUCTION_CLAUDE", false),
-        on(settings, "CLAUDE_THINKING_SANITIZATION", true),
-        on(settings, "CLAMP_THINKING_TO_OUTPUT", false));
-  }
-
-  private static boolean on(ProviderSettings settings, String name, boolean standard) {
-    return settings
-        .get(name)
-        .map(
-            text ->
-                switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
-                  case "true", "1", "yes", "on" -> true;
-                  case "false", "0", "no", "off" -> false;
-                  default ->
-                      throw new IllegalArgumentException(
-                          AntigravityFactory.PREFIX
-                              + "_"
-                              + name
-                              + ": "
-                              + text
-                              + " (expected: true or false)");
-                })
-        .orElse(standard);
+        settings.flag("GEMINI3_TOOL_FIX", true),
+        settings.flag("CLAUDE_TOOL_FIX", false),
+        settings.flag("PARALLEL_TOOL_INSTRUCTION_GEMINI3", false),
+        settings.flag("PARALLEL_TOOL_INSTRUCTION_CLAUDE", false),
+        settings.flag("CLAUDE_THINKING_SANITIZATION", true),
+        settings.flag("CLAMP_THINKING_TO_OUTPUT", false));
   }
 
   boolean schemaHints(Family family) {

@@ -150,6 +150,6 @@ class AntigravityRequestTest {
   @Test
   void oddSwitchIsRefused() {
     assertThatThrownBy(() -> inner("m", asking(""), "CLAUDE_TOOL_FIX", "maybe"))
-        .hasMessage("ANTIGRAVITY_CLAUDE_TOOL_FIX: maybe (expected: true or false)");
+        .hasMessage("CLAUDE_TOOL_FIX: maybe (expected: true or false)");
   }
 }

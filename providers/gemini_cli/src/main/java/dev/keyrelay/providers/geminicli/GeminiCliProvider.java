@@ -1,40 +1,33 @@
 package dev.keyrelay.providers.geminicli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential;
-import dev.keyrelay.spi.CredentialRefresh;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Enrolment;
-import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
-import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.UpstreamCall;
-import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamRequest;
-import dev.keyrelay.spi.google.CodeAssistCalls;
 import dev.keyrelay.spi.google.CodeAssistEnvelope;
-import dev.keyrelay.spi.google.CodeAssistProject;
-import dev.keyrelay.spi.google.GoogleFailures;
+import dev.keyrelay.spi.google.CodeAssistProvider;
 import dev.keyrelay.spi.google.GoogleLogin;
-import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Code Assist. A request is Gemini's, wrapped with model and project; an answer is Gemini's, in
  * {@code response}.
  */
-final class GeminiCliProvider implements Provider {
+final class GeminiCliProvider extends CodeAssistProvider {
 
+  private static final String STABLE_PRO = "gemini-2.5-pro*";
   private static final String SCOPE = "https://www.googleapis.com/auth/";
   private static final GoogleLogin.Registration REGISTRATION =
       new GoogleLogin.Registration(
@@ -43,34 +36,44 @@ final class GeminiCliProvider implements Provider {
           8085,
           "/oauth2callback");
 
-  private final ProviderProfile profile;
-  private final URI base;
-  private final GoogleLogin login;
-  private final CodeAssistProject projects;
   private final CodeAssistQuota quota;
+  private final boolean fallsBack;
 
   GeminiCliProvider(ProviderContext context) {
-    var gemini = List.of(Dialect.GEMINI);
-    profile =
-        new ProviderProfile(
-            context.providerId(),
-            "Gemini Code Assist",
-            Map.of(Operation.GENERATE, gemini, Operation.COUNT_TOKENS, gemini),
-            Map.of(
-                "pro", List.of("gemini-2.5-pro*", "gemini-3-pro*", "gemini-3.1-pro*"),
-                "25-flash", List.of("gemini-2.0-flash*", "gemini-2.5-flash*"),
-                "3-flash", List.of("gemini-3-flash*")),
-            true,
-            true);
-    base = context.settings().baseUrl(CodeAssistCalls.HOST);
-    login = new GoogleLogin(context, REGISTRATION);
-    projects = new CodeAssistProject(context, base, GeminiCliFactory.PREFIX);
-    quota = new CodeAssistQuota(new CodeAssistCalls(context.http(), base), projects, profile);
+    this(context, context.settings().flag("PREVIEW_FALLBACK", false));
   }
 
-  @Override
-  public ProviderProfile profile() {
-    return profile;
+  private GeminiCliProvider(ProviderContext context, boolean fallsBack) {
+    super(context, profile(context.providerId(), fallsBack), REGISTRATION);
+    this.fallsBack = fallsBack;
+    this.quota = new CodeAssistQuota(calls(), projects(), profile());
+  }
+
+  /**
+   * @param apart whether previews are taken to have a quota of their own, so that what stands in
+   *     for them is not held back with them
+   */
+  private static ProviderProfile profile(String id, boolean apart) {
+    var gemini = List.of(Dialect.GEMINI);
+    var groups = new HashMap<String, List<String>>();
+    var previews = List.of("gemini-3-pro*", "gemini-3.1-pro*");
+    groups.put("pro", apart ? List.of(STABLE_PRO) : with(STABLE_PRO, previews));
+    if (apart) {
+      groups.put("pro-preview", previews);
+    }
+    groups.put("25-flash", List.of("gemini-2.0-flash*", "gemini-2.5-flash*"));
+    groups.put("3-flash", List.of("gemini-3-flash*"));
+    return new ProviderProfile(
+        id,
+        "Gemini Code Assist",
+        Map.of(Operation.GENERATE, gemini, Operation.COUNT_TOKENS, gemini),
+        groups,
+        true,
+        true);
+  }
+
+  private static List<String> with(String first, List<String> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
   }
 
   @Override
@@ -83,13 +86,13 @@ final class GeminiCliProvider implements Provider {
     return switch (call.operation()) {
       case GENERATE ->
           CodeAssistEnvelope.request(
-              base,
+              base(),
               CodeAssistEnvelope.generation(call),
               call.stream(),
               account,
               wrapped(call, account));
       case COUNT_TOKENS ->
-          CodeAssistEnvelope.request(base, "countTokens", false, account, counting(call));
+          CodeAssistEnvelope.request(base(), "countTokens", false, account, counting(call));
       case COMPLETE, EMBED ->
           throw new UnsupportedCallException(
               call.operation() + ": gemini_cli has no such call (expected: GENERATE)");
@@ -98,7 +101,7 @@ final class GeminiCliProvider implements Provider {
 
   private JsonBody wrapped(UpstreamCall call, Credential.OAuthAccount account) {
     var head = JsonBody.MAPPER.createObjectNode().put("model", CodeAssistEnvelope.model(call));
-    projects.of(account).ifPresent(project -> head.put("project", project));
+    projects().of(account).ifPresent(project -> head.put("project", project));
     return JsonBody.of(head).with("request", call.body());
   }
 
@@ -118,33 +121,13 @@ final class GeminiCliProvider implements Provider {
   }
 
   @Override
-  public JsonNode unwrap(JsonNode payload) {
-    return CodeAssistEnvelope.unwrap(payload);
-  }
-
-  @Override
-  public Failure explain(UpstreamFailure failure) {
-    return GoogleFailures.explain(failure);
-  }
-
-  @Override
-  public OptionalInt rank(Credential credential) {
-    return CodeAssistProject.rank(credential);
+  public List<String> standIns(String model) {
+    return fallsBack ? PreviewModels.standIns(model) : List.of();
   }
 
   @Override
   public Optional<ModelListing> modelListing() {
     return Optional.of(quota::models);
-  }
-
-  @Override
-  public Optional<CredentialRefresh> credentialRefresh() {
-    return Optional.of(login.refresh());
-  }
-
-  @Override
-  public Optional<AccountPreparation> accountPreparation() {
-    return Optional.of(projects);
   }
 
   @Override
@@ -154,6 +137,6 @@ final class GeminiCliProvider implements Provider {
 
   @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(new GeminiCliEnrolment(login));
+    return Optional.of(new GeminiCliEnrolment(login()));
   }
 }
