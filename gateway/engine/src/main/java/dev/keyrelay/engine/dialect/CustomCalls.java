@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect;
 
+import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.ChatReply;
@@ -15,16 +16,16 @@ import java.util.stream.Collectors;
 /**
  * Makes calls of tools that take free text what they were. Dialects without such tools are shown a
  * function whose one argument {@code input} is the text; its calls come back as JSON. So do calls
- * of tools in {@link Namespaces}.
+ * of tools with {@link ToolNames} of their own.
  */
 final class CustomCalls {
 
   private final Set<String> names;
-  private final Namespaces namespaces;
+  private final ToolNames toolNames;
   private final Map<Integer, StringBuilder> open = new HashMap<>();
 
-  CustomCalls(ChatRequest request, Namespaces namespaces) {
-    this.namespaces = namespaces;
+  CustomCalls(ChatRequest request, ToolNames toolNames) {
+    this.toolNames = toolNames;
     this.names =
         request.tools().stream()
             .filter(Tool.Custom.class::isInstance)
@@ -32,18 +33,18 @@ final class CustomCalls {
             .collect(Collectors.toSet());
   }
 
-  private CustomCalls(Set<String> names, Namespaces namespaces) {
+  private CustomCalls(Set<String> names, ToolNames toolNames) {
     this.names = names;
-    this.namespaces = namespaces;
+    this.toolNames = toolNames;
   }
 
   /** The same for another stream. */
   CustomCalls fresh() {
-    return new CustomCalls(names, namespaces);
+    return new CustomCalls(names, toolNames);
   }
 
   ChatReply restored(ChatReply answer) {
-    var reply = namespaces.restored(answer);
+    var reply = toolNames.restored(answer);
     if (names.isEmpty()) {
       return reply;
     }
@@ -65,7 +66,7 @@ final class CustomCalls {
   }
 
   private boolean isDisguised(Part.ToolCall call) {
-    return !call.custom() && names.contains(call.name());
+    return !call.custom() && call.namespace().isEmpty() && names.contains(call.name());
   }
 
   private static Part custom(Part.ToolCall call, String text) {
@@ -81,7 +82,7 @@ final class CustomCalls {
 
   private static String text(String arguments) {
     return Trees.parseObject(arguments)
-        .map(object -> object.path("input"))
+        .map(object -> object.path(FreeText.ARGUMENT))
         .filter(input -> input.isTextual())
         .map(input -> input.textValue())
         .orElse(arguments);
@@ -89,7 +90,7 @@ final class CustomCalls {
 
   /** The events to go on with; the text of a call goes on when it is whole. */
   List<ChatEvent> restored(ChatEvent told) {
-    var event = namespaces.restored(told);
+    var event = toolNames.restored(told);
     if (names.isEmpty()) {
       return List.of(event);
     }

@@ -44,12 +44,13 @@ public final class Translation {
     this.reading = reading;
     this.decoding = decoding;
     this.request = encoded.body;
-    this.dropped = encoded.drops.fields();
-    this.customCalls = new CustomCalls(encoded.request, encoded.namespaces);
+    this.dropped = encoded.dropped;
+    this.customCalls = new CustomCalls(encoded.request, encoded.toolNames);
     this.replyOptions = replyOptions;
   }
 
-  private record Encoded(ChatRequest request, Namespaces namespaces, JsonBody body, Drops drops) {}
+  private record Encoded(
+      ChatRequest request, ToolNames toolNames, JsonBody body, List<String> dropped) {}
 
   /**
    * Translates a request to a provider that speaks a standard dialect.
@@ -99,8 +100,8 @@ public final class Translation {
     var from = codec(client);
     var drops = new Drops();
     var decoded = from.decodeRequest(body.tree(), drops);
-    var namespaces = Namespaces.of(decoded);
-    var request = namespaces.flattened(decoded);
+    var toolNames = ToolNames.of(decoded);
+    var request = toolNames.shown(decoded);
     var replyOptions =
         new ReplyOptions(
             options.shownModel(),
@@ -110,7 +111,15 @@ public final class Translation {
             Estimate.input(request),
             options.answerId(),
             options.created());
-    var encoded = new Encoded(request, namespaces, encoding.encode(request, drops), drops);
+    var words = new ClientWords(client, body);
+    JsonBody written;
+    try {
+      written = encoding.encode(request, drops);
+    } catch (UnsupportedCallException e) {
+      throw words.of(e);
+    }
+    var dropped = words.of(drops.fields());
+    var encoded = new Encoded(decoded, toolNames, written, dropped);
     return new Translation(from, reading, decoding, encoded, replyOptions);
   }
 

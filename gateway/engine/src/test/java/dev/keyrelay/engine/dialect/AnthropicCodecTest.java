@@ -41,7 +41,7 @@ final class AnthropicCodecTest {
             + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'t1','content':'no','is_error':true},"
             + "{'type':'tool_result','tool_use_id':'t2','content':[{'type':'text','text':'x'},{'type':'image','source':{'type':'url','url':'http://x/y.png'}}],'cache_control':{'type':'ephemeral'}},{'type':'text','text':'go"
             + " on'}]}]",
-        "'messages':[],'tools':[{'name':'f','description':'d','input_schema':{'type':'object'},'strict':true,"
+        "'messages':[],'tools':[{'name':'f','description':'d','input_schema':{'type':'object','additionalProperties':false},'strict':true,"
             + "'cache_control':{'type':'ephemeral'}},{'type':'web_search_20250305','name':'web_search'}],"
             + "'tool_choice':{'type':'tool','name':'f','disable_parallel_tool_use':true}",
         "'messages':[],'top_p':0.5,'top_k':3,'temperature':0.5,'stop_sequences':['x'],'metadata':{'user_id':'{}'},"

@@ -41,15 +41,16 @@ final class OpenAiChatCodecTest {
             + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}},\"parallel_tool_calls\":false",
         "\"messages\":[],\"temperature\":0.5,\"top_p\":1,\"frequency_penalty\":1,\"presence_penalty\":-1.5,"
             + "\"seed\":7,\"max_completion_tokens\":9,\"n\":2,\"logprobs\":true,\"top_logprobs\":3,"
-            + "\"logit_bias\":{\"5\":1},\"stop\":[\"a\",\"b\"],\"reasoning_effort\":\"high\",\"user\":\"me\","
+            + "\"logit_bias\":{\"5\":1},\"stop\":[\"a\",\"b\"],\"user\":\"me\"",
+        "\"messages\":[],\"reasoning_effort\":\"high\","
             + "\"prompt_cache_key\":\"k\",\"service_tier\":\"flex\",\"metadata\":{\"a\":\"b\"}",
         "\"messages\":[],\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\","
             + "\"schema\":{\"type\":\"object\"},\"strict\":true}}",
       })
   void whatTheChatModelCoversComesBackAsItWas(String fields) throws Exception {
-    var body = json("{\"model\":\"gpt-5\"," + fields + "}");
+    var body = json("{\"model\":\"gpt-5.1\"," + fields + "}");
     var request = codec.decodeRequest(body, drops);
-    var again = codec.encodeRequest(request, new RequestOptions("gpt-5", false, false, 0), drops);
+    var again = codec.encodeRequest(request, new RequestOptions("gpt-5.1", false, false, 0), drops);
     assertThat(json(again.toString())).isEqualTo(body);
     assertThat(drops.fields()).isEmpty();
   }

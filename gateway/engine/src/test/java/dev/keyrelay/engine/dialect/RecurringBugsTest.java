@@ -138,7 +138,7 @@ final class RecurringBugsTest {
     var toAnother = anthropicClient("gpt-5", turn);
     assertThat(new String(toAnother.request().bytes(), java.nio.charset.StandardCharsets.UTF_8))
         .doesNotContain("Sig+");
-    assertThat(toAnother.dropped()).contains("messages.signature");
+    assertThat(toAnother.dropped()).contains("messages.content.signature");
   }
 
   @Test

@@ -253,7 +253,7 @@ final class ResponsesCodecTest {
                 + "\"name\":\"p\",\"input\":\"x\"},{\"type\":\"custom_tool_call_output\","
                 + "\"call_id\":\"c\",\"output\":\"o\"}],\"tools\":[{\"type\":\"custom\","
                 + "\"name\":\"p\"}],\"tool_choice\":{\"type\":\"custom\",\"name\":\"p\"},"
-                + "\"max_output_tokens\":9,\"reasoning\":{\"effort\":\"high\",\"summary\":"
+                + "\"max_output_tokens\":90,\"reasoning\":{\"effort\":\"high\",\"summary\":"
                 + "\"concise\"},\"text\":{\"verbosity\":\"low\"},\"prompt_cache_key\":\"k\","
                 + "\"store\":false,\"include\":[\"reasoning.encrypted_content\"],"
                 + "\"metadata\":{\"a\":\"b\"}}");

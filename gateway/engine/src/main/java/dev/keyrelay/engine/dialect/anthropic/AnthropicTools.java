@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.dialect.wire.WebSearches;
 import dev.keyrelay.spi.Dialect;
@@ -65,7 +66,7 @@ final class AnthropicTools {
       switch (tool) {
         case Tool.Function function -> {
           if (allowed(function.name(), choice)) {
-            array.add(function(function));
+            array.add(function(function, drops));
           }
         }
         case Tool.Custom custom -> array.add(custom(custom));
@@ -81,7 +82,7 @@ final class AnthropicTools {
         || some.names().contains(name);
   }
 
-  private static ObjectNode function(Tool.Function function) {
+  private static ObjectNode function(Tool.Function function, Drops drops) {
     var tool = Trees.object().put("name", function.name());
     Trees.put(tool, "description", function.description());
     var schema =
@@ -91,8 +92,11 @@ final class AnthropicTools {
     if (!schema.has("type")) {
       schema.put("type", "object");
     }
-    tool.set("input_schema", schema);
-    function.strict().filter(strict -> strict).ifPresent(_ -> tool.put("strict", true));
+    boolean strict = function.strict().orElse(false);
+    tool.set("input_schema", strict ? ClosedSchema.of(schema, drops, "tools") : schema);
+    if (strict) {
+      tool.put("strict", true);
+    }
     Trees.set(tool, "cache_control", function.cacheControl());
     return tool;
   }
@@ -100,11 +104,8 @@ final class AnthropicTools {
   /** A tool that takes free text takes an object with that text here. */
   private static ObjectNode custom(Tool.Custom custom) {
     var tool = Trees.object().put("name", custom.name());
-    String format = custom.format().map(f -> "\n\nFormat of the input: " + f).orElse("");
-    tool.put("description", custom.description().orElse("") + format);
-    var schema = tool.putObject("input_schema").put("type", "object");
-    schema.putObject("properties").putObject("input").put("type", "string");
-    schema.putArray("required").add("input");
+    tool.put("description", FreeText.description(custom));
+    tool.set("input_schema", FreeText.schema());
     return tool;
   }
 

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.anthropic;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Carrier;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
@@ -106,7 +107,7 @@ final class BlockWriter {
     block.set(
         "input",
         call.custom()
-            ? Trees.object().put("input", call.arguments())
+            ? FreeText.arguments(call.arguments())
             : Trees.parseObject(call.arguments())
                 .orElseGet(() -> Trees.object().put("invalid_json", call.arguments())));
     Trees.set(block, "cache_control", call.cacheControl());

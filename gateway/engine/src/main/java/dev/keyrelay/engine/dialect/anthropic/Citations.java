@@ -56,6 +56,10 @@ final class Citations {
       return Optional.of(content.textValue());
     }
     var lines = new ArrayList<String>();
+    if (block.path("type").asText().equals("search_result")) {
+      String source = block.path("source").asText("");
+      lines.add(text(block, "title").map(title -> title + ": ").orElse("") + source);
+    }
     for (var piece : content.isArray() ? content : Trees.array()) {
       text(piece, "text").ifPresent(lines::add);
       text(piece, "url")

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.DataUrl;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
@@ -87,15 +88,15 @@ final class MediaBlocks {
 
   private static ObjectNode source(Part.Source source) {
     var node = Trees.object();
+    var plain = DataUrl.plainText(source);
+    if (plain.isPresent()) {
+      return node.put("type", "text").put("media_type", "text/plain").put("data", plain.get());
+    }
     return switch (source) {
       case Part.Inline inline ->
-          inline.mediaType().startsWith("text/")
-              ? node.put("type", "text")
-                  .put("media_type", "text/plain")
-                  .put("data", decoded(inline.base64()))
-              : node.put("type", "base64")
-                  .put("media_type", inline.mediaType())
-                  .put("data", inline.base64());
+          node.put("type", "base64")
+              .put("media_type", inline.mediaType())
+              .put("data", inline.base64());
       case Part.Link link -> node.put("type", "url").put("url", link.url());
       case Part.PlainText text ->
           node.put("type", "text").put("media_type", "text/plain").put("data", text.text());
@@ -108,16 +109,5 @@ final class MediaBlocks {
         yield node.put("type", "file").put("file_id", file.id());
       }
     };
-  }
-
-  private static String decoded(String base64) {
-    try {
-      return new String(
-          java.util.Base64.getMimeDecoder().decode(base64),
-          java.nio.charset.StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notBase64) {
-      throw new UnsupportedCallException(
-          "messages.content: data of a file that is not base64 (expected: base64)");
-    }
   }
 }

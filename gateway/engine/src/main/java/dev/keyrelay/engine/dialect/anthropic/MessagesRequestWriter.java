@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ForeignFields;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
+import dev.keyrelay.engine.dialect.wire.ServiceTiers;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.ChatRequest;
 import dev.keyrelay.spi.chat.OutputForm;
 import dev.keyrelay.spi.chat.Sampling;
-import java.util.OptionalDouble;
 
 /** Writes a request of messages. */
 final class MessagesRequestWriter {
+
+  private static final double LEAST_TOP_P = 0.99;
+  private static final double LEAST_TOP_P_OF_THOUGHT = 0.95;
 
   private final RequestOptions options;
   private final Drops drops;
@@ -57,19 +60,32 @@ final class MessagesRequestWriter {
     }
   }
 
-  /** While it thinks, Anthropic takes no temperature but 1 and no top_k. */
+  /**
+   * While it thinks, Anthropic takes no temperature but 1, little of top_p and no top_k; its newest
+   * models never do, and those before them either temperature or top_p.
+   */
   private void sampling(ObjectNode body, Sampling sampling, boolean thinks) {
+    boolean fixed = ClaudeModels.fixedSampling(options.model());
     var temperature = sampling.temperature();
-    if (thinks && temperature.isPresent() && temperature.getAsDouble() != 1) {
+    boolean warm = temperature.isPresent() && temperature.getAsDouble() != 1;
+    if (warm && (thinks || fixed)) {
       drops.add("temperature");
-    } else if (temperature.isPresent() && temperature.getAsDouble() > 1) {
+    } else if (warm && temperature.getAsDouble() > 1) {
       drops.add("temperature");
-      Trees.put(body, "temperature", OptionalDouble.of(1));
+      body.put("temperature", 1);
     } else {
       Trees.put(body, "temperature", temperature);
     }
-    Trees.put(body, "top_p", sampling.topP());
-    if (thinks) {
+    boolean alone =
+        !body.has("temperature") || !ClaudeModels.oneOfTemperatureAndTopP(options.model());
+    double least = fixed ? LEAST_TOP_P : thinks ? LEAST_TOP_P_OF_THOUGHT : 0;
+    double topP = sampling.topP().orElse(1);
+    if (alone && topP >= least) {
+      Trees.put(body, "top_p", sampling.topP());
+    } else {
+      drops.addIf(topP < 1, "top_p");
+    }
+    if (thinks || fixed) {
       drops.addIf(sampling.topK().isPresent(), "top_k");
     } else {
       Trees.put(body, "top_k", sampling.topK());
@@ -104,7 +120,7 @@ final class MessagesRequestWriter {
           config(body)
               .putObject("format")
               .put("type", "json_schema")
-              .set("schema", Trees.described(schema));
+              .set("schema", ClosedSchema.of(Trees.described(schema), drops, "response_format"));
     }
   }
 
@@ -117,15 +133,8 @@ final class MessagesRequestWriter {
   private void identity(ObjectNode body, ChatRequest request) {
     request.user().ifPresent(user -> body.putObject("metadata").put("user_id", user));
     drops.addIf(request.cacheKey().isPresent(), "prompt_cache_key");
-    request
-        .serviceTier()
-        .ifPresent(
-            tier -> {
-              switch (tier) {
-                case "auto", "standard_only" -> body.put("service_tier", tier);
-                case "default" -> body.put("service_tier", "standard_only");
-                default -> drops.add("service_tier");
-              }
-            });
+    var tier = request.serviceTier().flatMap(ServiceTiers::forAnthropic);
+    Trees.put(body, "service_tier", tier);
+    drops.addIf(tier.isEmpty() && request.serviceTier().isPresent(), "service_tier");
   }
 }

@@ -12,7 +12,6 @@ import dev.keyrelay.spi.chat.Reasoning;
 import dev.keyrelay.spi.chat.ToolChoice;
 import dev.keyrelay.spi.chat.Turn;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Writes how much the model thinks. Models from 4.6 on decide themselves and take an effort; older
@@ -23,9 +22,6 @@ import java.util.regex.Pattern;
 final class ThinkingWriter {
 
   private static final long SMALLEST_BUDGET = 1_024;
-  private static final Pattern VERSION =
-      Pattern.compile("claude-(?:opus|sonnet|haiku)-(\\d+)(?:[-.](\\d{1,2}))?(?![0-9])");
-
   private final RequestOptions options;
   private final Drops drops;
 
@@ -48,7 +44,7 @@ final class ThinkingWriter {
       drops.add("reasoning");
       return false;
     }
-    return adaptive(options.model())
+    return ClaudeModels.adaptive(options.model())
         ? writeEffort(body, reasoning)
         : writeBudget(body, reasoning, request);
   }
@@ -66,24 +62,14 @@ final class ThinkingWriter {
         .orElse(false);
   }
 
-  static boolean adaptive(String model) {
-    var version = VERSION.matcher(model);
-    if (!version.find()) {
-      return false;
-    }
-    int major = Integer.parseInt(version.group(1));
-    int minor = version.group(2) == null ? 0 : Integer.parseInt(version.group(2));
-    return major > 4 || (major == 4 && minor >= 6);
-  }
-
-  private static boolean writeEffort(ObjectNode body, Reasoning reasoning) {
+  private boolean writeEffort(ObjectNode body, Reasoning reasoning) {
     show(body.putObject("thinking").put("type", "adaptive"), reasoning);
     Efforts.word(reasoning)
         .map(
             word ->
                 switch (word) {
                   case "minimal" -> "low";
-                  case "xhigh" -> "high";
+                  case "xhigh" -> ClaudeModels.fixedSampling(options.model()) ? word : "high";
                   default -> word;
                 })
         .ifPresent(word -> MessagesRequestWriter.config(body).put("effort", word));

@@ -43,12 +43,21 @@ final class TurnsWriter {
       } else {
         change(turn.role() == Turn.Role.ASSISTANT ? Turn.Role.ASSISTANT : Turn.Role.USER);
         for (var part : turn.parts()) {
-          (part instanceof Part.ToolResult ? results : blocks)
-              .addAll(instruction ? instruction(part) : request(part));
+          boolean shown = part instanceof Part.Media && turn.role() == Turn.Role.ASSISTANT;
+          drops.addIf(shown, "messages.content.media");
+          if (!shown) {
+            (part instanceof Part.ToolResult ? results : blocks)
+                .addAll(instruction ? instruction(part) : request(part));
+          }
         }
       }
     }
     change(Turn.Role.SYSTEM);
+    if (messages.isEmpty() && !system.isEmpty()) {
+      // Anthropic demands a message.
+      messages.addObject().put("role", "user").set("content", plain(system));
+      return new Written(Trees.array(), messages);
+    }
     return new Written(plain(system), messages);
   }
 
@@ -106,6 +115,8 @@ final class TurnsWriter {
         yield List.of(BlockWriter.call(call, safe(call.id())));
       }
       case Part.ToolResult result -> List.of(result(result));
+      // Anthropic refuses a block of nothing but space.
+      case Part.Text text when text.text().isBlank() -> List.of();
       case Part.Text text -> BlockWriter.text(text, drops).stream().toList();
       case Part.Native other when other.dialect() != Dialect.ANTHROPIC_MESSAGES -> {
         drops.addIf(other.text().isEmpty(), "messages.content." + NativePieces.kind(other));

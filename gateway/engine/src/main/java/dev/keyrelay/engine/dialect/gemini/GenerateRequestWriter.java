@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ForeignFields;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
+import dev.keyrelay.engine.dialect.wire.ServiceTiers;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.ChatRequest;
@@ -46,7 +47,11 @@ final class GenerateRequestWriter {
       Trees.put(body, "serviceTier", request.serviceTier());
     } else {
       ForeignFields.leaveOut(request.extensions(), drops);
-      drops.addIf(request.serviceTier().isPresent(), "service_tier");
+      // Google has no word for "auto", which is what it does.
+      var tier = request.serviceTier().filter(word -> !word.equals("auto"));
+      var word = tier.flatMap(ServiceTiers::forGemini);
+      Trees.put(body, "serviceTier", word);
+      drops.addIf(word.isEmpty() && tier.isPresent(), "service_tier");
     }
     if (!generation.isEmpty()) {
       body.set(GenerateRequestReader.GENERATION, generation);

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
@@ -65,7 +66,7 @@ final class SaidParts {
     inner.set(
         "args",
         call.custom()
-            ? Trees.object().put("input", call.arguments())
+            ? FreeText.arguments(call.arguments())
             : Trees.parseObject(call.arguments())
                 .orElseGet(() -> Trees.object().put("invalid_json", call.arguments())));
     return part;

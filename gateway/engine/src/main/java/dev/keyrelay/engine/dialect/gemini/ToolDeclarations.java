@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.dialect.wire.WebSearches;
@@ -156,12 +157,8 @@ final class ToolDeclarations {
   /** A tool that takes free text takes an object with that text here. */
   private static ObjectNode custom(Tool.Custom custom, RequestOptions options) {
     var declaration = Trees.object().put("name", custom.name());
-    String format = custom.format().map(f -> "\n\nFormat of the input: " + f).orElse("");
-    declaration.put("description", custom.description().orElse("") + format);
-    var schema = Trees.object().put("type", "object");
-    schema.putObject("properties").putObject("input").put("type", "string");
-    schema.putArray("required").add("input");
-    schema(declaration, schema, options);
+    declaration.put("description", FreeText.description(custom));
+    schema(declaration, FreeText.schema(), options);
     return declaration;
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Carrier;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.FreeText;
+import dev.keyrelay.engine.dialect.wire.Shortened;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Opaque.Family;
@@ -23,6 +25,11 @@ import java.util.Optional;
  */
 final class ChatMessagesWriter {
 
+  /** What OpenAI's errors tell as the most, which was lower for some. */
+  private static final int LONGEST_ID_OF_OPENAI = 40;
+
+  private static final int LONGEST_ID = 64;
+
   private final Optional<Family> family;
   private final Drops drops;
   private final ChatPartWriter parts;
@@ -32,7 +39,7 @@ final class ChatMessagesWriter {
   ChatMessagesWriter(String model, Drops drops) {
     this.family = Carrier.familyOf(model);
     this.drops = drops;
-    this.parts = new ChatPartWriter(family.filter(Family.ANTHROPIC::equals).isPresent(), drops);
+    this.parts = new ChatPartWriter(family, drops);
   }
 
   ArrayNode write(List<Turn> turns) {
@@ -88,7 +95,7 @@ final class ChatMessagesWriter {
         texts.add(part);
       }
     }
-    var message = messages.addObject().put("role", "tool").put("tool_call_id", result.callId());
+    var message = messages.addObject().put("role", "tool").put("tool_call_id", id(result.callId()));
     message.set("content", parts.content(marked(texts, result.error())));
   }
 
@@ -191,7 +198,24 @@ final class ChatMessagesWriter {
   private ObjectNode call(Part.ToolCall call) {
     drops.addIf(call.signature().isPresent() && !of(Family.GEMINI), "messages.signature");
     drops.addIf(call.cacheControl().isPresent(), "messages.content.cache_control");
-    return ChatReplyWriter.call(call, of(Family.GEMINI));
+    var shown = call.custom() && !of(Family.OPENAI) ? disguised(call) : call;
+    return ChatReplyWriter.call(shown, of(Family.GEMINI)).put("id", id(call.id()));
+  }
+
+  /** What {@link ChatTools} shows as a function was called as one. */
+  private static Part.ToolCall disguised(Part.ToolCall call) {
+    return new Part.ToolCall(
+        call.id(),
+        call.name(),
+        FreeText.arguments(call.arguments()).toString(),
+        false,
+        call.namespace(),
+        call.signature(),
+        call.cacheControl());
+  }
+
+  private String id(String id) {
+    return Shortened.to(of(Family.OPENAI) ? LONGEST_ID_OF_OPENAI : LONGEST_ID, id);
   }
 
   /**

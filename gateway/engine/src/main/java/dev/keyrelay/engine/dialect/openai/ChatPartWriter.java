@@ -8,6 +8,7 @@ import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.Opaque.Family;
 import dev.keyrelay.spi.chat.Part;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +16,22 @@ import java.util.Optional;
 /** Writes the content of a message. */
 final class ChatPartWriter {
 
+  /** Whether the model's maker knows {@code cache_control}. */
   private final boolean cacheControl;
+
+  /** Whether a file may be told by its address, as gateways of many models take it. */
+  private final boolean linkedFiles;
+
   private final Drops drops;
 
   /**
    * A writer.
    *
-   * @param cacheControl whether the model's maker knows {@code cache_control}
+   * @param family who made the model, if its name tells
    */
-  ChatPartWriter(boolean cacheControl, Drops drops) {
-    this.cacheControl = cacheControl;
+  ChatPartWriter(Optional<Family> family, Drops drops) {
+    this.cacheControl = family.filter(Family.ANTHROPIC::equals).isPresent();
+    this.linkedFiles = family.filter(Family.OPENAI::equals).isEmpty();
     this.drops = drops;
   }
 
@@ -75,8 +82,9 @@ final class ChatPartWriter {
 
   private ObjectNode media(Part.Media media) {
     drops.addIf(media.options().isPresent(), "messages.content.options");
-    if (media.source() instanceof Part.PlainText plain) {
-      return text(media.name().map(name -> name + "\n\n").orElse("") + plain.text());
+    var plain = DataUrl.plainText(media.source());
+    if (plain.isPresent()) {
+      return text(media.name().map(name -> name + "\n\n").orElse("") + plain.get());
     }
     return switch (media.kind()) {
       case IMAGE -> {
@@ -112,7 +120,7 @@ final class ChatPartWriter {
     return node;
   }
 
-  private static ObjectNode document(Part.Media media) {
+  private ObjectNode document(Part.Media media) {
     var node = Trees.object().put("type", "file");
     var file = node.putObject("file");
     if (media.source() instanceof Part.FileId id) {
@@ -120,6 +128,11 @@ final class ChatPartWriter {
         throw foreignFile(media);
       }
       file.put("file_id", id.id());
+    } else if (media.source() instanceof Part.Link link && !linkedFiles) {
+      throw new UnsupportedCallException(
+          "messages.content: a document by its address, "
+              + link.url()
+              + " (expected: its data, for this provider)");
     } else {
       file.put("filename", media.name().orElse("document.pdf")).put("file_data", url(media));
     }

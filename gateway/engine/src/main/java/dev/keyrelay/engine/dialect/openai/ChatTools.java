@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.FreeText;
+import dev.keyrelay.engine.dialect.wire.OpenAiModels;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.ChatRequest;
 import dev.keyrelay.spi.chat.Extensions;
 import dev.keyrelay.spi.chat.Tool;
 import dev.keyrelay.spi.chat.ToolChoice;
@@ -105,18 +108,37 @@ final class ChatTools {
     return new Fields(choice, "tool_choice").needText("name");
   }
 
-  static ArrayNode writeTools(List<Tool> tools, RequestOptions options, Drops drops) {
+  /** Only OpenAI's models know tools that take free text, and a choice among some tools. */
+  static ArrayNode writeTools(ChatRequest request, RequestOptions options, Drops drops) {
+    boolean ofOpenAi = OpenAiModels.made(options.model());
     var array = Trees.array();
-    for (var tool : tools) {
-      array.add(
-          switch (tool) {
-            case Tool.Function function -> writeFunction(function, options, drops);
-            case Tool.Custom custom -> writeCustom(custom);
-            case Tool.WebSearch search -> unlessForeign(search.dialect(), search.json());
-            case Tool.Native other -> unlessForeign(other.dialect(), other.json());
-          });
+    for (var tool : request.tools()) {
+      switch (tool) {
+        case Tool.Function function -> {
+          if (ofOpenAi || offered(function.name(), request.toolChoice())) {
+            array.add(writeFunction(function, options, drops));
+          }
+        }
+        case Tool.Custom custom -> array.add(ofOpenAi ? writeCustom(custom) : disguised(custom));
+        case Tool.WebSearch search -> array.add(unlessForeign(search.dialect(), search.json()));
+        case Tool.Native other -> array.add(unlessForeign(other.dialect(), other.json()));
+      }
     }
     return array;
+  }
+
+  private static boolean offered(String name, Optional<ToolChoice> choice) {
+    return !(choice.isPresent() && choice.get() instanceof ToolChoice.Allowed some)
+        || some.names().contains(name);
+  }
+
+  /** A tool that takes free text as a function that takes an object with that text. */
+  private static ObjectNode disguised(Tool.Custom custom) {
+    var tool = Trees.object().put("type", "function");
+    var inner = tool.putObject("function").put("name", custom.name());
+    inner.put("description", FreeText.description(custom));
+    inner.set("parameters", FreeText.schema());
+    return tool;
   }
 
   private static JsonNode unlessForeign(Dialect dialect, JsonNode tool) {
@@ -148,12 +170,15 @@ final class ChatTools {
     return tool;
   }
 
-  static JsonNode writeChoice(ToolChoice choice) {
+  static JsonNode writeChoice(ToolChoice choice, boolean ofOpenAi) {
     return switch (choice) {
       case ToolChoice.Auto _ -> Trees.array().textNode("auto");
       case ToolChoice.None _ -> Trees.array().textNode("none");
       case ToolChoice.Required _ -> Trees.array().textNode("required");
-      case ToolChoice.Named named -> named(named.name(), named.custom() ? "custom" : "function");
+      case ToolChoice.Named named ->
+          named(named.name(), named.custom() && ofOpenAi ? "custom" : "function");
+      case ToolChoice.Allowed allowed when !ofOpenAi ->
+          Trees.array().textNode(allowed.required() ? "required" : "auto");
       case ToolChoice.Allowed allowed -> {
         var node = Trees.object().put("type", "allowed_tools");
         var inner = node.putObject("allowed_tools");

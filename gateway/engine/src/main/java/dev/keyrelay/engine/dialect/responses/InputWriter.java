@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.DataUrl;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.NativePieces;
+import dev.keyrelay.engine.dialect.wire.Shortened;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes turns as input items, part by part in their order. */
 final class InputWriter {
+
+  /** What OpenAI's errors tell as the most. */
+  private static final int LONGEST_ID = 64;
 
   private final Drops drops;
   private final ArrayNode items = Trees.array();
@@ -53,6 +57,8 @@ final class InputWriter {
       }
       case Part.Refusal refusal ->
           content(role).addObject().put("type", "refusal").put("refusal", refusal.text());
+      // What a model shows has no place in an input.
+      case Part.Media _ when role.equals("assistant") -> drops.add("messages.content.media");
       case Part.Media media -> content(role).add(media(media));
       case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
           item(other.json().deepCopy());
@@ -69,10 +75,14 @@ final class InputWriter {
       }
       case Part.ToolCall call -> {
         drops.addIf(call.signature().isPresent(), "messages.signature");
-        item(OutputItems.call(call));
+        item(OutputItems.call(call).put("call_id", id(call.id())));
       }
       case Part.ToolResult result -> item(result(result));
     }
+  }
+
+  private static String id(String id) {
+    return Shortened.to(LONGEST_ID, id);
   }
 
   private void item(ObjectNode item) {
@@ -101,7 +111,7 @@ final class InputWriter {
     var item =
         Trees.object()
             .put("type", result.custom() ? "custom_tool_call_output" : "function_call_output")
-            .put("call_id", result.callId());
+            .put("call_id", id(result.callId()));
     var list = Trees.array();
     boolean plain = true;
     var text = new StringBuilder();
@@ -112,6 +122,9 @@ final class InputWriter {
       } else if (part instanceof Part.Media media) {
         plain = false;
         list.add(media(media));
+      } else if (part instanceof Part.Native other && other.text().isPresent()) {
+        text.append(text.isEmpty() ? "" : "\n").append(other.text().get());
+        list.add(words("user", other.text().get()));
       } else {
         drops.add("messages.content.tool_result");
       }

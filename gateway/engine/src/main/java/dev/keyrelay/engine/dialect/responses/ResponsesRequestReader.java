@@ -22,9 +22,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads a request of responses. */
 final class ResponsesRequestReader {
+
+  /** What asks for the probabilities of the answer's words. */
+  static final String CHANCES = "message.output_text.logprobs";
+
+  /** What an answer has without being asked, or as its dialect can say it. */
+  private static final Set<String> GIVEN =
+      Set.of("reasoning.encrypted_content", CHANCES, "message.input_image.image_url");
 
   private final Drops drops;
 
@@ -35,7 +43,7 @@ final class ResponsesRequestReader {
   ChatRequest read(ObjectNode body) {
     var fields = new Fields(body, "");
     // What is kept, or told beside the answer, is the gateway's matter, not the provider's.
-    fields.ignore("model", "stream", "stream_options", "store", "include", "input");
+    fields.ignore("model", "stream", "stream_options", "store", "input");
     fields.ignore("client_metadata");
     var turns = new ArrayList<Turn>();
     fields.text("instructions").ifPresent(text -> turns.add(turn(Turn.Role.SYSTEM, text)));
@@ -52,7 +60,7 @@ final class ResponsesRequestReader {
         tools,
         ResponseTools.readChoice(fields),
         fields.flag("parallel_tool_calls"),
-        sampling(fields),
+        sampling(fields, chances(fields)),
         reasoning(fields),
         output(fields),
         fields.text("prompt_cache_key"),
@@ -65,7 +73,14 @@ final class ResponsesRequestReader {
     return new Turn(role, List.of(Part.Text.of(text)), Optional.empty());
   }
 
-  private static Sampling sampling(Fields fields) {
+  /** Whether probabilities are asked for beside the answer; what else is, cannot be had. */
+  private boolean chances(Fields fields) {
+    var words = fields.list("include").stream().map(JsonNode::asText).toList();
+    drops.addIf(!GIVEN.containsAll(words), "include");
+    return words.contains(CHANCES);
+  }
+
+  private static Sampling sampling(Fields fields, boolean chances) {
     var most = fields.count("top_logprobs");
     return new Sampling(
         fields.decimal("temperature"),
@@ -76,7 +91,7 @@ final class ResponsesRequestReader {
         OptionalLong.empty(),
         fields.whole("max_output_tokens"),
         OptionalInt.empty(),
-        most.orElse(0) > 0 ? most : OptionalInt.empty(),
+        chances || most.orElse(0) > 0 ? OptionalInt.of(most.orElse(0)) : OptionalInt.empty(),
         Optional.empty(),
         List.of());
   }

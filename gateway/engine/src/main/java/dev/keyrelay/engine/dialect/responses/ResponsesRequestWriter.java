@@ -3,8 +3,12 @@ package dev.keyrelay.engine.dialect.responses;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Efforts;
+import dev.keyrelay.engine.dialect.wire.FixedSampling;
 import dev.keyrelay.engine.dialect.wire.ForeignFields;
+import dev.keyrelay.engine.dialect.wire.OpenAiModels;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
+import dev.keyrelay.engine.dialect.wire.ServiceTiers;
+import dev.keyrelay.engine.dialect.wire.Shortened;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
@@ -14,12 +18,20 @@ import dev.keyrelay.spi.chat.Reasoning;
 import dev.keyrelay.spi.chat.Reasoning.Mode;
 import dev.keyrelay.spi.chat.Reasoning.Show;
 import dev.keyrelay.spi.chat.Sampling;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a request of responses. Nothing is to be kept by the provider, so encrypted thoughts are
  * asked for.
  */
 final class ResponsesRequestWriter {
+
+  /** OpenAI refuses fewer. */
+  private static final long LEAST_TOKENS = 16;
+
+  /** Fields that chat completions have too. */
+  private static final Set<String> SHARED = Set.of("metadata", "prompt_cache_retention");
 
   private final RequestOptions options;
   private final Drops drops;
@@ -39,31 +51,46 @@ final class ResponsesRequestWriter {
           .ifPresent(choice -> body.set("tool_choice", ResponseTools.writeChoice(choice)));
       Trees.putFlag(body, "parallel_tool_calls", request.parallelToolCalls());
     }
-    sampling(body, request.sampling());
+    sampling(body, request.sampling(), request.reasoning());
     request.reasoning().ifPresent(reasoning -> reason(body, reasoning));
     output(body, request.output());
     Trees.put(body, "prompt_cache_key", request.cacheKey());
-    Trees.put(body, "safety_identifier", request.user());
-    Trees.put(
-        body,
-        "service_tier",
-        request.serviceTier().map(word -> word.equals("standard_only") ? "default" : word));
-    body.put("store", false).putArray("include").add("reasoning.encrypted_content");
+    Trees.put(body, "safety_identifier", request.user().map(Shortened::hashed));
+    Trees.put(body, "service_tier", request.serviceTier().map(ServiceTiers::forOpenAi));
+    body.put("store", false);
+    include(body);
     if (options.stream()) {
       body.put("stream", true);
     }
     if (request.extensions().dialect() == Dialect.OPENAI_RESPONSES) {
       request.extensions().fields().forEach(body::set);
     } else {
-      ForeignFields.leaveOut(request.extensions(), drops);
+      boolean chat = request.extensions().dialect() == Dialect.OPENAI_CHAT;
+      ForeignFields.leaveOut(request.extensions(), chat ? SHARED : Set.of(), body, drops);
     }
     return body;
   }
 
-  private void sampling(ObjectNode body, Sampling sampling) {
-    Trees.put(body, "temperature", sampling.temperature());
-    Trees.put(body, "top_p", sampling.topP());
-    Trees.put(body, "max_output_tokens", sampling.maxTokens());
+  /** A model that does not think refuses to be asked for its thoughts. */
+  private void include(ObjectNode body) {
+    boolean thinks = !OpenAiModels.thoughtless(options.model());
+    boolean chances = body.has("top_logprobs");
+    if (thinks || chances) {
+      var include = body.putArray("include");
+      if (thinks) {
+        include.add("reasoning.encrypted_content");
+      }
+      if (chances) {
+        include.add(ResponsesRequestReader.CHANCES);
+      }
+    }
+  }
+
+  private void sampling(ObjectNode body, Sampling sampling, Optional<Reasoning> reasoning) {
+    sampling
+        .maxTokens()
+        .ifPresent(most -> body.put("max_output_tokens", Math.max(most, LEAST_TOKENS)));
+    drops.addIf(sampling.maxTokens().orElse(LEAST_TOKENS) < LEAST_TOKENS, "max_tokens");
     if (sampling.candidates().orElse(1) > 1) {
       throw new UnsupportedCallException(
           "n: "
@@ -72,26 +99,36 @@ final class ResponsesRequestWriter {
               + " instead)");
     }
     drops.addIf(sampling.topK().isPresent(), "top_k");
+    drops.addIf(sampling.seed().isPresent(), "seed");
+    if (OpenAiModels.fixedSampling(options.model(), reasoning)) {
+      FixedSampling.leaveOut(sampling, drops);
+      return;
+    }
+    Trees.put(body, "temperature", sampling.temperature());
+    Trees.put(body, "top_p", sampling.topP());
+    Trees.put(body, "top_logprobs", sampling.logprobs());
     drops.addIf(sampling.frequencyPenalty().isPresent(), "frequency_penalty");
     drops.addIf(sampling.presencePenalty().isPresent(), "presence_penalty");
-    drops.addIf(sampling.seed().isPresent(), "seed");
-    drops.addIf(sampling.logprobs().isPresent(), "logprobs");
     drops.addIf(sampling.logitBias().isPresent(), "logit_bias");
     drops.addIf(!sampling.stop().isEmpty(), "stop");
   }
 
   private void reason(ObjectNode body, Reasoning reasoning) {
+    String model = options.model();
+    if (OpenAiModels.thoughtless(model)) {
+      drops.addIf(reasoning.mode() != Mode.OFF, "reasoning");
+      return;
+    }
     var node = Trees.object();
     if (reasoning.mode() == Mode.OFF) {
-      if (options.model().contains("gpt-5")) {
-        node.put("effort", "none");
-      } else {
-        drops.add("thinking");
+      var none = OpenAiModels.none(model);
+      drops.addIf(none.isEmpty(), "thinking");
+      if (none.isPresent() || OpenAiModels.made(model)) {
+        node.put("effort", none.orElseGet(() -> OpenAiModels.effort(model, "minimal")));
       }
     } else {
       Efforts.word(reasoning)
-          .map(word -> word.equals("max") ? Efforts.XHIGH.word() : word)
-          .ifPresent(word -> node.put("effort", word));
+          .ifPresent(word -> node.put("effort", OpenAiModels.effort(model, word)));
       if (reasoning.show().filter(Show.OMITTED::equals).isEmpty()) {
         node.put(
             "summary",

@@ -1,6 +1,9 @@
 package dev.keyrelay.engine.dialect.wire;
 
+import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.Part;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /** Media in the form of RFC 2397: {@code data:<media type>;base64,<data>}. */
@@ -42,5 +45,24 @@ public final class DataUrl {
       case Part.FileId _ -> Optional.empty();
       case Part.PlainText _ -> Optional.empty();
     };
+  }
+
+  /** The words of a source that is a text: given as such, or as data of a textual type. */
+  public static Optional<String> plainText(Part.Source source) {
+    return switch (source) {
+      case Part.PlainText plain -> Optional.of(plain.text());
+      case Part.Inline inline when inline.mediaType().startsWith("text/") ->
+          Optional.of(decoded(inline.base64()));
+      case Part.Inline _, Part.Link _, Part.FileId _ -> Optional.empty();
+    };
+  }
+
+  private static String decoded(String base64) {
+    try {
+      return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notBase64) {
+      throw new UnsupportedCallException(
+          "messages.content: data of a file that is not base64 (expected: base64)");
+    }
   }
 }

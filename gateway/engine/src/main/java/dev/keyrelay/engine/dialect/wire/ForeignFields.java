@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dialect.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.Extensions;
@@ -18,7 +19,7 @@ public final class ForeignFields {
           Dialect.OPENAI_RESPONSES,
           Set.of("background", "conversation", "previous_response_id", "prompt"),
           Dialect.ANTHROPIC_MESSAGES,
-          Set.of("mcp_servers", "container", "thread"),
+          Set.of("mcp_servers", "container", "thread", "inference_geo"),
           Dialect.GEMINI,
           Set.of(
               "cachedContent",
@@ -34,10 +35,25 @@ public final class ForeignFields {
 
   /** Notes the fields as dropped, or refuses. */
   public static void leaveOut(Extensions extensions, Drops drops) {
+    leaveOut(extensions, Set.of(), Trees.object(), drops);
+  }
+
+  /**
+   * Notes the fields as dropped, or refuses, but for those that the two dialects share.
+   *
+   * @param shared names that mean the same in both
+   * @param body takes the shared fields
+   */
+  public static void leaveOut(
+      Extensions extensions, Set<String> shared, ObjectNode body, Drops drops) {
     extensions
         .fields()
         .forEach(
             (name, value) -> {
+              if (shared.contains(name)) {
+                body.set(name, value);
+                return;
+              }
               if (refused(extensions.dialect(), name) && asksForSomething(value)) {
                 throw new UnsupportedCallException(
                     name
