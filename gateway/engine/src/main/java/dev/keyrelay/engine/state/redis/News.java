@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.JsonBody;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XAddArgs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,48 +21,55 @@ import org.slf4j.LoggerFactory;
 /**
  * What instances tell one another: a Redis stream, which every instance reads in the same order,
  * and goes on reading where it was when Redis comes back. What could not be told waits, bounded.
+ *
+ * <p>Every instance numbers what it tells, and what comes a second time is not heard again. So what
+ * was told last is told once more over each new connection: Redis may have lost it.
  */
 final class News {
 
   private static final Logger LOG = LoggerFactory.getLogger(News.class);
 
   private static final int MOST_WAITING = 20_000;
+  private static final int MOST_TOLD = 2_000;
+
+  /** After so long the others may have forgotten that they heard it. */
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+
   private static final int AT_ONCE = 500;
-  private static final long MOST_KEPT = 100_000;
+  private static final String MOST_KEPT = "100000";
   private static final String FROM = "i";
   private static final String NUMBER = "n";
   private static final String TEXT = "e";
 
+  private static final String TELL =
+      """
+      for i = 3, #ARGV, 2 do
+        redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*',
+          'i', ARGV[1], 'n', ARGV[i], 'e', ARGV[i + 1])
+      end
+      return 1
+      """;
+
+  private final InstantSource clock;
   private final RedisLink link;
   private final String stream;
   private final Instance instance;
-  private final ArrayDeque<String> waiting = new ArrayDeque<>();
-  private long told;
+
+  /** Guards itself and {@link #numbered}. */
+  private final ArrayDeque<Item> waiting = new ArrayDeque<>();
+
+  private long numbered;
+  private final ArrayDeque<Item> told = new ArrayDeque<>();
+  private long lastTold;
+  private Instant lastTime = Instant.EPOCH;
+  private int connection;
   private volatile Consumer<JsonNode> listener = news -> {};
-  private Position position = Position.BEGINNING;
+  private Position position = new Position();
 
-  /**
-   * How far the news has been read into the sections, for whoever begins with their rows.
-   *
-   * @param last the id of the last entry
-   * @param writer the instance that wrote the rows; its own news count from the beginning
-   * @param own how much of its own news the rows contain
-   */
-  record Position(String last, String writer, long own) {
+  private record Item(long number, String json) {}
 
-    static final Position BEGINNING = new Position("0-0", "", 0);
-
-    String text() {
-      return last + " " + own + " " + writer;
-    }
-
-    static Position of(String text) {
-      var parts = text.split(" ", 3);
-      return new Position(parts[0], parts[2], Long.parseLong(parts[1]));
-    }
-  }
-
-  News(RedisLink link, String stream, Instance instance) {
+  News(RedisLink link, String stream, Instance instance, InstantSource clock) {
+    this.clock = clock;
     this.link = link;
     this.stream = stream;
     this.instance = instance;
@@ -75,9 +84,9 @@ final class News {
     position = start;
   }
 
-  /** Where reading has come to, as the writer of rows states it. */
-  synchronized Position position() {
-    return new Position(position.last(), instance.name(), told);
+  /** Where reading has come to, and what is told, as the writer of rows states it. */
+  synchronized String position() {
+    return position.text(instance.name(), lastTold);
   }
 
   /** Puts something in the queue of what is to be told. */
@@ -86,39 +95,65 @@ final class News {
       if (waiting.size() == MOST_WAITING) {
         waiting.removeFirst();
       }
-      waiting.add(json);
+      waiting.add(new Item(++numbered, json));
     }
   }
 
   /** Tells what waits; whether all of it was told. */
   synchronized boolean tell() {
+    int current = link.connection();
+    if (current != connection && !again(current)) {
+      return false;
+    }
     for (var batch = batch(); !batch.isEmpty(); batch = batch()) {
-      var telling = batch;
-      long first = told;
-      var done =
-          link.ask(
-              redis -> {
-                long number = first;
-                for (String json : telling) {
-                  redis.xadd(
-                      stream,
-                      XAddArgs.Builder.maxlen(MOST_KEPT).approximateTrimming(),
-                      Map.of(FROM, instance.name(), NUMBER, Long.toString(++number), TEXT, json));
-                }
-                return true;
-              });
-      if (done.isEmpty()) {
-        putBack(telling);
+      if (!tell(batch)) {
+        putBack(batch);
         return false;
       }
-      told += telling.size();
+      lastTold = batch.getLast().number();
+      lastTime = clock.instant();
+      told.addAll(batch);
+      while (told.size() > MOST_TOLD) {
+        told.removeFirst();
+      }
     }
     return true;
   }
 
-  private List<String> batch() {
+  /** Tells what was told last over another connection, before anything newer. */
+  private boolean again(int current) {
+    if (lastTime.plus(AGAIN).isBefore(clock.instant())) {
+      told.clear();
+    }
+    connection = current;
+    boolean done = current != RedisLink.NONE && (told.isEmpty() || tell(told));
+    if (!done) {
+      connection = RedisLink.NONE;
+    }
+    return done;
+  }
+
+  private boolean tell(Iterable<Item> items) {
+    var arguments = new ArrayList<>(List.of(instance.name(), MOST_KEPT));
+    items.forEach(
+        item -> {
+          arguments.add(Long.toString(item.number()));
+          arguments.add(item.json());
+        });
+    return link.<Long>ask(
+            connection,
+            redis ->
+                redis.eval(
+                    TELL,
+                    ScriptOutputType.INTEGER,
+                    new String[] {stream},
+                    arguments.toArray(String[]::new)))
+        .isPresent();
+  }
+
+  private List<Item> batch() {
     synchronized (waiting) {
-      var batch = new ArrayList<String>();
+      var batch = new ArrayList<Item>();
       while (batch.size() < AT_ONCE && !waiting.isEmpty()) {
         batch.add(waiting.removeFirst());
       }
@@ -126,12 +161,17 @@ final class News {
     }
   }
 
-  private void putBack(List<String> batch) {
+  private void putBack(List<Item> batch) {
     synchronized (waiting) {
       for (int i = batch.size() - 1; i >= 0 && waiting.size() < MOST_WAITING; i--) {
         waiting.addFirst(batch.get(i));
       }
     }
+  }
+
+  /** The process may be one of several copies: what is told from now on is another instance's. */
+  synchronized void becomeAnother() {
+    told.clear();
   }
 
   /** Hears everything that is new; false if Redis is away. */
@@ -153,17 +193,14 @@ final class News {
   private void hear(StreamMessage<String, String> message) {
     var fields = message.getBody();
     String from = fields.getOrDefault(FROM, "");
-    boolean own = from.equals(instance.name());
-    boolean inRows =
-        from.equals(position.writer())
-            && Long.parseLong(fields.getOrDefault(NUMBER, "0")) <= position.own();
-    if (!own && !inRows) {
+    long number = Long.parseLong(fields.getOrDefault(NUMBER, "0"));
+    boolean fresh = position.pass(message.getId(), from, number);
+    if (fresh && !from.equals(instance.name())) {
       try {
         listener.accept(JsonBody.MAPPER.readTree(fields.getOrDefault(TEXT, "{}")));
       } catch (JsonProcessingException | RuntimeException e) {
         LOG.warn("News {} of another instance makes no sense: {}", message.getId(), e.getMessage());
       }
     }
-    position = new Position(message.getId(), position.writer(), position.own());
   }
 }

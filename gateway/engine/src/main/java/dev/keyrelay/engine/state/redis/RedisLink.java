@@ -29,6 +29,11 @@ final class RedisLink implements AutoCloseable {
   /** How long a request may be held up by a Redis that hangs, if its address does not say. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  /** No connection. */
+  static final int NONE = 0;
+
+  private static final int ANY = -1;
+
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
   private final DefaultClientResources resources;
@@ -37,6 +42,7 @@ final class RedisLink implements AutoCloseable {
   private final InstantSource clock;
 
   private @Nullable StatefulRedisConnection<String, String> connection;
+  private volatile int number;
   private Instant nextTry = Instant.MIN;
   private volatile @Nullable Instant awaySince;
 
@@ -59,8 +65,18 @@ final class RedisLink implements AutoCloseable {
 
   /** Does something with Redis; empty if it is away. */
   <T> Optional<T> ask(Function<RedisCommands<String, String>, T> question) {
+    return ask(ANY, question);
+  }
+
+  /** The number of the connection, which is opened if there is none; {@link #NONE} if it cannot. */
+  int connection() {
+    return ask(_ -> number).orElse(NONE);
+  }
+
+  /** Does something with Redis over a certain connection; empty if that is gone. */
+  <T> Optional<T> ask(int wanted, Function<RedisCommands<String, String>, T> question) {
     try {
-      var open = connection();
+      var open = opened(wanted);
       if (open.isEmpty()) {
         return Optional.empty();
       }
@@ -73,9 +89,12 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private synchronized Optional<StatefulRedisConnection<String, String>> connection() {
+  private synchronized Optional<StatefulRedisConnection<String, String>> opened(int wanted) {
     if (connection != null && connection.isOpen()) {
-      return Optional.of(connection);
+      return wanted == ANY || wanted == number ? Optional.of(connection) : Optional.empty();
+    }
+    if (wanted != ANY) {
+      return Optional.empty();
     }
     Instant now = clock.instant();
     if (now.isBefore(nextTry)) {
@@ -84,6 +103,7 @@ final class RedisLink implements AutoCloseable {
     nextTry = now.plus(BETWEEN_TRIES);
     var opened = client.connect();
     connection = opened;
+    number++;
     return Optional.of(opened);
   }
 

@@ -60,7 +60,7 @@ public final class RedisState implements SharedState {
 
   private RedisState(RedisURI uri, InstantSource clock, boolean asleep) {
     this.link = new RedisLink(uri, clock);
-    this.news = new News(link, PREFIX + "news", instance);
+    this.news = new News(link, PREFIX + "news", instance, clock);
     this.rows = new Rows(link, PREFIX, instance);
     this.slots = new Slots(link, PREFIX + "slots:", instance, asleep ? SLOT_OF_A_FUNCTION : SLOT);
     rows.read().ifPresent(news::from);
@@ -229,6 +229,7 @@ public final class RedisState implements SharedState {
   @Override
   public void becomeAnother() {
     instance.rename();
+    news.becomeAnother();
   }
 
   /** Rows of credentials that one instance does not know may be another's. */

@@ -59,7 +59,7 @@ final class Rows {
   }
 
   /** Reads all rows, once; how far they have come. Empty if Redis is away, or was asked before. */
-  Optional<News.Position> read() {
+  Optional<Position> read() {
     if (known) {
       return Optional.empty();
     }
@@ -69,8 +69,8 @@ final class Rows {
     return found.map(
         rows ->
             Optional.ofNullable(rows.get(POSITION))
-                .map(News.Position::of)
-                .orElse(News.Position.BEGINNING));
+                .map(Position::of)
+                .orElseGet(Position::new));
   }
 
   /** Whether the rows have been read: before, none may be written. */
@@ -103,14 +103,14 @@ final class Rows {
   }
 
   /** Writes what changed in the sections, all of it or nothing. */
-  void write(Collection<Section> sections, News.Position position) {
+  void write(Collection<Section> sections, String position) {
     var arguments = new ArrayList<String>();
     arguments.add(instance.name());
     arguments.add(Long.toString(HOLD.toMillis()));
     sections.forEach(section -> section.drain(sink(section.name(), arguments)));
     if (arguments.size() > 2) {
       arguments.add(POSITION);
-      arguments.add(position.text());
+      arguments.add(position);
       write(arguments);
     }
   }

@@ -184,6 +184,52 @@ class RedisStateTest {
   }
 
   @Test
+  void whatARedisForgotBeforeOthersHeardItIsToldAgain() {
+    var first = new Listener(asleep());
+    var second = new Listener(asleep());
+    first.state.publish(number(1));
+    first.state.flush();
+    second.state.catchUp();
+    first.state.publish(number(2));
+    first.state.flush();
+
+    redis.kill();
+    redis.start();
+    first.state.publish(number(3));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              first.state.flush();
+              second.state.catchUp();
+              assertThat(second.heard).containsExactly(1, 2, 3);
+            });
+  }
+
+  @Test
+  void whatIsToldAgainIsHeardOnce() {
+    var first = new Listener(asleep());
+    var second = new Listener(asleep());
+    first.state.publish(number(1));
+    first.state.flush();
+    first.state.disconnect();
+    first.state.publish(number(2));
+    first.state.flush();
+    second.state.catchUp();
+
+    assertThat(stream()).isEqualTo(3);
+    assertThat(second.heard).containsExactly(1, 2);
+    assertThat(new Listener(asleep()).heard).containsExactly(1, 2);
+  }
+
+  private long stream() {
+    try (var client = RedisClient.create(redis.url())) {
+      return client.connect().sync().xlen("keyrelay:news");
+    }
+  }
+
+  @Test
   void anInstanceThatStartsWhileRedisIsAwayJoinsLater() {
     redis.kill();
     var alone = new Listener(running());
