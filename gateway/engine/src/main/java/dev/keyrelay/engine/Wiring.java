@@ -240,15 +240,13 @@ public final class Wiring implements AutoCloseable {
 
   /** Keeps responses; to be made once. */
   StoredResponses responses(Dispatcher dispatcher) {
-    var stored =
-        new StoredResponses(
-            active,
-            dispatcher,
-            StoredResponseSettings.read(configuration.settings()),
-            clock,
-            client -> ids.of("client", client));
-    state.register(stored.section());
-    return stored;
+    return StoredResponses.in(
+        state,
+        StoredResponseSettings.read(configuration.settings()),
+        active,
+        dispatcher,
+        clock,
+        client -> ids.of("client", client));
   }
 
   Map<String, ActiveProvider> active() {

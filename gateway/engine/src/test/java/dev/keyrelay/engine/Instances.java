@@ -44,6 +44,10 @@ final class Instances implements AutoCloseable {
   }
 
   Engine start(Map<String, String> more) {
+    return start(more, RedisState.running(redis.url(), InstantSource.system()));
+  }
+
+  Engine start(Map<String, String> more, RedisState state) {
     var variables = new HashMap<>(more);
     variables.put("OPENAI_API_BASE", upstream.openAiUri().toString());
     IntStream.rangeClosed(1, keys).forEach(n -> variables.put("OPENAI_API_KEY_" + n, key(n)));
@@ -53,7 +57,7 @@ final class Instances implements AutoCloseable {
         Engine.of(
             Configuration.of(new Home(Path.of("")), settings),
             Plugins.of(List.of(new OpenAiFactory())),
-            RedisState.running(redis.url(), InstantSource.system()));
+            state);
     open.add(engine);
     return engine;
   }

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +22,7 @@ import java.util.Optional;
  * Kept responses by id. Bounded in bytes and in age: the least recently used ones go first. Nothing
  * here waits for a disk: the store asks for what changed.
  */
-final class ResponseShelf implements Section {
+final class ResponseShelf implements Section, Shelf {
 
   /** What an entry takes beside its texts, about. */
   private static final int OVERHEAD = 400;
@@ -33,11 +36,7 @@ final class ResponseShelf implements Section {
   private record Entry(Kept kept, Instant since) {
 
     long bytes() {
-      return OVERHEAD
-          + switch (kept) {
-            case Kept.Here here -> here.input().length + here.response().length;
-            case Kept.There _ -> 0;
-          };
+      return ResponseShelf.bytes(kept);
     }
 
     StateKey key(String id) {
@@ -53,8 +52,17 @@ final class ResponseShelf implements Section {
     this.clock = clock;
   }
 
-  /** Keeps a response, unless it alone is larger than all may be. */
-  synchronized void put(String id, Kept kept) {
+  /** What an entry takes, about. */
+  static long bytes(Kept kept) {
+    return OVERHEAD
+        + switch (kept) {
+          case Kept.Here here -> here.input().length + here.response().length;
+          case Kept.There _ -> 0;
+        };
+  }
+
+  @Override
+  public synchronized void put(String id, Kept kept) {
     var entry = new Entry(kept, clock.instant());
     if (entry.bytes() <= limits.maxBytes()) {
       place(id, entry);
@@ -92,8 +100,27 @@ final class ResponseShelf implements Section {
     return Optional.of(entry.kept());
   }
 
-  /** Forgets a response. */
-  synchronized void remove(String id) {
+  @Override
+  public synchronized List<Kept> find(String id, String client, int most) {
+    var all = new ArrayList<Kept>();
+    var seen = new HashSet<String>();
+    var next = Optional.of(id);
+    while (next.isPresent() && seen.add(next.get()) && all.size() < most) {
+      var kept = find(next.get(), client);
+      kept.ifPresent(all::add);
+      next =
+          kept.flatMap(one -> one instanceof Kept.Here here ? here.previous() : Optional.empty());
+    }
+    return all;
+  }
+
+  /** Somebody else keeps what changed up to now. */
+  synchronized void written() {
+    changed.clear();
+  }
+
+  @Override
+  public synchronized void remove(String id) {
     var entry = entries.remove(id);
     if (entry != null) {
       forgotten(id, entry);

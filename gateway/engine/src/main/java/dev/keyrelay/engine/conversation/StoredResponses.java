@@ -16,13 +16,14 @@ import dev.keyrelay.engine.dispatch.Served;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.PlannedTarget;
 import dev.keyrelay.engine.routing.Target;
-import dev.keyrelay.engine.state.Section;
+import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.JsonBody.InvalidJsonException;
 import dev.keyrelay.spi.Operation;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,33 +39,40 @@ public final class StoredResponses {
 
   private static final String PREVIOUS = "previous_response_id";
 
+  /** More than any conversation has turns. */
+  private static final int ALL = 10_000;
+
   private final Map<String, ActiveProvider> providers;
   private final Dispatcher dispatcher;
-  private final ResponseShelf shelf;
+  private final Shelf shelf;
   private final UnaryOperator<String> salted;
 
   /**
-   * A store without entries.
+   * What a store has kept, and is to keep.
    *
    * @param providers by id
    * @param dispatcher answers calls
    * @param salted makes of a client's name one that may be written down
    */
-  public StoredResponses(
+  public static StoredResponses in(
+      StateStore store,
+      StoredResponseSettings limits,
       Map<String, ActiveProvider> providers,
       Dispatcher dispatcher,
-      StoredResponseSettings limits,
       InstantSource clock,
+      UnaryOperator<String> salted) {
+    return new StoredResponses(providers, dispatcher, Shelf.in(store, limits, clock), salted);
+  }
+
+  private StoredResponses(
+      Map<String, ActiveProvider> providers,
+      Dispatcher dispatcher,
+      Shelf shelf,
       UnaryOperator<String> salted) {
     this.providers = providers;
     this.dispatcher = dispatcher;
-    this.shelf = new ResponseShelf(limits, clock);
+    this.shelf = shelf;
     this.salted = salted;
-  }
-
-  /** What outlives the process. */
-  public Section section() {
-    return shelf;
   }
 
   /** Whether a call is of the surface that has responses. */
@@ -83,16 +91,13 @@ public final class StoredResponses {
     String client = salted.apply(call.client());
     var previous = call.body().text(PREVIOUS);
     boolean keep = !call.body().get("store").map(JsonNode::asBoolean).equals(Optional.of(false));
-    var known = previous.flatMap(id -> shelf.find(id, client));
+    var links = previous.map(id -> shelf.find(id, client, ALL)).orElse(List.of());
+    var known = links.stream().findFirst();
     var following = new Native(client, keep, known);
     var answer =
         switch (known.orElse(null)) {
           case Kept.Here _ ->
-              dispatcher.run(
-                  continued(call, previous.orElseThrow(), client, speaks(first(plan))),
-                  plan,
-                  trace,
-                  following);
+              dispatcher.run(continued(call, links, speaks(first(plan))), plan, trace, following);
           case Kept.There there ->
               dispatcher.run(
                   call,
@@ -144,9 +149,9 @@ public final class StoredResponses {
   }
 
   /** The call with the items of the chain before its own. */
-  private Call continued(Call call, String previous, String client, boolean spoken)
+  private static Call continued(Call call, List<Kept> links, boolean spoken)
       throws GatewayException {
-    var input = chain(previous, client, !spoken);
+    var input = items(links, !spoken);
     Items.append(input, Items.of(input(call)), !spoken);
     var body = call.body().without(PREVIOUS).with("input", input);
     return new Call(
@@ -165,17 +170,26 @@ public final class StoredResponses {
     return call.body().get("input").orElseGet(JsonBody.MAPPER::createArrayNode);
   }
 
-  private ArrayNode chain(String last, String client, boolean carried) throws GatewayException {
-    var links = new ArrayDeque<Kept.Here>();
-    for (var id = Optional.of(last); id.isPresent(); id = links.getFirst().previous()) {
-      if (shelf.find(id.get(), client).orElse(null) instanceof Kept.Here here) {
-        links.addFirst(here);
-      } else {
-        throw notFound(id.get());
+  /**
+   * The items of a chain, oldest first.
+   *
+   * @param links the newest first
+   * @throws GatewayException if a link of it is not there
+   */
+  private static ArrayNode items(List<Kept> links, boolean carried) throws GatewayException {
+    var chain = new ArrayDeque<Kept.Here>();
+    for (var link : links) {
+      if (!(link instanceof Kept.Here here)) {
+        throw notFound(chain.isEmpty() ? "" : chain.getFirst().previous().orElse(""));
       }
+      chain.addFirst(here);
+    }
+    var beginning = chain.isEmpty() ? Optional.<String>empty() : chain.getFirst().previous();
+    if (beginning.isPresent()) {
+      throw notFound(beginning.get());
     }
     var items = JsonBody.MAPPER.createArrayNode();
-    for (var link : links) {
+    for (var link : chain) {
       Items.append(items, ResponseShelf.tree(link.input()), carried);
       Items.append(items, ResponseShelf.tree(link.response()).path("output"), carried);
     }
@@ -228,7 +242,7 @@ public final class StoredResponses {
 
   /** A response of a client. */
   public Optional<Kept> find(String id, String client) {
-    return shelf.find(id, salted.apply(client));
+    return shelf.find(id, salted.apply(client), 1).stream().findFirst();
   }
 
   /** Forgets a response. */
@@ -243,14 +257,14 @@ public final class StoredResponses {
    * @throws GatewayException if a link of its chain is gone
    */
   public ArrayNode inputItems(String id, String client) throws GatewayException {
-    String who = salted.apply(client);
-    if (!(shelf.find(id, who).orElse(null) instanceof Kept.Here here)) {
+    var links = shelf.find(id, salted.apply(client), ALL);
+    if (links.isEmpty() || !(links.getFirst() instanceof Kept.Here here)) {
       throw notFound(id);
     }
-    var items =
-        here.previous().isPresent()
-            ? chain(here.previous().get(), who, true)
-            : JsonBody.MAPPER.createArrayNode();
+    if (links.size() == 1 && here.previous().isPresent()) {
+      throw notFound(here.previous().get());
+    }
+    var items = items(links.subList(1, links.size()), true);
     Items.append(items, ResponseShelf.tree(here.input()), true);
     return Items.named(items, id);
   }

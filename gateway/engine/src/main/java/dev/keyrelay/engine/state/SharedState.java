@@ -54,6 +54,14 @@ public interface SharedState extends StateStore {
   /** Keeps a text for all instances; it is forgotten after a time. Never plain key material. */
   void put(String name, String text, Duration expiry);
 
+  /**
+   * Texts of one kind; to be asked for once.
+   *
+   * @param maxBytes the most that all of them take together
+   * @param maxAge how long one is kept
+   */
+  SharedTexts texts(String kind, long maxBytes, Duration maxAge);
+
   /** The text that some instance kept; empty too if the place cannot be reached. */
   Optional<String> get(String name);
 }

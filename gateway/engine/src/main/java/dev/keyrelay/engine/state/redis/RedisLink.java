@@ -4,9 +4,11 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
@@ -41,7 +43,7 @@ final class RedisLink implements AutoCloseable {
   private final String shown;
   private final InstantSource clock;
 
-  private @Nullable StatefulRedisConnection<String, String> connection;
+  private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private volatile int number;
   private Instant nextTry = Instant.MIN;
   private volatile @Nullable Instant awaySince;
@@ -89,9 +91,36 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a command and does not wait, as an event loop must not.
+   *
+   * @param lost is run if it did not get there, maybe on a thread of the connection
+   */
+  void send(Function<RedisAsyncCommands<String, String>, RedisFuture<?>> command, Runnable lost) {
+    var open = connection;
+    if (open == null || !open.isOpen()) {
+      lost.run();
+      return;
+    }
+    try {
+      var _ =
+          command
+              .apply(open.async())
+              .whenComplete(
+                  (_, failure) -> {
+                    if (failure != null) {
+                      lost.run();
+                    }
+                  });
+    } catch (RedisException e) {
+      lost.run();
+    }
+  }
+
   private synchronized Optional<StatefulRedisConnection<String, String>> opened(int wanted) {
-    if (connection != null && connection.isOpen()) {
-      return wanted == ANY || wanted == number ? Optional.of(connection) : Optional.empty();
+    var known = connection;
+    if (known != null && known.isOpen()) {
+      return wanted == ANY || wanted == number ? Optional.of(known) : Optional.empty();
     }
     if (wanted != ANY) {
       return Optional.empty();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.state.Section;
 import dev.keyrelay.engine.state.SharedState;
+import dev.keyrelay.engine.state.SharedTexts;
 import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.spi.JsonBody;
 import io.lettuce.core.RedisURI;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -35,9 +37,9 @@ public final class RedisState implements SharedState {
 
   private static final String PREFIX = "keyrelay:";
   private static final Duration TICK = Duration.ofMillis(100);
-  private static final int TICKS_PER_RENEWAL = 100;
+  private static final int RENEWALS = 3;
 
-  /** Renewed three times within it. */
+  /** A slot of an instance that dies comes back after it; it is renewed three times within. */
   private static final Duration SLOT = Duration.ofSeconds(30);
 
   /** No attempt outlasts a function's longest timeout, and nobody renews for one that is frozen. */
@@ -52,17 +54,20 @@ public final class RedisState implements SharedState {
   private final News news;
   private final Rows rows;
   private final Slots slots;
+  private final List<Texts> texts = new CopyOnWriteArrayList<>();
   private final Map<String, Section> sections = new LinkedHashMap<>();
   private final Semaphore turn = new Semaphore(1);
   private final @Nullable ScheduledExecutorService thread;
+  private final long ticksPerRenewal;
   private boolean subscribed;
-  private int ticks;
+  private long ticks;
 
-  private RedisState(RedisURI uri, InstantSource clock, boolean asleep) {
+  private RedisState(RedisURI uri, InstantSource clock, boolean asleep, Duration slot) {
     this.link = new RedisLink(uri, clock);
     this.news = new News(link, PREFIX + "news", instance, clock);
     this.rows = new Rows(link, PREFIX, instance);
-    this.slots = new Slots(link, PREFIX + "slots:", instance, asleep ? SLOT_OF_A_FUNCTION : SLOT);
+    this.slots = new Slots(link, PREFIX + "slots:", instance, slot);
+    this.ticksPerRenewal = Math.max(1, slot.dividedBy(RENEWALS).dividedBy(TICK));
     rows.read().ifPresent(news::from);
     this.thread =
         asleep
@@ -78,7 +83,16 @@ public final class RedisState implements SharedState {
    * @throws StateException if the address is none; a Redis that is away is none of its reasons
    */
   public static RedisState running(String url, InstantSource clock) {
-    var state = new RedisState(uri(url), clock, false);
+    return running(url, clock, SLOT);
+  }
+
+  /**
+   * The same with another life of slots.
+   *
+   * @param slot after how long a slot comes back whose instance died; at least a second
+   */
+  static RedisState running(String url, InstantSource clock, Duration slot) {
+    var state = new RedisState(uri(url), clock, false, slot);
     var thread = state.thread;
     if (thread != null) {
       long tick = TICK.toMillis();
@@ -94,7 +108,7 @@ public final class RedisState implements SharedState {
    * @throws StateException if the address is none
    */
   public static RedisState asleep(String url, InstantSource clock) {
-    return new RedisState(uri(url), clock, true);
+    return new RedisState(uri(url), clock, true, SLOT_OF_A_FUNCTION);
   }
 
   private static RedisURI uri(String url) {
@@ -158,7 +172,7 @@ public final class RedisState implements SharedState {
   private void tick() {
     try {
       flush();
-      if (++ticks % TICKS_PER_RENEWAL == 0) {
+      if (++ticks % ticksPerRenewal == 0) {
         slots.renew();
       }
     } catch (RuntimeException e) {
@@ -174,7 +188,10 @@ public final class RedisState implements SharedState {
       return;
     }
     try {
-      slots.settle();
+      if (link.connection() != RedisLink.NONE) {
+        slots.settle();
+        texts.forEach(Texts::settle);
+      }
       if (rowsAreKnown() && news.tell() && news.hear() && rows.writes()) {
         var position = news.position();
         synchronized (sections) {
@@ -219,6 +236,13 @@ public final class RedisState implements SharedState {
   @Override
   public Optional<String> get(String name) {
     return link.ask(redis -> redis.get(PREFIX + name));
+  }
+
+  @Override
+  public SharedTexts texts(String kind, long maxBytes, Duration maxAge) {
+    var made = new Texts(link, PREFIX + kind + ":", maxBytes, maxAge);
+    texts.add(made);
+    return made;
   }
 
   @Override

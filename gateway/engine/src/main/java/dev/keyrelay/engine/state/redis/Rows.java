@@ -67,10 +67,7 @@ final class Rows {
     known = found.isPresent();
     read = found.orElse(Map.of());
     return found.map(
-        rows ->
-            Optional.ofNullable(rows.get(POSITION))
-                .map(Position::of)
-                .orElseGet(Position::new));
+        rows -> Optional.ofNullable(rows.get(POSITION)).map(Position::of).orElseGet(Position::new));
   }
 
   /** Whether the rows have been read: before, none may be written. */

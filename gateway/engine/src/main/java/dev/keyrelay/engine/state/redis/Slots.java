@@ -2,6 +2,8 @@ package dev.keyrelay.engine.state.redis;
 
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -31,8 +33,10 @@ final class Slots {
       """
       local time = redis.call('TIME')
       local now = time[1] * 1000 + math.floor(time[2] / 1000)
-      redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-      redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      for i, key in ipairs(KEYS) do
+        redis.call('ZADD', key, now + ARGV[1], ARGV[i + 1])
+        redis.call('PEXPIRE', key, ARGV[1])
+      end
       return 1
       """;
 
@@ -77,29 +81,48 @@ final class Slots {
     return Optional.of(
         () -> {
           held.remove(slot);
-          given.add(new Given(key, slot));
+          giveBack(new Given(key, slot));
         });
   }
 
-  /** Gives back what is no longer used; slots end on event loops, which must not wait for Redis. */
-  void settle() {
-    for (var one = given.poll(); one != null; one = given.poll()) {
-      var back = one;
-      link.ask(redis -> redis.zrem(back.key(), back.slot()));
-    }
+  /** Slots end on event loops, which must not wait for Redis. */
+  private void giveBack(Given back) {
+    link.send(redis -> redis.zrem(back.key(), back.slot()), () -> given.add(back));
   }
 
-  /** Holds on to what is held. */
+  /** Gives back what could not be given back when it ended. */
+  void settle() {
+    var now = new ArrayList<Given>();
+    for (var one = given.poll(); one != null; one = given.poll()) {
+      now.add(one);
+    }
+    now.forEach(this::giveBack);
+  }
+
+  /** Holds on to what is held, to all of it at once. */
   void renew() {
+    var keys = new ArrayList<String>();
+    var arguments = new ArrayList<>(List.of(Long.toString(expiry.toMillis())));
     held.forEach(
-        (slot, key) ->
-            link.<Long>ask(
-                redis ->
-                    redis.eval(
-                        RENEW,
-                        ScriptOutputType.INTEGER,
-                        new String[] {key},
-                        slot,
-                        Long.toString(expiry.toMillis()))));
+        (slot, key) -> {
+          keys.add(key);
+          arguments.add(slot);
+        });
+    if (!keys.isEmpty()) {
+      link.<Long>ask(
+          redis ->
+              redis.eval(
+                  RENEW,
+                  ScriptOutputType.INTEGER,
+                  keys.toArray(String[]::new),
+                  arguments.toArray(String[]::new)));
+      for (int i = 0; i < keys.size(); i++) {
+        // One that ended meanwhile may have been taken again by its renewal.
+        String slot = arguments.get(i + 1);
+        if (!held.containsKey(slot)) {
+          giveBack(new Given(keys.get(i), slot));
+        }
+      }
+    }
   }
 }
