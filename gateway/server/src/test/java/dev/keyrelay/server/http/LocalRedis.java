@@ -37,8 +37,9 @@ final class LocalRedis implements AutoCloseable {
     server.stop();
   }
 
+  /** Its address, with more patience than a loaded machine needs. */
   String url() {
-    return "redis://127.0.0.1:" + port;
+    return "redis://127.0.0.1:" + port + "?timeout=30s";
   }
 
   @Override
