@@ -51,6 +51,8 @@ class LibraryExampleTest {
       var out = new ByteArrayOutputStream();
       example(
           Map.of(
+              "SESSION_STICKY_ENTRY_TTL_SECONDS",
+              "0",
               BASE,
               upstream.openAiUri().toString(),
               "OPENAI_API_KEY_1",

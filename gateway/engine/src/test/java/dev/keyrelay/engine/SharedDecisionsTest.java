@@ -29,7 +29,7 @@ class SharedDecisionsTest {
 
   @Test
   void aCredentialThatOneInstanceFoundUsedUpWaitsForItsPeersInTheOther() throws Exception {
-    var fair = Map.of("FAIR_CYCLE_OPENAI", "true", "ROTATION_MODE_OPENAI", "sequential");
+    var fair = Map.of("FAIR_CYCLE_OPENAI", "true", "SESSION_STICKY_ENTRY_TTL_SECONDS", "0");
     var one = instances.start(fair);
     var other = instances.start(fair);
     instances.upstream.onKey(Instances.key(1)).answer(Faults.rateLimited(Duration.ofMinutes(20)));

@@ -187,6 +187,7 @@ class TwoInstancesTest {
   private Engine engine(Map<String, String> more) {
     var variables = new HashMap<>(more);
     variables.put("OPENAI_API_BASE", upstream.openAiUri().toString());
+    variables.put("SESSION_STICKY_ENTRY_TTL_SECONDS", "0");
     variables.put("OPENAI_API_KEY_1", FIRST_KEY);
     variables.put("OPENAI_API_KEY_2", SECOND_KEY);
     variables.put("KEYRELAY_SALT", "shared");

@@ -293,7 +293,8 @@ final class ProviderVariables {
           "SESSION_STICKY_ENTRY_TTL_SECONDS",
           LENGTH,
           Duration.ofSeconds(3600),
-          "How long a session without requests is remembered; 0 keeps none.");
+          "How long a session without requests is remembered; 0 keeps none, and rotation decides"
+              + " for every request.");
   static final Variable<Integer> SESSION_MAX =
       session(
           "SESSION_STICKY_MAX_ENTRIES",

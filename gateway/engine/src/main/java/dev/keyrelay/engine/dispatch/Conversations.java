@@ -2,7 +2,7 @@ package dev.keyrelay.engine.dispatch;
 
 import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.routing.Target;
-import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class Conversations {
     long seed = seed(call.client(), target);
     return named(call)
         .map(name -> Conversation.named(hash(seed, name)))
-        .orElseGet(() -> unnamed(call.body(), seed));
+        .orElseGet(() -> unnamed(call, seed));
   }
 
   /** The conversation that an id names, wherever a client states it. */
@@ -96,11 +96,13 @@ public final class Conversations {
     return !text.isBlank();
   }
 
-  private static Conversation unnamed(JsonBody body, long seed) {
-    for (String field : TURNS) {
-      var turns = body.raw(field);
-      if (turns.isPresent()) {
-        return new Conversation(java.util.OptionalLong.empty(), Beginnings.of(turns.get(), seed));
+  private static Conversation unnamed(Call call, long seed) {
+    if (call.operation() == Operation.GENERATE) {
+      for (String field : TURNS) {
+        var turns = call.body().raw(field);
+        if (turns.isPresent()) {
+          return Beginnings.of(turns.get(), seed);
+        }
       }
     }
     return Conversation.UNKNOWN;

@@ -18,6 +18,7 @@ import dev.keyrelay.engine.routing.PlannedTarget;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Subject;
+import dev.keyrelay.spi.Operation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -107,7 +108,10 @@ public final class RouteExplainer {
         question
             .session()
             .map(id -> Conversations.named(id, question.client(), target))
-            .orElse(Conversation.UNKNOWN);
+            .orElse(
+                question.operation() == Operation.GENERATE
+                    ? Conversation.starting()
+                    : Conversation.UNKNOWN);
     return active.pool().explain(new LeaseWish(target.model(), group, conversation, Set.of()));
   }
 

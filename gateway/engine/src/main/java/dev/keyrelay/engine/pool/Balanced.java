@@ -33,16 +33,52 @@ final class Balanced implements Selection {
     return Optional.of(weighted(relaxed.isEmpty() ? drawn : relaxed, lane, now));
   }
 
+  /** Weighted rendezvous hashing among the members that follow the conversation's place. */
+  @Override
+  public Optional<Member> begin(
+      long conversation, Lane lane, ReadySet set, Set<String> excluded, Instant now) {
+    var near = Draw.near(Kept.place(conversation, set), set, lane, excluded, now);
+    if (near.isEmpty()) {
+      return Optional.empty();
+    }
+    var relaxed = near.stream().filter(Member::belowOptimal).toList();
+    return Optional.of(kept(conversation, relaxed.isEmpty() ? near : relaxed, lane, now));
+  }
+
+  /** Each member's part of all conversations is its weight's part of all weights. */
+  private Member kept(long conversation, List<Member> members, Lane lane, Instant now) {
+    double[] used = used(members, lane, now);
+    if (tolerance <= 0) {
+      return leastUsed(members, used);
+    }
+    double most = java.util.Arrays.stream(used).max().orElse(0);
+    Member best = members.getFirst();
+    double bestScore = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < used.length; i++) {
+      // From 0 to 1, both left out.
+      double even = ((Kept.score(conversation, members.get(i).hash) >>> 12) + 0.5) * 0x1p-52;
+      double score = -Math.log(even) / (most - used[i] + tolerance + 1);
+      if (score < bestScore) {
+        bestScore = score;
+        best = members.get(i);
+      }
+    }
+    return best;
+  }
+
   private Member weighted(List<Member> members, Lane lane, Instant now) {
     if (members.size() == 1) {
       return members.getFirst();
     }
-    // What is under way counts as used, or a burst would all go to one member.
-    double[] used =
-        members.stream()
-            .mapToDouble(member -> ledger.requests(lane.subject(member), now) + member.inFlight)
-            .toArray();
+    double[] used = used(members, lane, now);
     return tolerance <= 0 ? leastUsed(members, used) : drawn(members, used);
+  }
+
+  /** What is under way counts as used, or a burst would all go to one member. */
+  private double[] used(List<Member> members, Lane lane, Instant now) {
+    return members.stream()
+        .mapToDouble(member -> ledger.requests(lane.subject(member), now) + member.inFlight)
+        .toArray();
   }
 
   private static Member leastUsed(List<Member> members, double[] used) {

@@ -87,15 +87,23 @@ final class Choosing {
 
   private Optional<Member> chosen(LeaseWish wish, Lane lane, Instant now) {
     for (ReadySet set : lane.ready(now)) {
-      var chosen =
-          wish.conversation().named().isPresent()
-              ? Kept.choose(wish.conversation().named().getAsLong(), lane, set, wish.tried(), now)
-              : selection.choose(lane, set, wish.tried(), now);
+      var chosen = chosen(wish, lane, set, now);
       if (chosen.isPresent()) {
         return chosen;
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Member> chosen(LeaseWish wish, Lane lane, ReadySet set, Instant now) {
+    var conversation = wish.conversation();
+    if (conversation.home().isEmpty() || rules.forgetsSessions()) {
+      return selection.choose(lane, set, wish.tried(), now);
+    }
+    long home = conversation.home().getAsLong();
+    return conversation.named().isPresent()
+        ? Kept.choose(home, lane, set, wish.tried(), now)
+        : selection.begin(home, lane, set, wish.tried(), now);
   }
 
   private boolean gaveWay(LeaseWish wish, Instant now) {

@@ -18,6 +18,24 @@ final class Draw {
 
   private Draw() {}
 
+  /** As {@link #from}, but those that follow an index of the configured order. */
+  static List<Member> near(int index, ReadySet set, Lane lane, Set<String> excluded, Instant now) {
+    var near = new ArrayList<Member>(SAMPLE);
+    int next = index;
+    for (int steps = set.size(); steps > 0 && near.size() < SAMPLE; steps--) {
+      int position = set.positionAround(next);
+      if (position < 0) {
+        break;
+      }
+      Member member = set.at(position);
+      next = member.index + 1;
+      if (!excluded.contains(member.id()) && lane.admits(member, now)) {
+        near.add(member);
+      }
+    }
+    return near;
+  }
+
   static List<Member> from(
       ReadySet set, Lane lane, Set<String> excluded, Instant now, RandomGenerator random) {
     var drawn = new ArrayList<Member>(SAMPLE);

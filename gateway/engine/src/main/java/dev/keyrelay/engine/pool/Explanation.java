@@ -96,13 +96,39 @@ final class Explanation {
     if (own.filter(this::returnsSoon).isPresent()) {
       return choice("session", certain(own.get()), own, true);
     }
-    if (wish.conversation().named().isPresent()) {
-      return rendezvous(first, wish.conversation().named().getAsLong());
+    var conversation = wish.conversation();
+    if (conversation.named().isPresent() && !rules.forgetsSessions()) {
+      return rendezvous(first, conversation.named().getAsLong());
     }
     return switch (rules.rotation()) {
-      case SEQUENTIAL -> sequential(first);
+      case SEQUENTIAL -> sequential(first, conversation);
       case BALANCED -> balanced(first);
     };
+  }
+
+  /** A conversation that nobody has served is spread; other requests follow the rotation. */
+  private Choice sequential(List<Seen> first, Conversation conversation) {
+    if (rules.forgetsSessions() || !conversation.isOne()) {
+      return rotation(first);
+    }
+    return conversation.home().isPresent()
+        ? rendezvous(first, conversation.home().getAsLong())
+        : spread(first);
+  }
+
+  /** Where a conversation goes of which nothing is known yet depends on how it begins. */
+  private Choice spread(List<Seen> first) {
+    var among = relaxed(first);
+    var scores = new HashMap<String, double[]>();
+    among.forEach(seen -> scores.put(seen.id(), new double[] {0, 1.0 / among.size()}));
+    var only = among.size() == 1 ? among.stream().findFirst() : Optional.<Seen>empty();
+    return choice("rendezvous", scores, only, false);
+  }
+
+  /** Those below their optimal concurrency, if there are any. */
+  private static List<Seen> relaxed(List<Seen> first) {
+    var relaxed = first.stream().filter(seen -> seen.inFlight < seen.optimal).toList();
+    return relaxed.isEmpty() ? first : relaxed;
   }
 
   private List<Exclusion> exclusions(Seen seen) {
@@ -154,7 +180,9 @@ final class Explanation {
 
   private Choice rendezvous(List<Seen> first, long session) {
     var scores = new HashMap<String, double[]>();
-    var best = first.stream().max(Comparator.comparingLong(seen -> Kept.score(session, seen.hash)));
+    var best =
+        relaxed(first).stream()
+            .max(Comparator.comparingLong(seen -> Kept.score(session, seen.hash)));
     for (Seen seen : first) {
       // From 0 to 1, in the order in which the numbers are compared.
       double score = (double) Kept.score(session, seen.hash) / 0x1p64 + 0.5;
@@ -163,7 +191,7 @@ final class Explanation {
     return choice("rendezvous", scores, best, false);
   }
 
-  private Choice sequential(List<Seen> first) {
+  private Choice rotation(List<Seen> first) {
     var current = first.isEmpty() ? Optional.<Seen>empty() : at(snapshot.current);
     int start =
         current
@@ -190,8 +218,7 @@ final class Explanation {
   }
 
   private Choice balanced(List<Seen> first) {
-    var relaxed = first.stream().filter(seen -> seen.inFlight < seen.optimal).toList();
-    var among = relaxed.isEmpty() ? first : relaxed;
+    var among = relaxed(first);
     var used = new HashMap<String, Double>();
     among.forEach(
         seen ->

@@ -35,6 +35,11 @@ public record PoolRules(
     return new PoolRules(policy.rotation(), tolerance, policy.concurrency(), policy.sessions());
   }
 
+  /** Whether no conversation is kept anywhere, so that rotation alone decides. */
+  boolean forgetsSessions() {
+    return sessions.lifetime().isZero();
+  }
+
   /** These rules in another order of choice. */
   public PoolRules with(RotationMode other) {
     return new PoolRules(other, tolerance, concurrency, sessions);

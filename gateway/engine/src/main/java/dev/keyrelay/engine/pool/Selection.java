@@ -16,6 +16,16 @@ interface Selection {
    */
   Optional<Member> choose(Lane lane, ReadySet set, Set<String> excluded, Instant now);
 
+  /**
+   * Chooses a member for the first request of a conversation without an id.
+   *
+   * @param conversation what the conversation is known by everywhere
+   */
+  default Optional<Member> begin(
+      long conversation, Lane lane, ReadySet set, Set<String> excluded, Instant now) {
+    return Kept.choose(conversation, lane, set, excluded, now);
+  }
+
   /** The way that the rules want. */
   static Selection of(PoolRules rules, UsageLedger ledger, RandomGenerator random) {
     return switch (rules.rotation()) {

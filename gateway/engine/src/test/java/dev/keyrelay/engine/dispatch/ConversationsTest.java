@@ -104,4 +104,34 @@ final class ConversationsTest {
     assertThat(of("a", "{\"input\":\"text\"}").prefixes()).isEmpty();
     assertThat(of("a", "{\"input\":[]}").prefixes()).isEmpty();
   }
+
+  private static java.util.OptionalLong opening(String messages) throws Exception {
+    return of("a", "{\"messages\":" + messages + "}").opening();
+  }
+
+  @Test
+  void theOpeningEndsWithTheFirstTurnThatIsNoInstruction() throws Exception {
+    String system = "{\"content\":\"be brief\",\"role\" : \"system\"}";
+    String developer = "{\"role\":\"developer\",\"content\":\"\\\"role\\\":\\\"user\\\"\"}";
+    String user = "{\"role\":\"user\",\"content\":\"\\\"role\\\":\\\"system\\\"\"}";
+    String answer = "{\"role\":\"assistant\",\"content\":\"x\"}";
+
+    var first = opening("[" + system + "," + developer + "," + user + "]");
+    assertThat(first).isPresent();
+    assertThat(opening("[" + system + "," + developer + "," + user + "," + answer + "]"))
+        .isEqualTo(first);
+    assertThat(opening("[" + system + "," + user + "]")).isNotEqualTo(first);
+    assertThat(opening("[" + user + "," + answer + "]")).isEqualTo(opening("[" + user + "]"));
+    assertThat(opening("[" + user + "]")).isNotEqualTo(opening("[" + answer + "]"));
+    assertThat(opening("[" + system + "]")).as("nothing else is there").isPresent();
+    assertThat(opening("[]")).isEmpty();
+  }
+
+  @Test
+  void theOpeningOfAVeryLongConversationIsStillItsFirstTurn() throws Exception {
+    String turn = "{\"role\":\"user\",\"content\":\"x\"}";
+    String many = String.join(",", java.util.Collections.nCopies(600, turn));
+
+    assertThat(opening("[" + many + "]")).isEqualTo(opening("[" + turn + "]"));
+  }
 }

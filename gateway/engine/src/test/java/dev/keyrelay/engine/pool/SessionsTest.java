@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrelay.engine.config.ConcurrencyPolicy;
 import dev.keyrelay.engine.config.RotationMode;
 import dev.keyrelay.engine.config.SessionPolicy;
+import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownKey;
+import dev.keyrelay.spi.Scope;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,6 +55,122 @@ final class SessionsTest {
 
     assertThat(served.keySet()).containsExactlyInAnyOrder("k0", "k1", "k2");
     assertThat(served.values()).allSatisfy(count -> assertThat(count).isBetween(140, 260));
+  }
+
+  @Test
+  void newConversationsWithoutIdSpreadInsideTheBestPriorityAloneTheSameWayEverywhere() {
+    for (var rotation : RotationMode.values()) {
+      var rules = PoolRules.STANDARD.with(rotation);
+      var fixture = new PoolFixture(6, rules, 1, new int[] {0, 0, 0, 1, 1, 1});
+      var twin = new PoolFixture(6, rules, 2, new int[] {0, 0, 0, 1, 1, 1});
+      var served = new HashMap<String, Integer>();
+
+      for (int id = 0; id < 600; id++) {
+        String own = fixture.serve(wish(beginning(Mix.of(id))));
+        served.merge(own, 1, Integer::sum);
+        assertThat(twin.serve(wish(beginning(Mix.of(id))))).isEqualTo(own);
+      }
+
+      assertThat(served.keySet()).containsExactlyInAnyOrder("k0", "k1", "k2");
+      assertThat(served.values()).allSatisfy(count -> assertThat(count).isBetween(140, 260));
+    }
+  }
+
+  @Test
+  void aLaterTurnThatIsForgottenGoesWhereTheConversationBegan() {
+    var fixture = new PoolFixture(8, PoolRules.STANDARD);
+    var twin = new PoolFixture(8, PoolRules.STANDARD);
+
+    for (long id = 0; id < 50; id++) {
+      String own = fixture.serve(wish(beginning(Mix.of(id))));
+      assertThat(twin.serve(wish(beginning(Mix.of(id), Mix.of(id + 1_000), Mix.of(id + 2_000)))))
+          .isEqualTo(own);
+    }
+  }
+
+  @Test
+  void balancedSpreadsNewConversationsByUseAndTheSameBeginningDoesNotPileUp() {
+    var fixture = new PoolFixture(3, PoolRules.STANDARD.with(RotationMode.BALANCED));
+    var served = new HashMap<String, Integer>();
+    for (int i = 0; i < 300; i++) {
+      served.merge(fixture.serve(wish(beginning(7))), 1, Integer::sum);
+    }
+    assertThat(served.values()).hasSize(3).allSatisfy(n -> assertThat(n).isBetween(85, 115));
+
+    fixture.requests.put("k0", 100_000L);
+    for (int id = 0; id < 100; id++) {
+      assertThat(fixture.serve(wish(beginning(Mix.of(id))))).as("" + id).isNotEqualTo("k0");
+    }
+  }
+
+  @Test
+  void whereSessionsAreNotKeptRotationAloneDecides() {
+    var rules =
+        new PoolRules(
+            RotationMode.SEQUENTIAL,
+            3.0,
+            PoolRules.STANDARD.concurrency(),
+            new SessionPolicy(Duration.ZERO, Duration.ZERO, 100));
+    var fixture = new PoolFixture(5, rules);
+
+    for (int id = 0; id < 20; id++) {
+      assertThat(fixture.serve(wish(beginning(Mix.of(id))))).isEqualTo("k0");
+      assertThat(fixture.serve(wish(session(id)))).isEqualTo("k0");
+    }
+    assertThat(fixture.pool.explain(wish(session(1))).how()).isEqualTo("sequential");
+  }
+
+  @Test
+  void aRequestWithoutConversationFollowsTheRotation() {
+    var fixture = new PoolFixture(5, PoolRules.STANDARD);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(fixture.serve(wish(Conversation.UNKNOWN))).isEqualTo("k0");
+    }
+  }
+
+  @Test
+  void aNewSessionFindsTheOnlyCredentialThatServesAmongMany() {
+    var fixture = new PoolFixture(500, PoolRules.STANDARD);
+    var tried = new HashSet<String>();
+    for (int i = 0; i < 499; i++) {
+      tried.add("k" + i);
+    }
+
+    for (var conversation : new Conversation[] {session(1), beginning(2)}) {
+      var wish = new LeaseWish("m", Optional.empty(), conversation, tried);
+      assertThat(fixture.serve(wish)).isEqualTo("k499");
+    }
+    for (int i = 0; i < 499; i++) {
+      fixture.pool.setDisabled("k" + i, i % 2 == 0);
+      fixture.cooldowns.set(
+          new CooldownKey(Scope.CREDENTIAL, "p", "k" + i, ""),
+          new Cooldown(
+              fixture.clock.instant().plus(HOUR),
+              "no",
+              Cooldown.Source.DEFAULT,
+              fixture.clock.instant(),
+              0));
+    }
+    for (long id = 10; id < 20; id++) {
+      assertThat(fixture.serve(wish(session(id)))).isEqualTo("k499");
+    }
+  }
+
+  @Test
+  void newSessionsPreferCredentialsBelowTheirOptimalConcurrency() {
+    var rules =
+        PoolRules.STANDARD.with(new ConcurrencyPolicy(ConcurrencyPolicy.UNLIMITED, 1, Map.of(), 1));
+    var fixture = new PoolFixture(4, rules);
+    var members = new HashSet<String>();
+    for (int i = 0; i < 4; i++) {
+      assertThat(fixture.pool.explain(wish(beginning(9))).chosen())
+          .hasValueSatisfying(told -> assertThat(members).doesNotContain(told));
+      members.add(fixture.lease(wish(beginning(9))).credential().id());
+    }
+
+    assertThat(members).hasSize(4);
+    assertThat(fixture.take(wish(beginning(9)))).as("soft").isInstanceOf(Lease.class);
   }
 
   @Test

@@ -83,7 +83,7 @@ class RegressionTest {
 
   @Test
   void aKeyThatUpstreamRefusesIsLeftAloneAndTheOperatorSeesIt() {
-    try (var gateway = twoKeys("ROTATION_MODE_OPENAI", "sequential")) {
+    try (var gateway = twoKeys("SESSION_STICKY_ENTRY_TTL_SECONDS", "0")) {
       gateway.upstream().onKey(KEY_A).answer(Faults.status(401));
       for (int call = 0; call < 3; call++) {
         ask(gateway.sdk());
@@ -133,7 +133,7 @@ class RegressionTest {
 
   @Test
   void anErrorInsideAnAnswerOfStatus200IsAFailureAndAnotherKeyServes() {
-    try (var gateway = twoKeys("ROTATION_MODE_OPENAI", "sequential")) {
+    try (var gateway = twoKeys("SESSION_STICKY_ENTRY_TTL_SECONDS", "0")) {
       gateway
           .upstream()
           .onKey(KEY_A)

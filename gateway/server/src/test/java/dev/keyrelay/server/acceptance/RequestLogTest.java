@@ -30,6 +30,7 @@ class RequestLogTest {
     var all =
         new java.util.ArrayList<>(
             List.of("OPENAI_API_KEY_1", KEY_A, "OPENAI_API_KEY_2", KEY_B, "GLOBAL_TIMEOUT", "30"));
+    all.addAll(List.of("SESSION_STICKY_ENTRY_TTL_SECONDS", "0"));
     all.addAll(List.of(more));
     return RunningGateway.with(all.toArray(String[]::new));
   }

@@ -41,8 +41,8 @@ class StreamRegressionTest {
                 KEY_A,
                 "OPENAI_API_KEY_2",
                 KEY_B,
-                "ROTATION_MODE_OPENAI",
-                "sequential"));
+                "SESSION_STICKY_ENTRY_TTL_SECONDS",
+                "0"));
     all.addAll(Arrays.asList(variables));
     return RunningGateway.with(all.toArray(String[]::new));
   }

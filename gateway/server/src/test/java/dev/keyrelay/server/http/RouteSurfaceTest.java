@@ -9,6 +9,7 @@ import dev.keyrelay.providers.demo.Replay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -65,10 +66,12 @@ class RouteSurfaceTest {
     return gateway.upstream.requests("/chat/completions").getLast().key().orElseThrow();
   }
 
-  @Test
-  void whatIsSaidToBeChosenIsChosen() throws Exception {
-    start();
-    for (String session : new String[] {"", "one", "two", "three", "four"}) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsSaidToBeChosenIsChosen(boolean rotation) throws Exception {
+    start("SESSION_STICKY_ENTRY_TTL_SECONDS_OPENAI", rotation ? "0" : "60");
+    var sessions = rotation ? List.of("", "one") : List.of("one", "two", "three", "four");
+    for (String session : sessions) {
       var route = explain("openai/m" + (session.isEmpty() ? "" : "&session=" + session));
       String chosen = route.at("/chosen/credential").textValue();
       String name =
@@ -81,8 +84,23 @@ class RouteSurfaceTest {
       assertThat(lastKey()).endsWith(name.substring(name.length() - 1));
       assertThat(route.at("/targets/0/candidates")).hasSize(3);
       assertThat(route.at("/targets/0/how").textValue())
-          .isEqualTo(session.isEmpty() ? "sequential" : "rendezvous");
+          .isEqualTo(rotation ? "sequential" : "rendezvous");
     }
+  }
+
+  @Test
+  void whereAConversationWithoutIdBeginsDependsOnItsBeginning() throws Exception {
+    start();
+
+    var target = explain("openai/m").at("/targets/0");
+    assertThat(target.path("how").textValue()).isEqualTo("rendezvous");
+    assertThat(target.path("chosen").isNull()).isTrue();
+    assertThat(target.path("candidates"))
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.path("share").doubleValue()).isBetween(0.33, 0.34));
+    assertThat(explain("openai/m&operation=embed").at("/targets/0/how").textValue())
+        .as("no conversation")
+        .isEqualTo("sequential");
   }
 
   @Test
@@ -117,7 +135,7 @@ class RouteSurfaceTest {
 
   @Test
   void exclusionsHaveAReasonASourceAndAnExpiry() throws Exception {
-    start("RATE_LIMIT_OPENAI_ALL", "1rpm");
+    start("RATE_LIMIT_OPENAI_ALL", "1rpm", "SESSION_STICKY_ENTRY_TTL_SECONDS", "0");
     gateway.upstream.forget();
     gateway
         .upstream
