@@ -10,10 +10,10 @@ const KEY = 'a-client-key-for-agents';
 const PROMPT = `Run this shell command and tell me what it prints: ${COMMAND}`;
 const LIMIT = 180_000;
 
-/** A model of each provider; its provider speaks one dialect with clients of another. */
+/** A model of each provider, which has it in one dialect. */
 const MODELS = {
   'OpenAI chat': 'chatter/gpt-5',
-  Responses: 'openai/gpt-5',
+  Responses: 'openai/gpt-5-codex',
   Anthropic: 'anthropic/claude-sonnet-4-5',
   Gemini: 'gemini/gemini-2.5-pro',
 };
@@ -140,7 +140,7 @@ function startGateway(upstream) {
 
 /** Why a turn is not complete; empty if it is. */
 function verdict(result, calls, provider) {
-  const dialect = { 'OpenAI chat': 'chat', Responses: undefined, Anthropic: 'anthropic', Gemini: 'gemini' }[provider];
+  const dialect = { 'OpenAI chat': 'chat', Responses: 'responses', Anthropic: 'anthropic', Gemini: 'gemini' }[provider];
   if (!calls.length) return 'upstream was not called';
   if (dialect && calls.some(call => call.dialect !== dialect)) return `upstream was called in ${calls.map(call => call.dialect)}`;
   if (!calls.some(call => call.results.some(text => text.includes(RESULT)))) return 'no result of the tool came';

@@ -154,16 +154,7 @@ public final class StoredResponses {
     var input = items(links, !spoken);
     Items.append(input, Items.of(input(call)), !spoken);
     var body = call.body().without(PREVIOUS).with("input", input);
-    return new Call(
-        call.id(),
-        call.operation(),
-        call.dialect(),
-        call.model(),
-        call.stream(),
-        body,
-        call.headers(),
-        call.client(),
-        call.deadline());
+    return call.continuing(call.body().text(PREVIOUS).orElseThrow(), body);
   }
 
   private static JsonNode input(Call call) {
@@ -204,8 +195,10 @@ public final class StoredResponses {
       return answer;
     }
     return switch (answer) {
-      case Answer.Whole whole ->
-          new Answer.Whole(shelved(whole, call, client, previous), whole.served());
+      case Answer.Whole whole -> {
+        shelve(parsed(whole.body()), call, client, previous);
+        yield whole;
+      }
       case Answer.Streamed streamed ->
           new Answer.Streamed(
               new RecordedStream(
@@ -214,22 +207,21 @@ public final class StoredResponses {
     };
   }
 
-  private byte[] shelved(Answer.Whole whole, Call call, String client, Optional<String> previous) {
+  private static JsonBody parsed(byte[] answer) {
     try {
-      return shelve(JsonBody.parse(whole.body()), call, client, previous).bytes();
+      return JsonBody.parse(answer);
     } catch (InvalidJsonException e) {
       throw new IllegalStateException("an answer of the gateway's own is no JSON", e);
     }
   }
 
-  private JsonBody shelve(JsonBody response, Call call, String client, Optional<String> previous) {
-    var told = previous.map(id -> response.with(PREVIOUS, id)).orElse(response);
+  private void shelve(JsonBody response, Call call, String client, Optional<String> previous) {
     byte[] input =
         Items.of(input(call)).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    told.text("id")
+    response
+        .text("id")
         .filter(id -> !id.equals(previous.orElse("")))
-        .ifPresent(id -> shelf.put(id, new Kept.Here(client, previous, input, told.bytes())));
-    return told;
+        .ifPresent(id -> shelf.put(id, new Kept.Here(client, previous, input, response.bytes())));
   }
 
   private void note(String id, Served served, String client) {

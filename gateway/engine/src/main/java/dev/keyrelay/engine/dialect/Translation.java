@@ -99,6 +99,8 @@ public final class Translation {
       Encoding encoding) {
     var from = codec(client);
     var drops = new Drops();
+    var asked = from.repeated(body.tree());
+    options.continues().ifPresent(id -> asked.put("previous_response_id", id));
     var decoded = from.decodeRequest(body.tree(), drops);
     var toolNames = ToolNames.of(decoded);
     var request = toolNames.shown(decoded);
@@ -110,7 +112,8 @@ public final class Translation {
                 .isPresent(),
             Estimate.input(request),
             options.answerId(),
-            options.created());
+            options.created(),
+            asked);
     var words = new ClientWords(client, body);
     JsonBody written;
     try {

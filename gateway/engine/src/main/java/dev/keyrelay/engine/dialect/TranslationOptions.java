@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dialect;
 
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
+import java.util.Optional;
 
 /**
  * What a translation must know beyond the request.
@@ -13,6 +14,8 @@ import dev.keyrelay.engine.dialect.wire.RequestOptions;
  *     number and the client gave none
  * @param answerId what to name the answer if upstream does not: unique, of letters and digits
  * @param created when the request came, in Unix seconds
+ * @param continues the response whose conversation stands before the request's own input, to be
+ *     shown in the answer
  */
 public record TranslationOptions(
     String shownModel,
@@ -21,7 +24,28 @@ public record TranslationOptions(
     boolean schemaSubset,
     long defaultMaxTokens,
     String answerId,
-    long created) {
+    long created,
+    Optional<String> continues) {
+
+  /** Options of a request that continues no response. */
+  public TranslationOptions(
+      String shownModel,
+      String upstreamModel,
+      boolean stream,
+      boolean schemaSubset,
+      long defaultMaxTokens,
+      String answerId,
+      long created) {
+    this(
+        shownModel,
+        upstreamModel,
+        stream,
+        schemaSubset,
+        defaultMaxTokens,
+        answerId,
+        created,
+        Optional.empty());
+  }
 
   RequestOptions forRequest() {
     return new RequestOptions(upstreamModel, stream, schemaSubset, defaultMaxTokens);

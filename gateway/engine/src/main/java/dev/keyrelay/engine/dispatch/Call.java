@@ -5,6 +5,7 @@ import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A client's call.
@@ -20,6 +21,8 @@ import java.time.Instant;
  * @param deadline when the answer must have begun, or if it is not streamed, ended
  * @param streamEnd when a streamed answer must have ended, whatever a stream may last otherwise;
  *     {@link Instant#MAX} where the host does not say
+ * @param continues the response that the client continues, if the gateway has put its conversation
+ *     into the body in its stead
  */
 public record Call(
     String id,
@@ -31,7 +34,34 @@ public record Call(
     Headers headers,
     String client,
     Instant deadline,
-    Instant streamEnd) {
+    Instant streamEnd,
+    Optional<String> continues) {
+
+  /** A call that continues no response. */
+  public Call(
+      String id,
+      Operation operation,
+      Dialect dialect,
+      String model,
+      boolean stream,
+      JsonBody body,
+      Headers headers,
+      String client,
+      Instant deadline,
+      Instant streamEnd) {
+    this(
+        id,
+        operation,
+        dialect,
+        model,
+        stream,
+        body,
+        headers,
+        client,
+        deadline,
+        streamEnd,
+        Optional.empty());
+  }
 
   /** A call on a host that runs for as long as its streams last. */
   public Call(
@@ -45,5 +75,21 @@ public record Call(
       String client,
       Instant deadline) {
     this(id, operation, dialect, model, stream, body, headers, client, deadline, Instant.MAX);
+  }
+
+  /** This call with the conversation of a response in its body. */
+  public Call continuing(String response, JsonBody conversation) {
+    return new Call(
+        id,
+        operation,
+        dialect,
+        model,
+        stream,
+        conversation,
+        headers,
+        client,
+        deadline,
+        streamEnd,
+        Optional.of(response));
   }
 }

@@ -109,7 +109,8 @@ interface Crossing {
         provider.profile().schemaSubset(),
         DEFAULT_MAX_TOKENS,
         NO_WORD.matcher(call.id()).replaceAll(""),
-        now.getEpochSecond());
+        now.getEpochSecond(),
+        call.continues());
   }
 
   private static Crossing translated(

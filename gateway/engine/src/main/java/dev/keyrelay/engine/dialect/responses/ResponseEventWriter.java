@@ -35,9 +35,7 @@ final class ResponseEventWriter implements EventEncoder {
 
   ResponseEventWriter(ReplyOptions options, Drops drops) {
     this.drops = drops;
-    this.head =
-        new ResponseHead(
-            options.idWith("resp_", Optional.empty()), options.created(), options.model());
+    this.head = ResponseHead.of(options, options.created());
   }
 
   @Override
@@ -81,7 +79,8 @@ final class ResponseEventWriter implements EventEncoder {
   }
 
   private void start(ChatEvent.Started e) {
-    head = new ResponseHead(head.id(), e.created().orElse(head.createdAt()), head.model());
+    long created = e.created().orElse(head.createdAt());
+    head = new ResponseHead(head.id(), created, head.model(), head.asked());
     usage = e.usage().orElse(usage);
     begin();
   }

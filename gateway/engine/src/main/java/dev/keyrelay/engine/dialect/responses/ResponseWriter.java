@@ -28,15 +28,13 @@ final class ResponseWriter {
   }
 
   ObjectNode write(ChatReply reply) {
-    // Upstream's id names nothing here, and need not be unique among all providers.
-    String id = options.idWith("resp_", Optional.empty());
-    var head = new ResponseHead(id, reply.created().orElse(options.created()), options.model());
+    var head = ResponseHead.of(options, reply.created().orElse(options.created()));
     drops.addIf(reply.candidates().size() > 1, "choices");
     var candidate = reply.candidates().getFirst();
     var output = Trees.array();
     for (var part : candidate.parts()) {
       for (var piece : pieces(part)) {
-        item(piece, id + "_" + output.size(), drops).ifPresent(output::add);
+        item(piece, head.id() + "_" + output.size(), drops).ifPresent(output::add);
       }
     }
     candidate

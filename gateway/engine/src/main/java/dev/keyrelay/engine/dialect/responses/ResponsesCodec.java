@@ -24,6 +24,11 @@ public final class ResponsesCodec implements Codec {
   }
 
   @Override
+  public ObjectNode repeated(ObjectNode body) {
+    return RepeatedFields.of(body);
+  }
+
+  @Override
   public ObjectNode encodeRequest(ChatRequest request, RequestOptions options, Drops drops) {
     return new ResponsesRequestWriter(options, drops).write(request);
   }

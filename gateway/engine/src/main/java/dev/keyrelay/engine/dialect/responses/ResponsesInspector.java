@@ -1,11 +1,13 @@
 package dev.keyrelay.engine.dialect.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.AnswerFacts;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.ErrorPayload;
 import dev.keyrelay.engine.dialect.wire.EventInspector;
 import dev.keyrelay.engine.dialect.wire.EventNames;
+import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
@@ -124,7 +126,8 @@ public final class ResponsesInspector implements EventInspector {
       return new ResponseHead(
           response.path("id").asText(ResponseHead.UNKNOWN.id()),
           response.path("created_at").asLong(),
-          response.path("model").asText(""));
+          response.path("model").asText(""),
+          response instanceof ObjectNode told ? RepeatedFields.of(told) : Trees.object());
     } catch (IOException notJson) {
       return ResponseHead.UNKNOWN;
     }

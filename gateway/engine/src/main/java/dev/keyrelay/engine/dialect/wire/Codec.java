@@ -22,6 +22,11 @@ public interface Codec {
   /** Reads a client's request. */
   ChatRequest decodeRequest(ObjectNode body, Drops drops);
 
+  /** The fields of a client's request that answers to it repeat; empty in most dialects. */
+  default ObjectNode repeated(ObjectNode body) {
+    return Trees.object();
+  }
+
   /** Writes a provider's request. */
   ObjectNode encodeRequest(ChatRequest request, RequestOptions options, Drops drops);
 

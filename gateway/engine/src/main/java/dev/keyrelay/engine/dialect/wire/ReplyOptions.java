@@ -1,5 +1,7 @@
 package dev.keyrelay.engine.dialect.wire;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * What the writer of a client's answer must know beyond the answer.
  *
@@ -8,9 +10,21 @@ package dev.keyrelay.engine.dialect.wire;
  * @param estimatedInput input tokens to show where a dialect tells them before upstream does
  * @param id what to name the answer if upstream does not
  * @param created when, in Unix seconds, if upstream does not tell
+ * @param asked what the answer repeats of the request, as {@link Codec#repeated} picks it
  */
 public record ReplyOptions(
-    String model, boolean usageWanted, long estimatedInput, String id, long created) {
+    String model,
+    boolean usageWanted,
+    long estimatedInput,
+    String id,
+    long created,
+    ObjectNode asked) {
+
+  /** Options of an answer that repeats nothing. */
+  public ReplyOptions(
+      String model, boolean usageWanted, long estimatedInput, String id, long created) {
+    this(model, usageWanted, estimatedInput, id, created, Trees.object());
+  }
 
   /** The answer's id with the prefix that a dialect's ids have. */
   public String idWith(String prefix, java.util.Optional<String> upstreamId) {
