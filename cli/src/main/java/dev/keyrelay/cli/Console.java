@@ -22,7 +22,7 @@ record Console(PrintWriter out, PrintWriter err, boolean colours) {
     boolean colours =
         terminal != null
             && terminal.isTerminal()
-            && System.getenv("NO_COLOR") == null
+            && System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(System.getenv("TERM"));
     return new Console(writer(System.out), writer(System.err), colours);
   }

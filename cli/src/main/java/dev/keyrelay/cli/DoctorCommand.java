@@ -95,14 +95,20 @@ final class DoctorCommand implements Callable<Integer> {
   private void printVariables(List<SetVariable> variables) {
     Console console = surroundings.console();
     Section section = null;
-    for (SetVariable one : variables) {
+    for (int i = 0; i < variables.size(); i++) {
+      SetVariable one = variables.get(i);
       if (one.declared().section() != section) {
         section = one.declared().section();
         console.out().println();
         console.out().println(console.strong(section.title()));
       }
       console.out().println("  " + one.name() + " = " + one.shown() + "  (" + one.origin() + ")");
-      console.out().println("    " + one.meaning());
+      boolean last =
+          i + 1 == variables.size() || !variables.get(i + 1).declared().equals(one.declared());
+      // Once for all that one sentence is about: there may be a thousand keys.
+      if (last) {
+        console.out().println("    " + one.meaning());
+      }
     }
     if (variables.isEmpty()) {
       console.out().println("No variable of KeyRelay is set; every default applies.");

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     })
 final class QuotaCommand implements Callable<Integer> {
 
-  private static final int BAR = 20;
+  private static final int BAR = 12;
   private static final String CLEAR = "\u001B[H\u001B[2J";
 
   private final Surroundings surroundings;
@@ -135,7 +135,7 @@ final class QuotaCommand implements Callable<Integer> {
         line.kind() == QuotaLine.Kind.PROVIDER ? line.provider() : "",
         line.kind() == QuotaLine.Kind.PROVIDER
             ? line.state() + " credentials"
-            : "  " + line.name() + (line.state().isEmpty() ? "" : " (" + line.state() + ")"),
+            : "  " + line.name() + state(line),
         line.left().isPresent() ? bar(line.left().getAsDouble()) : "",
         line.left().isPresent()
             ? String.format(Locale.ROOT, "%3.0f%%", line.left().getAsDouble() * 100)
@@ -146,6 +146,11 @@ final class QuotaCommand implements Callable<Integer> {
         line.costUsd().isPresent()
             ? String.format(Locale.ROOT, "$%.2f", line.costUsd().getAsDouble())
             : "");
+  }
+
+  /** Only what is out of the ordinary is said. */
+  private static String state(QuotaLine line) {
+    return line.state().isEmpty() || line.state().equals("active") ? "" : " (" + line.state() + ")";
   }
 
   private String bar(double left) {

@@ -1,5 +1,6 @@
 package dev.keyrelay.cli;
 
+import dev.tamboui.text.CharWidth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 final class Table {
 
   private static final String GAP = "  ";
+  private static final int GONE = -1;
   private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -32,10 +34,15 @@ final class Table {
 
   void print(Console console) {
     int[] widths = new int[rows.getFirst().size()];
-    for (List<String> cells : rows) {
+    for (List<String> cells : rows.subList(1, rows.size())) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], width(cells.get(column)));
       }
+    }
+    // A column in which nothing stands takes no room.
+    for (int column = 0; column < widths.length; column++) {
+      int heading = width(rows.getFirst().get(column));
+      widths[column] = widths[column] == 0 && !isEmpty() ? GONE : Math.max(widths[column], heading);
     }
     for (int row = 0; row < rows.size(); row++) {
       String line = line(rows.get(row), widths);
@@ -46,14 +53,23 @@ final class Table {
   private static String line(List<String> cells, int[] widths) {
     var line = new StringBuilder();
     for (int column = 0; column < cells.size(); column++) {
+      if (widths[column] == GONE) {
+        continue;
+      }
       String cell = cells.get(column);
       line.append(cell).append(" ".repeat(widths[column] - width(cell))).append(GAP);
     }
     return line.toString().stripTrailing();
   }
 
-  /** Colours take no room. */
+  /** In columns of a terminal: colours take none, some characters two. */
   private static int width(String cell) {
-    return COLOUR.matcher(cell).replaceAll("").length();
+    String plain = cell.indexOf('\u001B') < 0 ? cell : COLOUR.matcher(cell).replaceAll("");
+    return plain.chars().allMatch(Table::narrow) ? plain.length() : CharWidth.of(plain);
+  }
+
+  /** What is certainly one column wide: Latin letters, dashes, dots, arrows, bars. */
+  private static boolean narrow(int c) {
+    return c < 0x300 || (c >= 0x2010 && c < 0x2600);
   }
 }

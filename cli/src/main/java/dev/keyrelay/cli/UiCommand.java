@@ -38,7 +38,7 @@ final class UiCommand implements Callable<Integer>, House {
           "The terminal UI needs a terminal. keyrelay --help lists what there is without one.");
     }
     home.read(surroundings);
-    new TerminalUi(this, surroundings.time().clock()).show();
+    new TerminalUi(this, surroundings.time().clock(), surroundings.console().colours()).show();
     return ExitCodes.OK;
   }
 

@@ -68,7 +68,7 @@ class OperatorCommandsTest {
       assertThat(set.out()).startsWith("acme ACME_API_KEY_1 cools down until ").contains(": audit");
       CommandRun list = run(running, "cooldowns", "list");
       assertThat(list.out())
-          .containsPattern("PROVIDER +CREDENTIAL +SCOPE +SUBJECT +ENDS +CAUSE +BY")
+          .containsPattern("PROVIDER +CREDENTIAL +SCOPE +ENDS +CAUSE +BY")
           .containsPattern("acme +ACME_API_KEY_1 +credential +in (1h 59m|2h 0m) +audit +operator");
       CommandRun route = run(running, "route", "explain", "acme/small");
       assertThat(route.out()).contains("→ ACME_API_KEY_2", "1 because of cooldown");

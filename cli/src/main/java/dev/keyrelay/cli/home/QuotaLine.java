@@ -103,7 +103,7 @@ public record QuotaLine(
     return new QuotaLine(
         provider,
         Kind.CREDENTIAL,
-        node.path("accessor_masked").asText(node.path("name").asText()),
+        node.path("name").asText(),
         node.path("status").asText() + (wait > 0 ? " " + Math.round(wait) + "s" : ""),
         node.path("requests").asLong(),
         totals.path("total_tokens").asLong(),

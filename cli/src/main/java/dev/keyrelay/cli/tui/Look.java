@@ -1,7 +1,10 @@
 package dev.keyrelay.cli.tui;
 
+import dev.tamboui.buffer.Buffer;
+import dev.tamboui.buffer.Cell;
 import dev.tamboui.layout.Constraint;
 import dev.tamboui.layout.Rect;
+import dev.tamboui.style.Modifier;
 import dev.tamboui.style.Style;
 import dev.tamboui.terminal.Frame;
 import dev.tamboui.text.CharWidth;
@@ -30,6 +33,23 @@ final class Look {
   static final Style CHOSEN = Style.EMPTY.reversed();
 
   private Look() {}
+
+  /** Takes the colours out of a frame; bold, dim and reversed text stays. */
+  static void colourless(Buffer buffer) {
+    for (int y = 0; y < buffer.height(); y++) {
+      for (int x = 0; x < buffer.width(); x++) {
+        Cell cell = buffer.get(x, y);
+        Style style = cell.style();
+        if (style.fg().isPresent() || style.bg().isPresent()) {
+          Style plain = Style.EMPTY;
+          for (Modifier modifier : style.effectiveModifiers()) {
+            plain = plain.addModifier(modifier);
+          }
+          buffer.set(x, y, cell.style(plain));
+        }
+      }
+    }
+  }
 
   /** A frame with a title. */
   static Block box(String title) {

@@ -16,7 +16,8 @@ final class Painter {
   static void paint(Frame frame, State state) {
     Rect all = frame.area();
     if (all.width() < 40 || all.height() < 12) {
-      Look.lines(frame, all, List.of(Line.from("KeyRelay needs 40 × 12 characters.")));
+      Look.lines(
+          frame, all, List.of(Line.from("KeyRelay needs"), Line.from("40 × 12 characters.")));
       return;
     }
     Look.lines(frame, row(all, 0), List.of(heading(state)));

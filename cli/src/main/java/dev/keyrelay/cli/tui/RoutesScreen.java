@@ -13,6 +13,8 @@ import java.util.List;
 /** What names of models lead to: aliases, fallback groups, places of providers. */
 final class RoutesScreen {
 
+  private static final int NAME = 22;
+
   private RoutesScreen() {}
 
   static void paint(Frame frame, Rect body, State state) {
@@ -23,10 +25,10 @@ final class RoutesScreen {
       boolean staged = state.draft().values().containsKey(one.variable());
       rows.add(
           Row.from(
-              Cell.from(staged ? "*" : ""),
+              Cell.from(!one.doubts().isEmpty() ? "✗" : staged ? "*" : ""),
               Cell.from(one.kind().word()),
-              Cell.from(one.name()),
-              Cell.from(one.target())
+              Cell.from(Look.cut(one.name(), NAME)),
+              Cell.from(Look.cut(one.target(), body.width() - NAME - 16))
                   .style(!one.doubts().isEmpty() ? Look.BAD : staged ? Look.ODD : Look.PLAIN)));
     }
     Look.table(
@@ -38,7 +40,7 @@ final class RoutesScreen {
         state.row(),
         Constraint.length(1),
         Constraint.length(8),
-        Constraint.length(22),
+        Constraint.length(NAME),
         Constraint.fill(1));
     Look.lines(frame, areas.get(1), below(state, routes, body.width() - 2));
   }

@@ -1,5 +1,6 @@
 package dev.keyrelay.cli.tui;
 
+import dev.tamboui.terminal.Frame;
 import dev.tamboui.tui.TuiConfig;
 import dev.tamboui.tui.TuiRunner;
 import dev.tamboui.tui.event.Event;
@@ -22,14 +23,20 @@ public final class TerminalUi {
 
   private final House house;
   private final InstantSource clock;
+  private final boolean colours;
   private final AtomicReference<State> state;
   private final LogTail log = new LogTail();
   private final RealErrands errands;
   private final Desk desk;
   private Optional<TuiRunner> runner = Optional.empty();
 
-  /** A UI that is not shown yet. */
-  public TerminalUi(House house, InstantSource clock) {
+  /**
+   * A UI that is not shown yet.
+   *
+   * @param colours whether the user wants any
+   */
+  public TerminalUi(House house, InstantSource clock, boolean colours) {
+    this.colours = colours;
     this.house = house;
     this.clock = clock;
     this.state = new AtomicReference<>(State.of(Facts.NONE, clock.instant()));
@@ -65,9 +72,16 @@ public final class TerminalUi {
     var config = TuiConfig.builder().tickRate(TICK).pollTimeout(TICK).mouseCapture(false).build();
     try (TuiRunner shown = TuiRunner.create(config)) {
       runner = Optional.of(shown);
-      shown.run(this::handle, frame -> Painter.paint(frame, state.get()));
+      shown.run(this::handle, this::paint);
     } finally {
       runner = Optional.empty();
+    }
+  }
+
+  private void paint(Frame frame) {
+    Painter.paint(frame, state.get());
+    if (!colours) {
+      Look.colourless(frame.buffer());
     }
   }
 

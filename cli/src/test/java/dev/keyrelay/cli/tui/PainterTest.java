@@ -2,6 +2,10 @@ package dev.keyrelay.cli.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tamboui.buffer.Buffer;
+import dev.tamboui.layout.Rect;
+import dev.tamboui.style.Modifier;
+import dev.tamboui.terminal.Frame;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +133,7 @@ class PainterTest {
                     .with("FALLBACK_GROUP_BEST", Optional.of("acme/small,nobody/x"))
                     .with("MODEL_ROUTE_GPT", Optional.of("group:worst")));
     assertThat(Shown.of(state))
-        .containsPattern("\\* alias +gpt +group:worst")
+        .containsPattern("✗ alias +gpt +group:worst")
         .contains("there is no group worst; expected: one of best");
     assertThat(Shown.of(state.withRow(1, 2))).contains("there is no provider nobody");
     State listed = state.withModels(Map.of("acme", List.of("large"))).withRow(1, 2);
@@ -153,5 +157,23 @@ class PainterTest {
     assertThat(Shown.of(state.withDialog(input))).contains("xend");
     assertThat(Shown.of(state.withDialog(input.with(new Typed(input.text(), 0)))))
         .doesNotContain("xend");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Tab.class)
+  void withoutColoursNothingIsLostButColours(Tab tab) {
+    State state = Samples.state().withTab(tab).withLive(Samples.LIVE, Samples.NOW);
+    Buffer buffer = Buffer.empty(Rect.of(80, 24));
+    Painter.paint(Frame.forTesting(buffer), state);
+    assertThat(buffer.toAnsiString()).containsPattern("\u001B\\[[0-9;]*3[0-7]m");
+    Look.colourless(buffer);
+    for (int y = 0; y < 24; y++) {
+      for (int x = 0; x < 80; x++) {
+        assertThat(buffer.get(x, y).style().fg()).isEmpty();
+        assertThat(buffer.get(x, y).style().bg()).isEmpty();
+      }
+    }
+    assertThat(buffer.get(1, 0).style().effectiveModifiers()).contains(Modifier.BOLD);
+    assertThat(buffer.get(1, 0).symbol()).isEqualTo("K");
   }
 }
