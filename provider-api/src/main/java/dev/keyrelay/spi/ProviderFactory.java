@@ -7,8 +7,9 @@ import java.util.Set;
  * The entry point of a provider jar, named in {@code
  * META-INF/services/dev.keyrelay.spi.ProviderFactory}.
  *
- * <p>The gateway makes one instance per jar at start, with a public constructor without parameters,
- * and calls {@link #create} at most once for each service that the user has configured.
+ * <p>The gateway makes one instance per jar, at start or when it is first needed, with a public
+ * constructor without parameters, and calls {@link #create} at most once for each service that the
+ * user has configured.
  */
 public interface ProviderFactory {
 

@@ -1,7 +1,9 @@
 package dev.keyrelay.engine.plugin;
 
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,9 +25,18 @@ final class PluginClassLoader extends URLClassLoader {
 
   private final ClassLoader gateway;
 
-  PluginClassLoader(String name, URL jar, ClassLoader gateway) {
+  private PluginClassLoader(String name, URL jar, ClassLoader gateway) {
     super(name, new URL[] {jar}, ClassLoader.getPlatformClassLoader());
     this.gateway = gateway;
+  }
+
+  /** That of a jar file. */
+  static PluginClassLoader of(Path jar, ClassLoader gateway) {
+    try {
+      return new PluginClassLoader(jar.getFileName().toString(), jar.toUri().toURL(), gateway);
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(jar + ": has no URL", e);
+    }
   }
 
   @Override

@@ -4,13 +4,13 @@ import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.spi.ProviderFactory;
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -18,7 +18,8 @@ import java.util.TreeSet;
 
 /**
  * Loads every jar of some folders, folder by folder, in name order. Opens jars and runs factories;
- * provider classes are loaded when a provider is made.
+ * provider classes are loaded when a provider is made. Jars that a {@link PluginIndex} describes
+ * are opened when the first of their providers is made.
  *
  * <p>A jar that cannot be loaded becomes a {@link Refusal} and stops nothing.
  */
@@ -26,7 +27,7 @@ public final class PluginLoader {
 
   private final ClassLoader gateway;
   private final PluginSet set = new PluginSet();
-  private final List<PluginClassLoader> loaders = new ArrayList<>();
+  private final List<Closeable> opened = new ArrayList<>();
 
   private PluginLoader(ClassLoader gateway) {
     this.gateway = gateway;
@@ -56,10 +57,16 @@ public final class PluginLoader {
   /** Loads the jars of the folders; one that does not exist has none. */
   public static Plugins load(List<Path> folders) {
     var loader = new PluginLoader(ProviderFactory.class.getClassLoader());
-    var jars = new LinkedHashSet<Path>();
-    folders.forEach(folder -> jars.addAll(loader.jars(folder)));
-    jars.forEach(loader::load);
-    return loader.set.plugins(loader.loaders);
+    var seen = new HashSet<Path>();
+    for (Path folder : folders) {
+      var index = PluginIndex.in(folder);
+      for (Path jar : loader.jars(folder)) {
+        if (seen.add(jar)) {
+          loader.load(index, jar);
+        }
+      }
+    }
+    return loader.set.plugins(loader.opened);
   }
 
   private TreeSet<Path> jars(Path folder) {
@@ -80,6 +87,17 @@ public final class PluginLoader {
     return jars;
   }
 
+  private void load(PluginIndex index, Path jar) {
+    var described = index.describing(jar);
+    if (described.isEmpty()) {
+      load(jar);
+      return;
+    }
+    var unopened = new UnopenedJar(jar, gateway);
+    opened.add(unopened);
+    described.get().forEach(plugin -> set.add(plugin, unopened));
+  }
+
   private void load(Path jar) {
     String source = jar.getFileName().toString();
     var refusal = JarCheck.refusal(jar);
@@ -87,13 +105,8 @@ public final class PluginLoader {
       set.refuse(refusal.get());
       return;
     }
-    PluginClassLoader loader;
-    try {
-      loader = new PluginClassLoader(source, jar.toUri().toURL(), gateway);
-    } catch (MalformedURLException e) {
-      throw new IllegalStateException(jar + ": has no URL", e);
-    }
-    loaders.add(loader);
+    var loader = PluginClassLoader.of(jar, gateway);
+    opened.add(loader);
     try (var _ = new ContextLoader(loader)) {
       int count = 0;
       for (var factory : ServiceLoader.load(ProviderFactory.class, loader)) {

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.plugin;
 
 import dev.keyrelay.spi.ProviderFactory;
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,13 +35,26 @@ final class PluginSet {
                   + " (expected: lower-case letters, digits, '_' and '-', a letter first).",
               "Rename it."));
     } else if (id.isPresent()) {
-      asked(source, factory, "services()", f -> plugin(source, f))
+      asked(source, factory, "services()", f -> plugin(source, id.get(), f))
           .ifPresent(plugin -> add(id.get(), plugin));
     }
   }
 
-  private static Plugin plugin(String source, ProviderFactory factory) {
-    return new Plugin(source, factory, factory.services(), factory.customUpstreams());
+  /** Takes a plugin that an index describes, unless its id is there already. */
+  void add(PluginIndex.Described plugin, UnopenedJar jar) {
+    add(
+        plugin.id(),
+        new Plugin(
+            jar.name(),
+            plugin.id(),
+            plugin.services(),
+            plugin.custom(),
+            () -> jar.factory(plugin.id())));
+  }
+
+  private static Plugin plugin(String source, String id, ProviderFactory factory) {
+    return new Plugin(
+        source, id, factory.services(), factory.customUpstreams(), () -> factory);
   }
 
   private void add(String id, Plugin plugin) {
@@ -73,7 +87,7 @@ final class PluginSet {
    * The plugins, each with the services that it serves: a service goes to the factory of the same
    * id if there is one, else to the first that describes it.
    */
-  Plugins plugins(List<PluginClassLoader> loaders) {
+  Plugins plugins(List<Closeable> opened) {
     var servedBy = new HashMap<String, Plugin>();
     for (var plugin : byFactoryId.values()) {
       for (var service : plugin.services()) {
@@ -88,8 +102,8 @@ final class PluginSet {
       var own =
           new LinkedHashSet<>(plugin.services())
               .stream().filter(service -> servedBy.get(service.id()) == plugin).toList();
-      plugins.add(new Plugin(plugin.source(), plugin.factory(), own, plugin.custom()));
+      plugins.add(plugin.serving(own));
     }
-    return new Plugins(plugins, refused, loaders);
+    return new Plugins(plugins, refused, opened);
   }
 }

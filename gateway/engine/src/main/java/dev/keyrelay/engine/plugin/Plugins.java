@@ -7,6 +7,7 @@ import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -18,20 +19,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * The plugins that were loaded, and those that were refused. Safe for use by several threads.
- * Closing it closes the jars; close the providers first.
+ * The plugins that are there, and those that were refused. Safe for use by several threads. Closing
+ * it closes the jars; close the providers first.
  */
 public final class Plugins implements AutoCloseable {
 
   private final List<Plugin> loaded;
   private final List<Refusal> refused;
-  private final List<PluginClassLoader> loaders;
+  private final List<Closeable> opened;
   private final Map<String, Plugin> byService = new HashMap<>();
 
-  Plugins(List<Plugin> loaded, List<Refusal> refused, List<PluginClassLoader> loaders) {
+  Plugins(List<Plugin> loaded, List<Refusal> refused, List<Closeable> opened) {
     this.loaded = List.copyOf(loaded);
     this.refused = new CopyOnWriteArrayList<>(refused);
-    this.loaders = List.copyOf(loaders);
+    this.opened = List.copyOf(opened);
     for (var plugin : loaded) {
       plugin.services().forEach(service -> byService.putIfAbsent(service.id(), plugin));
     }
@@ -47,7 +48,7 @@ public final class Plugins implements AutoCloseable {
     return set.plugins(List.of());
   }
 
-  /** The plugins that were loaded, in order. */
+  /** The plugins that are there, in order. */
   public List<Plugin> loaded() {
     return loaded;
   }
@@ -134,6 +135,19 @@ public final class Plugins implements AutoCloseable {
   }
 
   private Optional<Provider> create(Plugin plugin, ProviderContext context) {
+    try {
+      return made(plugin, context);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      refused.add(
+          FactoryFailure.explain(
+              plugin.source(), "making the provider " + context.providerId(), e));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Provider> made(Plugin plugin, ProviderContext context) {
     var factory = plugin.factory();
     try (var _ = new ContextLoader(factory.getClass().getClassLoader())) {
       var provider = factory.create(context);
@@ -147,12 +161,6 @@ public final class Plugins implements AutoCloseable {
               "made a provider " + id + " (expected: " + context.providerId() + ").",
               "Report it to the jar's author."));
       provider.close();
-    } catch (OutOfMemoryError e) {
-      throw e;
-    } catch (Throwable e) {
-      refused.add(
-          FactoryFailure.explain(
-              plugin.source(), "making the provider " + context.providerId(), e));
     }
     return Optional.empty();
   }
@@ -160,9 +168,9 @@ public final class Plugins implements AutoCloseable {
   /** Closes the jars. */
   @Override
   public void close() {
-    for (var loader : loaders) {
+    for (var one : opened) {
       try {
-        loader.close();
+        one.close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -48,7 +48,7 @@ class PluginLoaderTest {
     return plugins;
   }
 
-  private static ProviderContext context(String id) {
+  static ProviderContext context(String id) {
     return new ProviderContext() {
       @Override
       public String providerId() {
