@@ -39,8 +39,7 @@ class PluginIndexTest {
 
   private PluginJar counting(String members) {
     return PluginJar.factory(
-        "alpha",
-        COUNTING.formatted(property) + PluginJar.id("alpha") + PluginJar.CREATE + members);
+        "alpha", COUNTING.formatted(property) + PluginJar.id("alpha") + PluginJar.CREATE + members);
   }
 
   private int made() {
