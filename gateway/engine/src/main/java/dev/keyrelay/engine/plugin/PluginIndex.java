@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.plugin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ServiceDescription;
 import java.io.IOException;
@@ -8,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -28,7 +31,7 @@ public final class PluginIndex {
   private static final String CONTRACT = "contract";
 
   /** A plugin as it describes itself. */
-  record Described(String id, List<ServiceDescription> services, boolean custom) {}
+  record Described(String id, List<ServiceDescription> services, Set<Dialect> custom) {}
 
   private record Entry(long crc32, List<Described> plugins) {}
 
@@ -73,9 +76,15 @@ public final class PluginIndex {
     for (var one : jar.path("plugins")) {
       var services = new ArrayList<ServiceDescription>();
       one.path("services").forEach(service -> services.add(service(service)));
-      plugins.add(new Described(one.path("id").asText(), services, one.path("custom").asBoolean()));
+      plugins.add(new Described(one.path("id").asText(), services, dialects(one)));
     }
     return new Entry(jar.path("crc32").asLong(), plugins);
+  }
+
+  private static Set<Dialect> dialects(JsonNode plugin) {
+    var dialects = EnumSet.noneOf(Dialect.class);
+    plugin.path("custom").forEach(one -> dialects.add(Dialect.valueOf(one.asText())));
+    return dialects;
   }
 
   private static ServiceDescription service(JsonNode one) {
@@ -133,7 +142,8 @@ public final class PluginIndex {
 
   private static JsonNode written(Plugin plugin) {
     var node = JsonBody.MAPPER.createObjectNode().put("id", plugin.id());
-    node.put("custom", plugin.custom());
+    var custom = node.putArray("custom");
+    plugin.custom().stream().sorted().forEach(dialect -> custom.add(dialect.name()));
     var services = node.putArray("services");
     // Not only those that it got: who serves what is decided among the jars that are there.
     for (var service : plugin.factory().services()) {

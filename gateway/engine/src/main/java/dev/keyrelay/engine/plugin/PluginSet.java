@@ -53,8 +53,7 @@ final class PluginSet {
   }
 
   private static Plugin plugin(String source, String id, ProviderFactory factory) {
-    return new Plugin(
-        source, id, factory.services(), factory.customUpstreams(), () -> factory);
+    return new Plugin(source, id, factory.services(), factory.customUpstreams(), () -> factory);
   }
 
   private void add(String id, Plugin plugin) {

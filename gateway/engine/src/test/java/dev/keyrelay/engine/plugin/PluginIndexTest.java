@@ -3,6 +3,8 @@ package dev.keyrelay.engine.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.DialectChoice;
 import dev.keyrelay.spi.ServiceDescription;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +28,9 @@ class PluginIndexTest {
             new ServiceDescription("beta_x", "Beta", List.of("BETA", "BX"),
                 ServiceDescription.CredentialNeed.OPTIONAL, true));
       }
-      @Override public boolean servesCustomUpstreams() { return true; }
+      @Override public Set<Dialect> customUpstreams() {
+        return Set.of(Dialect.OPENAI_CHAT, Dialect.GEMINI);
+      }
       """;
 
   @TempDir private Path folder;
@@ -56,7 +60,7 @@ class PluginIndexTest {
       var plugin = plugins.loaded().getFirst();
       assertThat(plugin.id()).isEqualTo("alpha");
       assertThat(plugin.source()).isEqualTo("alpha.jar");
-      assertThat(plugin.custom()).isTrue();
+      assertThat(plugin.custom()).containsExactlyInAnyOrder(Dialect.OPENAI_CHAT, Dialect.GEMINI);
       assertThat(plugins.services())
           .containsExactly(
               ServiceDescription.of("alpha", "Alpha & Co."),
@@ -112,8 +116,10 @@ class PluginIndexTest {
     PluginJar.good("beta_x").write(folder, "beta.jar");
 
     try (var plugins = PluginLoader.load(List.of(folder))) {
-      assertThat(plugins.serving("beta_x").map(Plugin::source)).contains("beta.jar");
-      assertThat(plugins.serving("alpha").map(Plugin::source)).contains("alpha.jar");
+      assertThat(plugins.serving("beta_x", DialectChoice.NONE).map(Plugin::source))
+          .contains("beta.jar");
+      assertThat(plugins.serving("alpha", DialectChoice.NONE).map(Plugin::source))
+          .contains("alpha.jar");
     }
   }
 
