@@ -1,6 +1,7 @@
 package dev.keyrelay.lambda;
 
 import dev.keyrelay.server.http.HostDeadline;
+import dev.keyrelay.server.http.HostRequestId;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.convert.ConversionService;
 import io.micronaut.function.BinaryTypeConfiguration;
@@ -34,6 +35,7 @@ final class EventHandler extends ServletHttpHandler<HttpEvent, AnswerSink> {
     var response = new EventResponse<Object>(sink, conversions, types);
     var request = new EventRequest<Object>(event, response, conversions, bodies);
     HostDeadline.set(request, deadline);
+    HostRequestId.set(request, event.id());
     service(request);
     response.complete();
     return request;

@@ -46,6 +46,7 @@ final class EventReader {
     var context = event.path("requestContext");
     String path = event.path("rawPath").asText(context.path("http").path("path").asText("/"));
     return new HttpEvent(
+        id(event),
         HttpEvent.Format.V2,
         context.path("http").path("method").asText(),
         uri(
@@ -57,11 +58,16 @@ final class EventReader {
 
   private static HttpEvent v1(JsonNode event) throws IOException {
     return new HttpEvent(
+        id(event),
         HttpEvent.Format.V1,
         event.path("httpMethod").asText(),
         uri(routed(event, event.path("path").asText("/"), ""), query(event)),
         headers(event),
         body(event));
+  }
+
+  private static String id(JsonNode event) {
+    return event.path("requestContext").path("requestId").asText();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * An HTTP request as Lambda was told of it.
  *
+ * @param id what API Gateway or the function URL calls it; empty if it does not say
  * @param format the payload format, which the answer takes too
  * @param method in capitals
  * @param uri path and query without host, and without the stage or base path that API Gateway adds
@@ -14,7 +15,12 @@ import java.util.Map;
  * @param body the body, decoded
  */
 record HttpEvent(
-    Format format, String method, URI uri, Map<String, List<String>> headers, byte[] body) {
+    String id,
+    Format format,
+    String method,
+    URI uri,
+    Map<String, List<String>> headers,
+    byte[] body) {
 
   /** Payload formats of Lambda proxy integrations. */
   enum Format {

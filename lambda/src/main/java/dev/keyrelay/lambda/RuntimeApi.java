@@ -38,6 +38,13 @@ final class RuntimeApi {
     }
   }
 
+  /** Waits until this process is a copy that was restored from a snapshot, maybe weeks later. */
+  void awaitRestore() throws IOException {
+    var connection = open("restore/next");
+    connection.setReadTimeout(0);
+    finish(connection, HttpURLConnection.HTTP_OK);
+  }
+
   /** Hands over the whole result of an invocation. */
   void respond(Invocation to, byte[] result) throws IOException {
     post("invocation/" + to.id() + "/response", "application/json", result);
@@ -64,6 +71,11 @@ final class RuntimeApi {
     post("init/error", "application/json", described(cause));
   }
 
+  /** Says that a restored process cannot serve. */
+  void failRestore(Throwable cause) throws IOException {
+    post("restore/error", "application/json", described(cause));
+  }
+
   private static byte[] described(Throwable cause) throws IOException {
     var error =
         JsonBody.MAPPER
@@ -88,6 +100,10 @@ final class RuntimeApi {
 
   /** Waits until Lambda has taken what was posted. */
   static void finish(HttpURLConnection connection) throws IOException {
+    finish(connection, ACCEPTED);
+  }
+
+  private static void finish(HttpURLConnection connection, int expected) throws IOException {
     int status = connection.getResponseCode();
     var answer = status < 400 ? connection.getInputStream() : connection.getErrorStream();
     if (answer != null) {
@@ -95,13 +111,15 @@ final class RuntimeApi {
         answer.readAllBytes();
       }
     }
-    if (status != ACCEPTED) {
+    if (status != expected) {
       throw new IOException(
           "runtime API: "
               + connection.getURL().getPath()
               + " answered "
               + status
-              + " (expected: 202)");
+              + " (expected: "
+              + expected
+              + ")");
     }
   }
 

@@ -37,7 +37,13 @@ public final class StreamingRuntime {
     }
     var api = RuntimeApi.at(address);
     try {
-      new StreamingRuntime(api, new KeyRelayFunction()).run();
+      var function = new KeyRelayFunction();
+      var snapshot = function.snapshot();
+      if (SnapshotLifecycle.wanted(System.getenv())
+          && !SnapshotLifecycle.pass(api, snapshot::beforeCheckpoint, snapshot::afterRestore)) {
+        System.exit(1);
+      }
+      new StreamingRuntime(api, function).run();
     } catch (RuntimeException e) {
       LOG.error("The function does not start: {}", e.getMessage(), e);
       api.failStart(e);

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged function as a process of its own, under AWS's Java runtime interface client and
@@ -41,6 +43,7 @@ class FunctionIT {
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   @TempDir private Path home;
+  @TempDir private Path logs;
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
   private final List<Process> started = new ArrayList<>();
   private LocalRuntimeApi lambda;
@@ -54,6 +57,9 @@ class FunctionIT {
   @AfterEach
   void stop() throws IOException {
     started.forEach(Process::destroyForcibly);
+    if (Files.exists(logs.resolve("log"))) {
+      System.out.print(Files.readString(logs.resolve("log")));
+    }
     lambda.close();
     upstream.close();
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -101,6 +107,22 @@ class FunctionIT {
     assertNothingWasWritten();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aProcessThatIsStartedForASnapshotClosesItsConnectionsAndServesAfterTheRestore(
+      boolean streaming) throws Exception {
+    var command = streaming ? List.of(FUNCTION.resolve("bootstrap").toString()) : managed();
+    launch(command, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+
+    var answer = invoke(chat(false), PATIENCE);
+
+    assertThat(lambda.restores()).isEqualTo(1);
+    assertThat(Files.readString(logs.resolve("log")))
+        .contains("Ready for a snapshot", "Restored from a snapshot");
+    assertThat(answer.text()).contains("\"statusCode\":200", "Hello");
+    assertNothingWasWritten();
+  }
+
   @Test
   void aStreamingRuntimeThatIsToldToGivesWholeAnswers() throws Exception {
     launch(
@@ -129,6 +151,7 @@ class FunctionIT {
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "--enable-native-access=ALL-UNNAMED",
+        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
         "-cp",
         RUNTIME_CLIENT + "/*:" + FUNCTION + "/lib/*",
         "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
@@ -152,7 +175,8 @@ class FunctionIT {
     process.environment().put("DEMO_API_BASE", upstream.openAiUri().toString());
     process.environment().put("TRANSIENT_RETRY_DELAY", "0");
     process.environment().putAll(variables);
-    process.directory(home.toFile()).inheritIO();
+    process.directory(home.toFile()).redirectErrorStream(true);
+    process.redirectOutput(logs.resolve("log").toFile());
     var running = process.start();
     started.add(running);
     return running;

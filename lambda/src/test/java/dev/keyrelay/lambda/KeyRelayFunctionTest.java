@@ -130,6 +130,7 @@ class KeyRelayFunctionTest {
 
     assertThat(status(answer)).isEqualTo(200);
     assertThat(answer.path("cookies").isArray()).isTrue();
+    assertThat(header(answer, "x-request-id")).isEqualTo("req_JKJaXmPLvHcESHA=");
     assertThat(answer.path("body").asText()).contains("demo/echo");
   }
 

@@ -73,6 +73,9 @@ final class LocalRuntimeApi implements AutoCloseable {
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Result>> results = new ConcurrentHashMap<>();
   private final CompletableFuture<Result> failedStart = new CompletableFuture<>();
+  private final CompletableFuture<Result> failedRestore = new CompletableFuture<>();
+  private final AtomicInteger restores = new AtomicInteger();
+  private volatile Runnable onRestore = () -> {};
   private final AtomicInteger count = new AtomicInteger();
 
   LocalRuntimeApi() throws IOException {
@@ -101,6 +104,39 @@ final class LocalRuntimeApi implements AutoCloseable {
     return failedStart;
   }
 
+  /** What a runtime said that could not go on after a restore. */
+  CompletableFuture<Result> failedRestore() {
+    return failedRestore;
+  }
+
+  /** What happens when a runtime is ready for its snapshot; if it throws, the API answers 500. */
+  void onRestore(Runnable action) {
+    onRestore = action;
+  }
+
+  /** How often a runtime was ready for its snapshot. */
+  int restores() {
+    return restores.get();
+  }
+
+  private void restore(HttpExchange exchange) throws IOException {
+    int status = 200;
+    try {
+      onRestore.run();
+    } catch (IllegalStateException e) {
+      status = 500;
+    }
+    restores.incrementAndGet();
+    exchange.sendResponseHeaders(status, -1);
+  }
+
+  private CompletableFuture<Result> addressee(String path) {
+    if (path.startsWith("init/")) {
+      return failedStart;
+    }
+    return path.startsWith("restore/") ? failedRestore : results.get(path.split("/")[1]);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath().substring(BASE.length());
@@ -108,9 +144,13 @@ final class LocalRuntimeApi implements AutoCloseable {
         next(exchange);
         return;
       }
+      if (path.equals("restore/next")) {
+        restore(exchange);
+        return;
+      }
       String kind = path.substring(path.lastIndexOf('/') + 1);
       var result = received(exchange, kind);
-      var future = path.startsWith("init/") ? failedStart : results.get(path.split("/")[1]);
+      var future = addressee(path);
       exchange.sendResponseHeaders(202, -1);
       future.complete(result);
     } catch (InterruptedException e) {

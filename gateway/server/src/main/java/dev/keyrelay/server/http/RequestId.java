@@ -15,11 +15,13 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RequestId {
 
   static final String HEADER = "x-request-id";
+  private static final String PREFIX = "req_";
   private static final String ATTRIBUTE = "keyrelay.request-id";
 
   @RequestFilter
   void name(HttpRequest<?> request) {
-    request.setAttribute(ATTRIBUTE, made());
+    request.setAttribute(
+        ATTRIBUTE, HostRequestId.of(request).map(PREFIX::concat).orElseGet(RequestId::made));
   }
 
   @ResponseFilter
@@ -36,7 +38,7 @@ final class RequestId {
 
   private static String made() {
     var random = ThreadLocalRandom.current();
-    return "req_"
+    return PREFIX
         + Long.toHexString(random.nextLong() | Long.MIN_VALUE)
         + Integer.toHexString(random.nextInt() | Integer.MIN_VALUE);
   }
