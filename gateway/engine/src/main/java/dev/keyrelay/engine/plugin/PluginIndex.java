@@ -104,29 +104,30 @@ public final class PluginIndex {
     return sum.getValue();
   }
 
-  /**
-   * Writes the indexes of folders.
-   *
-   * @throws IllegalStateException if a jar there is refused
-   */
+  /** Writes the indexes of folders; one that does not exist has none. */
   public static void main(String[] folders) {
     for (String folder : folders) {
-      write(Path.of(folder));
+      if (Files.isDirectory(Path.of(folder))) {
+        write(Path.of(folder));
+      }
     }
   }
 
-  /** Loads every jar of a folder, and writes its index. */
+  /**
+   * Loads every jar of a folder, and writes its index; one of which anything is refused is not in
+   * it.
+   */
   static void write(Path folder) {
     try {
       Files.deleteIfExists(folder.resolve(FILE));
       var root = JsonBody.MAPPER.createObjectNode().put(CONTRACT, JarCheck.API_MAJOR);
       var jars = root.putArray("jars");
       try (var plugins = PluginLoader.load(List.of(folder))) {
-        if (!plugins.refused().isEmpty()) {
-          throw new IllegalStateException("no index is written: " + plugins.refused());
-        }
+        var refused = plugins.refused().stream().map(Refusal::source).toList();
         var bySource =
-            plugins.loaded().stream().collect(Collectors.groupingBy(plugin -> plugin.source()));
+            plugins.loaded().stream()
+                .filter(plugin -> !refused.contains(plugin.source()))
+                .collect(Collectors.groupingBy(Plugin::source));
         for (var jar : new TreeMap<>(bySource).entrySet()) {
           var node = jars.addObject().put("file", jar.getKey());
           node.put("crc32", crc32(folder.resolve(jar.getKey())));
