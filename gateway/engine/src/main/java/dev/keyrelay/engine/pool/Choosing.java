@@ -21,7 +21,7 @@ final class Choosing {
   private final String provider;
   private final Cooldowns cooldowns;
   private final PoolListener listener;
-  private final Members members;
+  private Members members;
   private final Affinity affinity;
   private final Granting granting;
   private PoolRules rules;
@@ -44,6 +44,11 @@ final class Choosing {
     this.granting = granting;
     this.rules = rules;
     this.selection = selection;
+  }
+
+  /** Chooses among others from now on. */
+  void follow(Members others) {
+    members = others;
   }
 
   /** Chooses by other rules from now on. */

@@ -312,6 +312,7 @@ public final class CredentialPool {
     lock.lock();
     try {
       members = members.changedTo(entries);
+      choosing.follow(members);
       changed.signalAll();
     } finally {
       lock.unlock();
