@@ -2,6 +2,7 @@ package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.engine.usage.UsageLedger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +27,18 @@ final class Balanced implements Selection {
   @Override
   public Optional<Member> choose(Lane lane, ReadySet set, Set<String> excluded, Instant now) {
     var drawn = Draw.from(set, lane, excluded, now, random);
-    if (drawn.isEmpty()) {
-      return Optional.empty();
+    return drawn.isEmpty() ? Optional.empty() : Optional.of(weighted(relaxed(drawn), lane, now));
+  }
+
+  /** Those below their optimal concurrency; all if there are none. */
+  private static List<Member> relaxed(List<Member> members) {
+    var relaxed = new ArrayList<Member>(members.size());
+    for (Member member : members) {
+      if (member.belowOptimal()) {
+        relaxed.add(member);
+      }
     }
-    var relaxed = drawn.stream().filter(Member::belowOptimal).toList();
-    return Optional.of(weighted(relaxed.isEmpty() ? drawn : relaxed, lane, now));
+    return relaxed.isEmpty() ? members : relaxed;
   }
 
   /** Weighted rendezvous hashing among the members that follow the conversation's place. */
@@ -38,11 +46,9 @@ final class Balanced implements Selection {
   public Optional<Member> begin(
       long conversation, Lane lane, ReadySet set, Set<String> excluded, Instant now) {
     var near = Draw.near(Kept.place(conversation, set), set, lane, excluded, now);
-    if (near.isEmpty()) {
-      return Optional.empty();
-    }
-    var relaxed = near.stream().filter(Member::belowOptimal).toList();
-    return Optional.of(kept(conversation, relaxed.isEmpty() ? near : relaxed, lane, now));
+    return near.isEmpty()
+        ? Optional.empty()
+        : Optional.of(kept(conversation, relaxed(near), lane, now));
   }
 
   /** Each member's part of all conversations is its weight's part of all weights. */
@@ -51,7 +57,7 @@ final class Balanced implements Selection {
     if (tolerance <= 0) {
       return leastUsed(members, used);
     }
-    double most = java.util.Arrays.stream(used).max().orElse(0);
+    double most = most(used);
     Member best = members.getFirst();
     double bestScore = Double.POSITIVE_INFINITY;
     for (int i = 0; i < used.length; i++) {
@@ -76,9 +82,20 @@ final class Balanced implements Selection {
 
   /** What is under way counts as used, or a burst would all go to one member. */
   private double[] used(List<Member> members, Lane lane, Instant now) {
-    return members.stream()
-        .mapToDouble(member -> ledger.requests(lane.subject(member), now) + member.inFlight)
-        .toArray();
+    var used = new double[members.size()];
+    for (int i = 0; i < used.length; i++) {
+      Member member = members.get(i);
+      used[i] = member.used(lane, now, ledger) + member.inFlight;
+    }
+    return used;
+  }
+
+  private static double most(double[] used) {
+    double most = 0;
+    for (double count : used) {
+      most = Math.max(most, count);
+    }
+    return most;
   }
 
   private static Member leastUsed(List<Member> members, double[] used) {
@@ -92,7 +109,7 @@ final class Balanced implements Selection {
   }
 
   private Member drawn(List<Member> members, double[] used) {
-    double most = java.util.Arrays.stream(used).max().orElse(0);
+    double most = most(used);
     double sum = 0;
     for (double count : used) {
       sum += most - count + tolerance + 1;

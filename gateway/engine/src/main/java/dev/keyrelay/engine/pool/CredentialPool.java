@@ -230,13 +230,14 @@ public final class CredentialPool {
   /** An attempt will not be made. */
   void unused(Lease lease) {
     aftermath.unused(lease);
-    giveBack(lease, Optional.empty());
+    giveBack(lease, Optional.empty(), clock.instant());
   }
 
-  private void giveBack(Lease lease, Optional<TokenUsage> usage) {
+  private void giveBack(Lease lease, Optional<TokenUsage> usage, Instant now) {
     lock.lock();
     try {
       lease.member().inFlight--;
+      lease.member().recount(lease.subject(), now, ledger);
       lease.session().ifPresent(session -> usage.ifPresent(session::served));
       wake(lease.member());
     } finally {
@@ -247,8 +248,9 @@ public final class CredentialPool {
   /** An attempt has ended. */
   Optional<Cooldown> ended(
       Lease lease, Outcome.Result result, Optional<Failure> failure, Optional<TokenUsage> usage) {
-    var cooldown = aftermath.of(lease, result, failure, usage, clock.instant(), members.enabled());
-    giveBack(lease, usage);
+    Instant now = clock.instant();
+    var cooldown = aftermath.of(lease, result, failure, usage, now, members.enabled());
+    giveBack(lease, usage, now);
     return cooldown;
   }
 

@@ -44,7 +44,7 @@ final class Draw {
       int position = next + (set.size() <= SAMPLE ? 0 : random.nextInt(set.size() - next));
       set.swap(next, position);
       Member member = set.at(next);
-      if (excluded.contains(member.id())) {
+      if (!excluded.isEmpty() && excluded.contains(member.id())) {
         next++;
       } else if (lane.admits(member, now)) {
         drawn.add(member);

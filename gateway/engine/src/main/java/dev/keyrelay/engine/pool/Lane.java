@@ -76,6 +76,10 @@ final class Lane {
     return quotaGroup;
   }
 
+  String model() {
+    return model;
+  }
+
   Subject subject(Member member) {
     return new Subject(provider, member.id(), model, quotaGroup);
   }

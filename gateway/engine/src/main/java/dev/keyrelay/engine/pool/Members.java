@@ -111,6 +111,7 @@ final class Members {
 
   /** What held a member back may have changed in any lane. */
   void release(Member member) {
+    member.forgetCount();
     lanes.all().forEach(lane -> lane.release(member));
   }
 
