@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.embedding;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.Answer;
 import dev.keyrelay.engine.dispatch.GatewayException;
@@ -22,7 +23,8 @@ final class Shares {
   /**
    * Reads an answer.
    *
-   * @throws GatewayException if it does not hold one vector for each input
+   * @throws GatewayException if it does not hold one vector for each input, each with the number of
+   *     one or all without
    */
   Shares(Answer.Whole answer, List<Member> members) throws GatewayException {
     this.answer = answer;
@@ -30,7 +32,8 @@ final class Shares {
     int inputs = members.stream().mapToInt(member -> member.inputs().size()).sum();
     try {
       var body = JsonBody.parse(answer.body());
-      this.vectors = body.raw("data").map(Inputs::bytes).map(Inputs::elements).orElse(List.of());
+      this.vectors =
+          inOrder(body.raw("data").map(Inputs::bytes).map(Inputs::elements).orElse(List.of()));
       this.rest = body.without("data", "usage").bytes();
       this.tokens = divided(body);
     } catch (InvalidJsonException e) {
@@ -39,6 +42,30 @@ final class Shares {
     if (vectors.size() != inputs) {
       throw unusable(vectors.size() + " vectors (expected: " + inputs + ")");
     }
+  }
+
+  /** The vectors by their {@code index}, as they stand if none has one. */
+  private static List<byte[]> inOrder(List<byte[]> vectors)
+      throws InvalidJsonException, GatewayException {
+    var ordered = new byte[vectors.size()][];
+    int numbered = 0;
+    for (byte[] vector : vectors) {
+      var index = JsonBody.parse(vector).get("index").orElse(MissingNode.getInstance());
+      if (index.isMissingNode() || index.isNull()) {
+        continue;
+      }
+      int place = index.isInt() ? index.intValue() : -1;
+      if (place < 0 || place >= ordered.length || ordered[place] != null) {
+        throw unusable(
+            "index: " + index + " (expected: each of 0 to " + (ordered.length - 1) + " once)");
+      }
+      ordered[place] = vector;
+      numbered++;
+    }
+    if (numbered > 0 && numbered < ordered.length) {
+      throw unusable(numbered + " of " + ordered.length + " vectors have an index");
+    }
+    return numbered == 0 ? vectors : List.of(ordered);
   }
 
   private static GatewayException unusable(String why) {

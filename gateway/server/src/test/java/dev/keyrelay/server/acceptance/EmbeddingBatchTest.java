@@ -1,11 +1,13 @@
 package dev.keyrelay.server.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keyrelay.providers.demo.EmbeddingScript;
 import dev.keyrelay.providers.demo.Faults;
+import dev.keyrelay.providers.demo.Replay;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Embedding calls that are made together, over HTTP. */
 class EmbeddingBatchTest {
@@ -136,6 +140,50 @@ class EmbeddingBatchTest {
       var answers = at(gateway, List.of(ask("\"a\""), ask("\"poison\""), ask("\"c\"")));
       assertThat(answers).extracting(HttpResponse::statusCode).containsExactly(200, 400, 200);
       assertThat(answers.get(1).body()).contains("poison is not allowed");
+    }
+  }
+
+  @Test
+  void vectorsAreToldApartByTheirIndexAndNotByTheirPlace() {
+    try (var gateway = gateway(LONG, MOST_ITEMS, "3")) {
+      gateway
+          .upstream()
+          .on("/embeddings")
+          .answer(
+              (request, answer) -> {
+                var backwards = new StringBuilder();
+                var inputs = request.json().path("input");
+                for (int i = inputs.size() - 1; i >= 0; i--) {
+                  backwards.append("{\"index\":" + i + ",\"embedding\":[");
+                  backwards.append(inputs.get(i).asInt() + "]},");
+                }
+                backwards.setLength(backwards.length() - 1);
+                answer.sendJson(200, ("{\"data\":[" + backwards + "]}").getBytes(UTF_8));
+              });
+      var answers = at(gateway, List.of(ask("[\"1\",\"2\"]"), ask("\"3\"")));
+      assertThat(upstreamCalls(gateway)).isEqualTo(1);
+      assertThat(json(answers.getFirst()).at("/data").findValuesAsText("index"))
+          .containsExactly("0", "1");
+      assertThat(json(answers.getFirst()).at("/data/0/embedding/0").asInt()).isEqualTo(1);
+      assertThat(json(answers.getFirst()).at("/data/1/embedding/0").asInt()).isEqualTo(2);
+      assertThat(json(answers.getLast()).at("/data/0/embedding/0").asInt()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"index\":0},{\"index\":0}",
+        "{\"index\":1},{\"index\":2}",
+        "{\"index\":0},{}",
+        "{\"index\":\"0\"},{\"index\":\"1\"}"
+      })
+  void vectorsThatCannotBeToldApartAreNobodys(String vectors) {
+    try (var gateway = gateway(LONG, MOST_ITEMS, "2")) {
+      gateway.upstream().on("/embeddings").answer(Replay.json(200, "{\"data\":[" + vectors + "]}"));
+      assertThat(at(gateway, List.of(ask("\"a\""), ask("\"b\""))))
+          .extracting(HttpResponse::statusCode)
+          .containsOnly(502);
     }
   }
 
