@@ -297,6 +297,11 @@ public final class Wiring implements AutoCloseable {
     return limits.fairCycle();
   }
 
+  /** What names credentials and clients. */
+  public CredentialIds ids() {
+    return ids;
+  }
+
   /** Every known service, and every credential found. */
   public Credentials credentials() {
     return credentials;

@@ -5,6 +5,7 @@ import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.LogSettings;
 import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.credential.ClientNames;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.EventLoops;
@@ -77,7 +78,8 @@ public final class Core implements AutoCloseable {
 
   /** What the context is given, by type. */
   public Object[] beans() {
-    return new Object[] {engine, engine.wiring().models(), keys};
+    var names = new ClientNames(keys, engine.wiring().ids());
+    return new Object[] {engine, engine.wiring().models(), names};
   }
 
   @Override

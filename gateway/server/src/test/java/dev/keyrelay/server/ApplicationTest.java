@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.credential.ClientNames;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,8 @@ class ApplicationTest {
   private static final ServerOptions ANY_PORT =
       ServerOptions.defaults().listeningOn("127.0.0.1", 0);
 
-  private static final ClientKeys KEYS = new ClientKeys(List.of(), Optional.empty(), false);
+  private static final ClientNames KEYS =
+      new ClientNames(new ClientKeys(List.of(), Optional.empty(), false), key -> key);
 
   @Test
   void answersOnThePortThatItSaysItListensOn() throws Exception {

@@ -114,13 +114,4 @@ public record ClientKeys(List<Secret> keys, Optional<Path> file, boolean made) {
   public boolean configured() {
     return !keys.isEmpty() && file.isEmpty();
   }
-
-  /** Whether a client may come in. Takes the same time for every key that is compared. */
-  public boolean accepts(String presented) {
-    boolean accepted = false;
-    for (Secret key : keys) {
-      accepted |= key.matches(presented);
-    }
-    return accepted;
-  }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,15 +36,19 @@ class ClientKeysTest {
     return ClientKeys.of(new Home(folder), settings(variables), random);
   }
 
+  private static boolean accepts(ClientKeys keys, String presented) {
+    return new ClientNames(keys, _ -> "client").of(presented).isPresent();
+  }
+
   @Test
   void severalKeysAreSeparatedByCommas() {
     var keys = keys(Map.of("PROXY_API_KEY", "first-key-of-many, second-key-of-many,,"));
 
     assertThat(keys.configured()).isTrue();
-    assertThat(keys.accepts("first-key-of-many")).isTrue();
-    assertThat(keys.accepts("second-key-of-many")).isTrue();
-    assertThat(keys.accepts("first-key-of-many, second-key-of-many")).isFalse();
-    assertThat(keys.accepts("")).isFalse();
+    assertThat(accepts(keys, "first-key-of-many")).isTrue();
+    assertThat(accepts(keys, "second-key-of-many")).isTrue();
+    assertThat(accepts(keys, "first-key-of-many, second-key-of-many")).isFalse();
+    assertThat(accepts(keys, "")).isFalse();
     assertThat(keys.toString()).doesNotContain("first-key");
     assertThat(folder).isEmptyDirectory();
     assertThat(findings.all()).isEmpty();
@@ -55,20 +60,41 @@ class ClientKeysTest {
    */
   @Test
   void everyKeyIsComparedInConstantTimeWhicheverIsRight() {
-    var several = keys(Map.of("PROXY_API_KEY", "first-key-of-many,second-key-of-many,third-key"));
+    var keys = keys(Map.of("PROXY_API_KEY", "first-key-of-many,second-key-of-many,third-key"));
+    var several = new ClientNames(keys, key -> key);
     try (var digests = mockStatic(MessageDigest.class, CALLS_REAL_METHODS)) {
       for (String presented :
           List.of("first-key-of-many", "third-key", "first-key-of-manx", "none", "")) {
         digests.clearInvocations();
-        several.accepts(presented);
+        several.of(presented);
         digests.verify(() -> MessageDigest.isEqual(any(), any()), times(3));
       }
     }
   }
 
   @Test
+  void clientsAreNamedOnceByASaltedHashOfTheirKey() {
+    var keys = keys(Map.of("PROXY_API_KEY", "first-key-of-many,second-key-of-many"));
+    var named = new ArrayList<String>();
+    var names = new ClientNames(keys, key -> "name " + named.size() + named.add(key));
+    names.of("first-key-of-many");
+    assertThat(names.of("first-key-of-many")).isEqualTo(names.of("first-key-of-many"));
+    assertThat(named).containsExactly("first-key-of-many", "second-key-of-many");
+
+    String name = named(keys, "pepper");
+    assertThat(name).matches("[0-9a-f]{16}").isEqualTo(named(keys, "pepper"));
+    assertThat(name).isNotEqualTo(named(keys, "salt"));
+    assertThat(new ClientNames(keys, new CredentialIds("pepper")).of("second-key-of-many"))
+        .hasValueSatisfying(other -> assertThat(other).isNotEqualTo(name));
+  }
+
+  private static String named(ClientKeys keys, String salt) {
+    return new ClientNames(keys, new CredentialIds(salt)).of("first-key-of-many").orElseThrow();
+  }
+
+  @Test
   void aShortKeyIsReported() {
-    assertThat(keys(Map.of("PROXY_API_KEY", "abc")).accepts("abc")).isTrue();
+    assertThat(accepts(keys(Map.of("PROXY_API_KEY", "abc")), "abc")).isTrue();
     assertThat(findings.all().toString()).contains("fewer than 16").doesNotContain("abc");
   }
 
@@ -83,9 +109,9 @@ class ClientKeysTest {
     assertThat(first.made()).isTrue();
     assertThat(first.configured()).isFalse();
     assertThat(first.file()).contains(file);
-    assertThat(first.accepts(key)).isTrue();
+    assertThat(accepts(first, key)).isTrue();
     assertThat(second.made()).isFalse();
-    assertThat(second.accepts(key)).isTrue();
+    assertThat(accepts(second, key)).isTrue();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
@@ -111,7 +137,7 @@ class ClientKeysTest {
     var keys = keys(Map.of());
 
     assertThat(keys.keys()).isEmpty();
-    assertThat(keys.accepts("")).isFalse();
+    assertThat(accepts(keys, "")).isFalse();
     assertThat(findings.all().toString()).contains("PROXY_API_KEY").contains("no client is let in");
   }
 
@@ -120,7 +146,7 @@ class ClientKeysTest {
     Files.createDirectories(folder.resolve("state"));
     Files.createFile(folder.resolve("state/proxy_api_key"));
 
-    assertThat(keys(Map.of()).accepts("")).isFalse();
+    assertThat(accepts(keys(Map.of()), "")).isFalse();
     assertThat(findings.all().toString()).contains("is empty");
   }
 

@@ -1,6 +1,6 @@
 package dev.keyrelay.server.http;
 
-import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.credential.ClientNames;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
@@ -27,10 +27,10 @@ final class ClientKeyFilter {
   private static final String BEARER = "bearer ";
   private static final String CLIENT = "keyrelay.client";
 
-  private final ClientKeys keys;
+  private final ClientNames names;
 
-  ClientKeyFilter(ClientKeys keys) {
-    this.keys = keys;
+  ClientKeyFilter(ClientNames names) {
+    this.names = names;
   }
 
   @RequestFilter
@@ -39,8 +39,9 @@ final class ClientKeyFilter {
       return null;
     }
     var presented = presented(request);
-    if (presented.filter(keys::accepts).isPresent()) {
-      request.setAttribute(CLIENT, presented.get().hashCode());
+    var client = presented.flatMap(names::of);
+    if (client.isPresent()) {
+      request.setAttribute(CLIENT, client.get());
       return null;
     }
     String message =
@@ -66,6 +67,6 @@ final class ClientKeyFilter {
 
   /** Tells clients with different keys apart, without telling the keys. */
   static String client(HttpRequest<?> request) {
-    return request.getAttribute(CLIENT, Integer.class).map(Integer::toHexString).orElse("");
+    return request.getAttribute(CLIENT, String.class).orElse("");
   }
 }

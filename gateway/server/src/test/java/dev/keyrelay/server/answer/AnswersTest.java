@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.credential.ClientNames;
 import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.providers.demo.Script;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
@@ -49,7 +50,8 @@ final class AnswersTest {
       Application.start(
           ServerOptions.defaults().listeningOn("127.0.0.1", 0),
           named,
-          new ClientKeys(List.of(Secret.of(KEY)), Optional.empty(), false));
+          new ClientNames(
+              new ClientKeys(List.of(Secret.of(KEY)), Optional.empty(), false), _ -> "client"));
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
