@@ -24,7 +24,7 @@ final class ChangesScreen {
                   Cell.from(
                       state.facts().isOfProcess(change.name())
                           ? "never: the process sets it"
-                          : Effect.of(change.name()).text()))
+                          : Effect.of(change.name(), state.facts()).text()))
               .style(
                   switch (change.sign()) {
                     case '+' -> Look.GOOD;

@@ -110,7 +110,7 @@ final class Desk {
                   .value(change.name())
                   .ifPresent(text -> lines.add("+ " + change.name() + "=" + text));
               lines.add("");
-              lines.add("Takes effect " + Effect.of(change.name()).text() + ".");
+              lines.add("Takes effect " + Effect.of(change.name(), state.facts()).text() + ".");
               state.checks().forEach(check -> lines.addAll(List.of("", check)));
               return state.withDialog(Dialog.Reading.wrapped("Change of " + change.name(), lines));
             })

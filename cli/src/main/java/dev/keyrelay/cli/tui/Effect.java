@@ -42,7 +42,15 @@ enum Effect {
     return text;
   }
 
-  /** The effect of a variable. */
+  /** The effect of a variable; the address of a provider that is not in use yet is new to all. */
+  static Effect of(String name, Facts facts) {
+    boolean address = name.endsWith("_API_BASE");
+    boolean used =
+        facts.providers().stream().anyMatch(one -> name.equals(one.prefix() + "_API_BASE"));
+    return address && !used ? AT_ONCE : of(name);
+  }
+
+  /** The effect of a variable, whatever providers there are. */
   static Effect of(String name) {
     boolean followed = FOLLOWED.stream().anyMatch(name::startsWith) || name.endsWith("_MODELS");
     boolean credential = name.contains("_API_KEY") && !name.startsWith("PROXY_");

@@ -42,6 +42,7 @@ final class RealErrands implements Errands, AutoCloseable {
   private volatile Standing standing = Standing.UNKNOWN;
   private volatile Optional<Elsewhere> elsewhere = Optional.empty();
   private volatile Instant asked = Instant.MIN;
+  private volatile Facts facts = Facts.NONE;
   private Optional<List<String>> outside = Optional.empty();
 
   RealErrands(
@@ -72,8 +73,9 @@ final class RealErrands implements Errands, AutoCloseable {
     later(
         () -> {
           try (Installation installation = house.open()) {
-            Facts facts = Facts.of(installation);
-            update.accept(state -> state.withFacts(facts));
+            Facts read = Facts.of(installation);
+            facts = read;
+            update.accept(state -> state.withFacts(read));
           }
         });
   }
@@ -261,11 +263,13 @@ final class RealErrands implements Errands, AutoCloseable {
 
   private void apply(Draft draft) {
     if (running.isEmpty()) {
+      elsewhere.ifPresent(
+          one -> say("Written to .env; " + one.address() + " takes up what needs no new start."));
       return;
     }
     running.get().gateway().follow(house.configuration());
     boolean again =
-        draft.values().keySet().stream().anyMatch(name -> Effect.of(name) == Effect.RESTART);
+        draft.values().keySet().stream().anyMatch(name -> Effect.of(name, facts) == Effect.RESTART);
     if (again) {
       update.accept(
           state ->

@@ -90,6 +90,7 @@ class PainterTest {
         .containsPattern("~ PORT=8000 → 9000 +when started again")
         .containsPattern("\\+ IGNORE_MODELS_ACME=large +at once")
         .contains("- ROTATION_MODE_GUILD=balanced")
+        .containsPattern("MINE_API_BASE=.* at once")
         .contains("never: the process sets it")
         .contains("+ PROXY_API_KEY=(secret, 10 characters)")
         .doesNotContain("canary");
