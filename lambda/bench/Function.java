@@ -44,12 +44,12 @@ final class Function implements AutoCloseable {
           .getBytes(StandardCharsets.UTF_8);
 
   /**
-   * One invocation, in nanoseconds.
+   * One invocation.
    *
-   * @param all from handing the event over to having the result
-   * @param own the same without what upstream took
+   * @param own nanoseconds from handing the event over to having the result, without what upstream
+   *     took
    */
-  record Times(long all, long own) {}
+  record Times(long own) {}
 
   private final Peer runtimeApi = new Peer(this::runtime);
   private final Peer upstream = new Peer(this::upstream);
@@ -99,8 +99,7 @@ final class Function implements AutoCloseable {
     if (ended == null || !failure.isEmpty()) {
       throw new IllegalStateException("the function did not answer " + failure);
     }
-    long all = ended - handedOver;
-    return new Times(all, all - (answered - asked));
+    return new Times(ended - handedOver - (answered - asked));
   }
 
   /** User and system time of the process so far, in nanoseconds. */

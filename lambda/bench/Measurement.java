@@ -74,23 +74,24 @@ final class Measurement {
         new Way("handler under AWS's runtime client", handler, Map.of(), false));
   }
 
-  private static List<Function.Times> warm(Way way, int warmUp, int counted)
+  private record Warm(List<Long> own, long cpu) {}
+
+  private static Warm warm(Way way, int warmUp, int counted)
       throws IOException, InterruptedException {
     try (var started = new Function(way.command(), way.variables())) {
       for (int i = 0; i < warmUp; i++) {
         started.invoke(way.stream());
       }
-      var times = new ArrayList<Function.Times>();
+      long before = started.cpu();
+      var own = new ArrayList<Long>();
       for (int i = 0; i < counted; i++) {
-        times.add(started.invoke(way.stream()));
+        own.add(started.invoke(way.stream()).own());
       }
-      return times;
+      return new Warm(sorted(own), (started.cpu() - before) / counted);
     }
   }
 
-  private static void print(Way way, List<Long> cold, List<Long> cpu, List<Function.Times> warm) {
-    var own = sorted(warm.stream().map(Function.Times::own).toList());
-    var all = sorted(warm.stream().map(Function.Times::all).toList());
+  private static void print(Way way, List<Long> cold, List<Long> cpu, Warm warm) {
     System.out.printf(
         "| %s | %.2f (%.2f–%.2f) | %.2f | %.2f | %.2f | %.2f |%n",
         way.name(),
@@ -98,9 +99,9 @@ final class Measurement {
         cold.getFirst() / 1e9,
         cold.getLast() / 1e9,
         at(cpu, 50) / 1e9,
-        at(own, 50) / MILLION,
-        at(own, 99) / MILLION,
-        at(all, 50) / MILLION);
+        at(warm.own(), 50) / MILLION,
+        at(warm.own(), 99) / MILLION,
+        warm.cpu() / MILLION);
   }
 
   private static List<Long> sorted(List<Long> values) {
