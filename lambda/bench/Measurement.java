@@ -45,8 +45,7 @@ final class Measurement {
         "load of the machine: " + Files.readString(Path.of("/proc/loadavg")).strip());
     System.out.println(
         "| | first answer, median (least–most), s | CPU of it, median, s | own time of a warm"
-            + " invocation, median, ms | 99th percentile, ms | with upstream and runtime API,"
-            + " median, ms |");
+            + " invocation, median, ms | 99th percentile, ms | CPU of it, mean, ms |");
     System.out.println("|---|---|---|---|---|---|");
     for (var way : ways) {
       print(way, sorted(cold.get(way)), sorted(cpu.get(way)), warm(way, warmUp, counted));

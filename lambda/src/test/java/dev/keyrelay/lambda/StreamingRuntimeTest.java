@@ -70,6 +70,16 @@ class StreamingRuntimeTest {
   }
 
   @Test
+  void aRestApiThatStreamsIsAnsweredWithTheSameHead() throws Exception {
+    var result = serve(Map.of(), Events.bytes(Events.of("rest-api")), Duration.ofSeconds(60));
+
+    assertThat(result.mode()).contains("streaming");
+    assertThat(result.head().path("statusCode").asInt()).isEqualTo(200);
+    assertThat(result.head().at("/headers/x-keyrelay-target").asText()).isEqualTo("demo/echo");
+    assertThat(result.body()).contains("Grüß Gott");
+  }
+
+  @Test
   void anErrorBeforeTheFirstEventHasItsStatus() throws Exception {
     upstream.on(CHAT).answer(Faults.stall());
 
