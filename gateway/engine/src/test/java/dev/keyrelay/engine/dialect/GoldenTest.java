@@ -7,23 +7,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.UpstreamFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every case under {@code golden/<dialect>} becomes what the files beside it say, in every other
- * dialect that has a codec: a request of a client, an answer or a stream of a provider. With {@code
- * -Dgolden.update} the files are rewritten, and their diff is the review.
+ * dialect that has a codec: a request of a client, an answer, a stream or errors of a provider.
+ * With {@code -Dgolden.update} the files are rewritten, and their diff is the review.
  */
 final class GoldenTest {
 
@@ -36,14 +41,12 @@ final class GoldenTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
-        if (name.equals("request.json")
-            || name.equals("answer.json")
-            || name.equals("stream.sse")) {
+        if (name.matches("(request|answer|error)\\.json|stream\\.sse")) {
           others(dialectOf(file)).forEach(other -> tests.add(test(file, other)));
         }
       }
     }
-    assertThat(tests).hasSizeGreaterThan(20);
+    assertThat(tests).hasSizeGreaterThan(400);
     return tests;
   }
 
@@ -80,6 +83,7 @@ final class GoldenTest {
         var reply = between(other, own, hello(other)).reply(Files.readAllBytes(file));
         yield shown(reply.dropped(), JsonBody.MAPPER.readTree(reply.body()));
       }
+      case "error" -> pretty(errors(other, JsonBody.MAPPER.readTree(file.toFile())));
       default -> stream(between(other, own, hello(other)).stream(), Files.readString(file));
     };
   }
@@ -91,6 +95,29 @@ final class GoldenTest {
     } catch (UnsupportedCallException e) {
       return pretty(JsonBody.MAPPER.createObjectNode().put("refused", e.getMessage()));
     }
+  }
+
+  private static JsonNode errors(Dialect client, JsonNode answers) {
+    var told = JsonBody.MAPPER.createArrayNode();
+    for (var answer : answers) {
+      var headers = Headers.of();
+      for (var header : answer.get("headers").properties()) {
+        headers = headers.with(header.getKey(), header.getValue().asText());
+      }
+      var failure =
+          new UpstreamFailure(
+              UpstreamFailure.Stage.STATUS,
+              answer.get("status").asInt(),
+              headers,
+              answer.get("body").toString().getBytes(StandardCharsets.UTF_8),
+              Optional.empty(),
+              Instant.EPOCH);
+      var error = ClientError.of(StandardFailures.explain(failure));
+      told.addObject()
+          .put("status", error.status())
+          .set("body", Dialects.errors(client).body(error));
+    }
+    return told;
   }
 
   private static Translation between(Dialect client, Dialect provider, byte[] body) {

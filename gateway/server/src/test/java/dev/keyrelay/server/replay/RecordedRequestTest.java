@@ -53,7 +53,7 @@ class RecordedRequestTest {
 
   private static List<String> send(Recording recording, Side provider) throws IOException {
     var client = Side.of(recording);
-    String model = (client == provider ? provider.own : provider.only) + "/" + recording.model();
+    String model = provider.serves(recording, client) + "/" + recording.model();
     ObjectNode body = recording.request().deepCopy();
     boolean stream = body.path("stream").asBoolean() || recording.path().contains(":stream");
     if (client != Side.GEMINI) {

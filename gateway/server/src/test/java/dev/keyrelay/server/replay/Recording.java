@@ -63,6 +63,18 @@ record Recording(
         .toList();
   }
 
+  /** The kinds of all recordings. */
+  static Set<String> kinds() {
+    var kinds = new HashSet<String>();
+    own().map(Recording::read).forEach(recording -> kinds.add(recording.kind()));
+    folder()
+        .ifPresent(
+            folder ->
+                json(folder.resolve("INDEX.json"))
+                    .forEach(entry -> kinds.add(entry.path("dialect").asText())));
+    return kinds;
+  }
+
   private static Stream<Path> own() {
     try (var files = Files.list(Path.of("src/test/resources/replay"))) {
       return files.sorted().toList().stream();

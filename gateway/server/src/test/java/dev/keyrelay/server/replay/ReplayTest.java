@@ -58,7 +58,7 @@ class ReplayTest {
   private static List<String> serve(Recording recording, Side client) {
     var provider = Side.of(recording);
     boolean stream = recording.streaming();
-    String model = (client == provider ? provider.own : provider.only) + "/" + recording.model();
+    String model = provider.serves(recording, client) + "/" + recording.model();
     gateway.forgive();
     gateway.answers(recording, CHUNKS[Math.abs(recording.toString().hashCode() % CHUNKS.length)]);
     var arrived = Arrived.of(gateway.post(client.path(model, stream), client.ask(model, stream)));

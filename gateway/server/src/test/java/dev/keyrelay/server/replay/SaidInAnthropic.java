@@ -26,6 +26,7 @@ final class SaidInAnthropic {
         case "content_block_delta" -> delta(payload.path("delta"));
         case "message_delta" -> {
           stop(payload.path("delta").path("stop_reason").asText(""));
+          said.word(payload.at("/delta/stop_details/explanation").asText(""));
           usage(payload.path("usage"));
         }
         default -> {}
@@ -36,6 +37,7 @@ final class SaidInAnthropic {
   private void message(JsonNode message) {
     message.path("content").forEach(this::block);
     stop(message.path("stop_reason").asText(""));
+    said.word(message.at("/stop_details/explanation").asText(""));
     usage(message.path("usage"));
   }
 

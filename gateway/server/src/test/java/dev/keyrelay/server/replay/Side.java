@@ -35,6 +35,15 @@ enum Side {
         .orElseThrow();
   }
 
+  /**
+   * The provider that speaks this dialect to a client. OpenAI itself is asked for some models in
+   * the dialect of responses alone.
+   */
+  String serves(Recording recording, Side client) {
+    boolean chat = this != CHAT || !recording.model().contains("codex");
+    return client == this && chat ? own : only;
+  }
+
   /** Where a client of this dialect posts. */
   String path(String model, boolean stream) {
     return switch (this) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.ForeignTools;
 import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.dialect.wire.WebSearches;
@@ -110,13 +111,7 @@ final class AnthropicTools {
   }
 
   private static JsonNode own(Dialect dialect, JsonNode tool) {
-    if (dialect != Dialect.ANTHROPIC_MESSAGES) {
-      throw new UnsupportedCallException(
-          "tools: the provider does not offer "
-              + tool.path("type")
-              + " (expected: function tools; remove it, or choose a model whose provider has it)");
-    }
-    return tool;
+    return ForeignTools.own(Dialect.ANTHROPIC_MESSAGES, dialect, tool);
   }
 
   static Optional<ObjectNode> writeChoice(Optional<ToolChoice> choice, Optional<Boolean> parallel) {

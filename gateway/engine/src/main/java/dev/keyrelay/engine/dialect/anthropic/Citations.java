@@ -55,6 +55,9 @@ final class Citations {
     if (content.isTextual()) {
       return Optional.of(content.textValue());
     }
+    if (content.path("stdout").isTextual()) {
+      return Optional.of(content.get("stdout").textValue() + content.path("stderr").asText(""));
+    }
     var lines = new ArrayList<String>();
     if (block.path("type").asText().equals("search_result")) {
       String source = block.path("source").asText("");

@@ -112,7 +112,14 @@ final class MessageEventReader implements EventDecoder {
   private void finish(List<ChatEvent> out) {
     over = true;
     blocks.stopAll(out);
-    out.add(new ChatEvent.CandidateFinished(0, stop == null ? Stop.of(Stop.Reason.END) : stop));
+    var why = stop == null ? Stop.of(Stop.Reason.END) : stop;
+    StopReasons.refusal(why)
+        .ifPresent(
+            refusal -> {
+              out.add(new ChatEvent.PartOpened(0, refusal));
+              out.add(new ChatEvent.PartClosed(0));
+            });
+    out.add(new ChatEvent.CandidateFinished(0, why));
     if (usage != null) {
       out.add(new ChatEvent.Usage(usage));
     }

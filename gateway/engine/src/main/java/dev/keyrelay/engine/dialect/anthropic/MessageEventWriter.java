@@ -6,6 +6,7 @@ import dev.keyrelay.engine.dialect.wire.Carrier;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.Codec.EventEncoder;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
@@ -33,6 +34,7 @@ final class MessageEventWriter implements EventEncoder {
   private boolean started;
   private int index;
   private @Nullable Part part;
+  private final StringBuilder freeText = new StringBuilder();
   private boolean begun;
   private @Nullable Opaque proof;
   private @Nullable TokenUsage usage;
@@ -50,9 +52,7 @@ final class MessageEventWriter implements EventEncoder {
       case ChatEvent.PartOpened e when e.candidate() == 0 -> open(e.part());
       case ChatEvent.TextDelta e when e.candidate() == 0 -> text(e.text());
       case ChatEvent.ArgumentsDelta e when e.candidate() == 0 -> {
-        if (!e.json().isEmpty()) {
-          delta("input_json_delta", "partial_json", e.json());
-        }
+        arguments(e.json());
       }
       case ChatEvent.Signed e when e.candidate() == 0 -> proof = e.opaque();
       case ChatEvent.Cited e when e.candidate() == 0 -> cite(e.citation());
@@ -119,9 +119,7 @@ final class MessageEventWriter implements EventEncoder {
       case Part.ToolCall call -> {
         call.signature().ifPresent(signature -> whole(BlockWriter.carrier(signature, call.id())));
         begin();
-        if (!call.arguments().isEmpty()) {
-          delta("input_json_delta", "partial_json", call.arguments());
-        }
+        arguments(call.arguments());
       }
       case Part.Native _ -> BlockWriter.said(opened, drops).forEach(this::whole);
       case Part.Media _ -> drops.add("content.media");
@@ -133,6 +131,15 @@ final class MessageEventWriter implements EventEncoder {
     if (!text.isEmpty()) {
       boolean thought = part instanceof Part.Thinking;
       delta(thought ? "thinking_delta" : "text_delta", thought ? "thinking" : "text", text);
+    }
+  }
+
+  /** Free text becomes JSON when it is whole. */
+  private void arguments(String piece) {
+    if (part instanceof Part.ToolCall call && call.custom()) {
+      freeText.append(piece);
+    } else if (!piece.isEmpty()) {
+      delta("input_json_delta", "partial_json", piece);
     }
   }
 
@@ -177,6 +184,10 @@ final class MessageEventWriter implements EventEncoder {
   private void close() {
     Opaque opaque = proof;
     proof = null;
+    if (part instanceof Part.ToolCall call && call.custom()) {
+      delta("input_json_delta", "partial_json", FreeText.arguments(freeText.toString()).toString());
+      freeText.setLength(0);
+    }
     if (part instanceof Part.Thinking && opaque != null) {
       if (opaque.family() == Family.ANTHROPIC_REDACTED) {
         end();
@@ -213,7 +224,7 @@ final class MessageEventWriter implements EventEncoder {
         new ChatEvent.Started(
             Optional.empty(), "", java.util.OptionalLong.empty(), Optional.empty()));
     var delta = Trees.object();
-    StopReasons.write(delta, stop);
+    StopReasons.write(delta, stop, drops);
     var last = event("message_delta");
     last.set("delta", delta);
     TokenUsage known = usage == null ? TokenUsage.of(options.estimatedInput(), 0) : usage;

@@ -20,7 +20,9 @@ final class MessageReader {
     var fields = new Fields(answer, "");
     fields.ignore("type", "role", "content", "stop_reason", "stop_sequence", "stop_details");
     var parts = new BlockReader(drops).read(answer.path("content"), "content");
-    var candidate = new ChatReply.Candidate(parts, StopReasons.read(answer), Optional.empty());
+    var stop = StopReasons.read(answer);
+    StopReasons.refusal(stop).ifPresent(parts::add);
+    var candidate = new ChatReply.Candidate(parts, stop, Optional.empty());
     return new ChatReply(
         fields.text("id"),
         fields.text("model").orElse(""),

@@ -37,7 +37,7 @@ final class MessageWriter {
         BlockWriter.said(part, drops).forEach(content::add);
       }
     }
-    StopReasons.write(answer, first.stop());
+    StopReasons.write(answer, first.stop(), drops);
     answer.set(
         "usage",
         MessageUsage.write(reply.usage().orElse(TokenUsage.of(options.estimatedInput(), 0))));

@@ -2,9 +2,12 @@ package dev.keyrelay.engine.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Stop;
 import dev.keyrelay.spi.chat.Stop.Reason;
 import java.util.Optional;
+import java.util.Set;
 
 /** The values of {@code stop_reason}. */
 final class StopReasons {
@@ -28,7 +31,13 @@ final class StopReasons {
     };
   }
 
-  static void write(ObjectNode node, Stop stop) {
+  /** What the model says of a refusal, which stands beside the content. */
+  static Optional<Part> refusal(Stop stop) {
+    return stop.words().filter(_ -> stop.reason() == Reason.REFUSAL).map(Part.Refusal::new);
+  }
+
+  static void write(ObjectNode node, Stop stop, Drops drops) {
+    drops.addStop(stop, Set.of(Reason.MALFORMED_CALL, Reason.OTHER));
     node.put("stop_reason", word(stop)).put("stop_sequence", stop.sequence().orElse(null));
   }
 

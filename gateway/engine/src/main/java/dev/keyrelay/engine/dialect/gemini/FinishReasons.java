@@ -13,6 +13,9 @@ final class FinishReasons {
   private static final Set<String> FILTERS =
       Set.of("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII");
 
+  /** Reasons that are told as {@code STOP} for want of a word. */
+  static final Set<Reason> UNSAID = Set.of(Reason.PAUSED);
+
   private FinishReasons() {}
 
   /**
@@ -68,7 +71,7 @@ final class FinishReasons {
     return switch (stop.reason()) {
       case END, STOP_SEQUENCE, TOOL_CALLS, PAUSED -> "STOP";
       case MAX_TOKENS, CONTEXT_FULL -> "MAX_TOKENS";
-      case REFUSAL -> declined ? "STOP" : "SAFETY";
+      case REFUSAL -> declined && stop.words().isEmpty() ? "STOP" : "SAFETY";
       case FILTERED -> stop.words().filter(FILTERS::contains).orElse("SAFETY");
       case MALFORMED_CALL -> "MALFORMED_FUNCTION_CALL";
       case OTHER -> "OTHER";

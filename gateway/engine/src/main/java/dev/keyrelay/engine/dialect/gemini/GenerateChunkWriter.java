@@ -170,6 +170,7 @@ final class GenerateChunkWriter implements EventEncoder {
               .addObject()
               .put("text", "");
           var stop = said.stop.orElseGet(() -> Stop.of(Stop.Reason.END));
+          drops.addStop(stop, FinishReasons.UNSAID);
           node.put("finishReason", FinishReasons.write(stop, said.declined));
           Grounding.write(node, said.citations);
           drops.addIf(

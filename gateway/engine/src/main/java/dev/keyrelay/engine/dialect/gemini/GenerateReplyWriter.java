@@ -46,6 +46,7 @@ final class GenerateReplyWriter {
     }
     drops.addIf(
         citations.stream().anyMatch(citation -> citation.url().isEmpty()), "content.citations");
+    drops.addStop(said.stop(), FinishReasons.UNSAID);
     candidate.put("finishReason", FinishReasons.write(said.stop(), declined)).put("index", index);
     Grounding.write(candidate, citations);
     said.logprobs().ifPresent(list -> candidate.set("logprobsResult", TokenChances.write(list)));

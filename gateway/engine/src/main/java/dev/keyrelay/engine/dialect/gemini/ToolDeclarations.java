@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.ForeignTools;
 import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
@@ -171,13 +172,7 @@ final class ToolDeclarations {
   }
 
   private static JsonNode own(Dialect dialect, JsonNode tool) {
-    if (dialect != Dialect.GEMINI) {
-      throw new UnsupportedCallException(
-          "tools: the provider does not offer "
-              + tool.path("type")
-              + " (expected: function tools; remove it, or choose a model whose provider has it)");
-    }
-    return tool;
+    return ForeignTools.own(Dialect.GEMINI, dialect, tool);
   }
 
   private static void writeChoice(ObjectNode body, ToolChoice choice) {

@@ -48,6 +48,7 @@ final class ChatReplyWriter {
         .ifPresentOrElse(
             content -> choice.putObject("logprobs").set("content", content),
             () -> choice.putNull("logprobs"));
+    drops.addStop(candidate.stop(), StopWords.UNSAID);
     return choice.put(
         "finish_reason", StopWords.write(candidate.stop(), message.hasNonNull("refusal")));
   }

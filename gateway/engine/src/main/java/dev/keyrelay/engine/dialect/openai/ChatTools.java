@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.ForeignTools;
 import dev.keyrelay.engine.dialect.wire.FreeText;
 import dev.keyrelay.engine.dialect.wire.OpenAiModels;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
@@ -120,8 +121,8 @@ final class ChatTools {
           }
         }
         case Tool.Custom custom -> array.add(ofOpenAi ? writeCustom(custom) : disguised(custom));
-        case Tool.WebSearch search -> array.add(unlessForeign(search.dialect(), search.json()));
-        case Tool.Native other -> array.add(unlessForeign(other.dialect(), other.json()));
+        case Tool.WebSearch search -> array.add(own(search.dialect(), search.json()));
+        case Tool.Native other -> array.add(own(other.dialect(), other.json()));
       }
     }
     return array;
@@ -141,14 +142,8 @@ final class ChatTools {
     return tool;
   }
 
-  private static JsonNode unlessForeign(Dialect dialect, JsonNode tool) {
-    if (dialect != Dialect.OPENAI_CHAT) {
-      throw new UnsupportedCallException(
-          "tools: the provider does not offer "
-              + tool.path("type")
-              + " (expected: function tools; remove it, or choose a model whose provider has it)");
-    }
-    return tool;
+  private static JsonNode own(Dialect dialect, JsonNode tool) {
+    return ForeignTools.own(Dialect.OPENAI_CHAT, dialect, tool);
   }
 
   private static ObjectNode writeFunction(

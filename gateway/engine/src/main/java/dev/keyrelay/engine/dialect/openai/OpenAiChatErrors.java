@@ -6,6 +6,7 @@ import dev.keyrelay.engine.dialect.wire.ErrorShape;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.JsonBody;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Errors of OpenAI's surfaces: {@code {"error":{message,type,param,code}}}. */
@@ -17,6 +18,10 @@ public final class OpenAiChatErrors implements ErrorShape {
   /** The event that ends a stream of chat completions. */
   public static final SseEvent DONE = SseEvent.of("", "[DONE]");
 
+  /** Words of Google and of Anthropic for what OpenAI has a code of its own. */
+  private static final Pattern FOREIGN =
+      Pattern.compile("[A-Z_]+|(?!server_)[a-z_]+_error|request_too_large");
+
   private OpenAiChatErrors() {}
 
   @Override
@@ -26,7 +31,7 @@ public final class OpenAiChatErrors implements ErrorShape {
         .put("message", error.message())
         .put("type", type(error.kind()))
         .put("param", error.param().orElse(null))
-        .put("code", error.code().orElse(code(error.kind())));
+        .put("code", code(error));
     return body;
   }
 
@@ -51,7 +56,15 @@ public final class OpenAiChatErrors implements ErrorShape {
   }
 
   /** OpenAI's code for the kind of error, where it has one that clients look for. */
-  public static @Nullable String code(ClientError.Kind kind) {
+  public static @Nullable String code(ClientError error) {
+    return error
+        .code()
+        .filter(_ -> error.kind() != ClientError.Kind.CONTEXT_TOO_LONG)
+        .filter(code -> !FOREIGN.matcher(code).matches())
+        .orElse(code(error.kind()));
+  }
+
+  private static @Nullable String code(ClientError.Kind kind) {
     return switch (kind) {
       case CONTEXT_TOO_LONG -> "context_length_exceeded";
       case CONTENT_REFUSED -> "content_policy_violation";

@@ -3,9 +3,13 @@ package dev.keyrelay.engine.dialect.openai;
 import dev.keyrelay.spi.chat.Stop;
 import dev.keyrelay.spi.chat.Stop.Reason;
 import java.util.Optional;
+import java.util.Set;
 
 /** The values of {@code finish_reason}. */
 final class StopWords {
+
+  /** Reasons that are told as {@code stop} for want of a word. */
+  static final Set<Reason> UNSAID = Set.of(Reason.PAUSED, Reason.MALFORMED_CALL, Reason.OTHER);
 
   private StopWords() {}
 
@@ -31,14 +35,14 @@ final class StopWords {
    * The word for a stop.
    *
    * @param declined whether the message says that the model declined: then {@code stop} is OpenAI's
-   *     word
+   *     word, unless upstream explained a refusal of its own
    */
   static String write(Stop stop, boolean declined) {
     return switch (stop.reason()) {
       case END, STOP_SEQUENCE, PAUSED, MALFORMED_CALL, OTHER -> "stop";
       case MAX_TOKENS, CONTEXT_FULL -> "length";
       case TOOL_CALLS -> "tool_calls";
-      case REFUSAL -> declined ? "stop" : "content_filter";
+      case REFUSAL -> declined && stop.words().isEmpty() ? "stop" : "content_filter";
       case FILTERED -> "content_filter";
     };
   }

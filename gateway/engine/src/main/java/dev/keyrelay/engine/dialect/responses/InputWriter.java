@@ -140,8 +140,9 @@ final class InputWriter {
 
   private ObjectNode media(Part.Media media) {
     drops.addIf(media.options().isPresent(), "messages.content.options");
-    if (media.source() instanceof Part.PlainText plain) {
-      return words("user", media.name().map(name -> name + "\n\n").orElse("") + plain.text());
+    var plain = DataUrl.plainText(media.source());
+    if (plain.isPresent()) {
+      return words("user", media.name().map(name -> name + "\n\n").orElse("") + plain.get());
     }
     return switch (media.kind()) {
       case IMAGE -> {

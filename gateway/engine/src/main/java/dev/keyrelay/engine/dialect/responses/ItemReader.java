@@ -37,9 +37,19 @@ final class ItemReader {
           List.of(
               ClientTool.ofItem(node)
                   .<Part>map(tool -> tool.call(item))
-                  .orElseGet(
-                      () -> new Part.Native(Dialect.OPENAI_RESPONSES, node, Optional.empty())));
+                  .orElseGet(() -> new Part.Native(Dialect.OPENAI_RESPONSES, node, spoken(node))));
     };
+  }
+
+  /** What a piece of OpenAI's own says in words: code that it ran, and what that printed. */
+  private static Optional<String> spoken(JsonNode item) {
+    if (!item.path("code").isTextual()) {
+      return Optional.empty();
+    }
+    var lines = new ArrayList<String>();
+    lines.add("```python\n" + item.get("code").textValue() + "\n```");
+    item.path("outputs").forEach(output -> lines.add(output.path("logs").asText("")));
+    return Optional.of(String.join("\n", lines).strip());
   }
 
   /** What an item of an answer says: pictures that were made, too. */

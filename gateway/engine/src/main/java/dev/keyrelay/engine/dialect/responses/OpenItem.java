@@ -150,7 +150,11 @@ final class OpenItem {
         var item = ResponseWriter.message(id, Trees.object()).put("status", "in_progress");
         item.putArray("content");
         item("response.output_item.added", item);
-        part("response.content_part.added", content(""));
+        part(
+            "response.content_part.added",
+            part instanceof Part.Refusal
+                ? OutputItems.refusal("")
+                : OutputItems.text("", List.of()));
       }
     }
   }
@@ -167,8 +171,8 @@ final class OpenItem {
     if (part instanceof Part.Refusal) {
       return OutputItems.refusal(said);
     }
-    var text = OutputItems.text(said, said.isEmpty() ? List.of() : citations);
-    text.set("logprobs", said.isEmpty() ? Trees.array() : chances.deepCopy());
+    var text = OutputItems.text(said, citations);
+    text.set("logprobs", chances.deepCopy());
     return text;
   }
 
@@ -178,7 +182,7 @@ final class OpenItem {
     return switch (part) {
       case Part.ToolCall call -> Optional.of(closeCall(call, said));
       case Part.Thinking _ -> closeThought(said);
-      default -> said.isEmpty() ? Optional.empty() : Optional.of(closeMessage(said));
+      default -> begun ? Optional.of(closeMessage(said)) : Optional.empty();
     };
   }
 

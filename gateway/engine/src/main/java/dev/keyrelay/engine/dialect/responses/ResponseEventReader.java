@@ -77,7 +77,7 @@ final class ResponseEventReader implements EventDecoder {
         }
       }
       case "response.output_text.annotation.added" -> {
-        if (open.startsWith("text" + index)) {
+        if (open.startsWith("text" + index + ".")) {
           out.add(new ChatEvent.Cited(0, ItemReader.citation(payload.path("annotation"))));
         }
       }

@@ -152,6 +152,7 @@ final class ResponseEventWriter implements EventEncoder {
   private void finish() {
     begin();
     close();
+    drops.addStop(stop, ResponseWriter.UNSAID);
     var response = ResponseWriter.ended(head, output, stop, Optional.ofNullable(usage));
     say("response." + response.get("status").textValue(), whole(response));
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.ForeignTools;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.dialect.wire.WebSearches;
@@ -169,13 +170,7 @@ final class ResponseTools {
   }
 
   private static JsonNode own(Dialect dialect, JsonNode tool) {
-    if (dialect != Dialect.OPENAI_RESPONSES) {
-      throw new UnsupportedCallException(
-          "tools: the provider does not offer "
-              + tool.path("type")
-              + " (expected: function tools; remove it, or choose a model whose provider has it)");
-    }
-    return tool;
+    return ForeignTools.own(Dialect.OPENAI_RESPONSES, dialect, tool);
   }
 
   /** Here {@code strict} must be said: left out, it is true. */

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
@@ -15,9 +16,14 @@ import dev.keyrelay.spi.chat.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes a complete response. */
 final class ResponseWriter {
+
+  /** Reasons that are told as a usual end for want of a word. */
+  static final Set<Stop.Reason> UNSAID =
+      Set.of(Stop.Reason.PAUSED, Stop.Reason.MALFORMED_CALL, Stop.Reason.OTHER);
 
   private final ReplyOptions options;
   private final Drops drops;
@@ -44,6 +50,7 @@ final class ResponseWriter {
                 lastText(output)
                     .ifPresentOrElse(
                         text -> text.set("logprobs", chances), () -> drops.add("logprobs")));
+    drops.addStop(candidate.stop(), UNSAID);
     return ended(head, output, candidate.stop(), reply.usage());
   }
 
@@ -78,7 +85,7 @@ final class ResponseWriter {
         switch (stop.reason()) {
           case MAX_TOKENS, CONTEXT_FULL -> "max_output_tokens";
           case FILTERED -> "content_filter";
-          case REFUSAL -> declined(output) ? "" : "content_filter";
+          case REFUSAL -> declined(output) && stop.words().isEmpty() ? "" : "content_filter";
           case END, STOP_SEQUENCE, TOOL_CALLS, PAUSED, MALFORMED_CALL, OTHER -> "";
         };
     var response = head.response(incomplete.isEmpty() ? "completed" : "incomplete");
@@ -127,6 +134,7 @@ final class ResponseWriter {
       case Part.Media media -> image(media, id, drops);
       case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
           Optional.of(other.json().deepCopy());
+      case Part.Native other when isSearch(other.json()) -> Optional.of(search(other.json(), id));
       case Part.Native other -> {
         drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
         yield other.text().map(words -> message(id, OutputItems.text(words, List.of())));
@@ -136,6 +144,26 @@ final class ResponseWriter {
         yield Optional.empty();
       }
     };
+  }
+
+  /**
+   * Whether it is Anthropic's block for a search of the web, for which this dialect has one too.
+   */
+  private static boolean isSearch(JsonNode block) {
+    return block.path("type").asText().equals("server_tool_use")
+        && block.path("name").asText().equals("web_search");
+  }
+
+  private static ObjectNode search(JsonNode block, String id) {
+    var item =
+        Trees.object()
+            .put("type", "web_search_call")
+            .put("id", "ws_" + id)
+            .put("status", "completed");
+    item.putObject("action")
+        .put("type", "search")
+        .put("query", block.path("input").path("query").asText(""));
+    return item;
   }
 
   /** A message of one part. */

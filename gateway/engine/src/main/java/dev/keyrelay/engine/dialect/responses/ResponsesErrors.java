@@ -37,7 +37,7 @@ public final class ResponsesErrors implements ErrorShape {
    * @param sequence the number of the next event
    */
   static List<SseEvent> events(ClientError error, ResponseHead head, long sequence) {
-    String code = error.code().orElse(code(error.kind()));
+    String code = code(error);
     var first =
         JsonBody.MAPPER
             .createObjectNode()
@@ -59,10 +59,10 @@ public final class ResponsesErrors implements ErrorShape {
         SseEvent.of("error", first.toString()), SseEvent.of("response.failed", last.toString()));
   }
 
-  private static String code(ClientError.Kind kind) {
-    String code = OpenAiChatErrors.code(kind);
+  private static String code(ClientError error) {
+    String code = OpenAiChatErrors.code(error);
     return code == null
-        ? switch (kind) {
+        ? switch (error.kind()) {
           case INVALID_REQUEST, TOO_LARGE, NOT_FOUND, PERMISSION -> "invalid_prompt";
           default -> "server_error";
         }

@@ -1,7 +1,9 @@
 package dev.keyrelay.engine.dialect.wire;
 
+import dev.keyrelay.spi.chat.Stop;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -21,6 +23,14 @@ public final class Drops {
   public void addIf(boolean present, String path) {
     if (present) {
       fields.add(path);
+    }
+  }
+
+  /** Notes why an answer stopped, if it is for a reason that the client's dialect cannot say. */
+  public void addStop(Stop stop, Set<Stop.Reason> unsaid) {
+    if (unsaid.contains(stop.reason())) {
+      String word = stop.words().orElse(stop.reason().name().toLowerCase(Locale.ROOT));
+      add("stop_reason." + word.split("[^A-Za-z_]", 2)[0]);
     }
   }
 
