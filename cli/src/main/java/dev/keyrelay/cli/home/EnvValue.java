@@ -1,33 +1,18 @@
 package dev.keyrelay.cli.home;
 
+import dev.keyrelay.engine.config.EnvLine;
 import java.util.Optional;
 
 /** How a value is written in a line {@code NAME=value} that shells and {@code .env} read alike. */
 public final class EnvValue {
 
-  private static final String PLAIN = "[A-Za-z0-9_./:@%+,=-]*";
-
   private EnvValue() {}
 
-  /**
-   * The value as it stands after the equals sign; quoted only where it must be, because {@code
-   * docker --env-file} takes quotes literally. Absent if no spelling means the same to both: a line
-   * break, or an apostrophe or backslash together with {@code $}, {@code `} or {@code !}.
-   */
+  /** The value as {@link EnvLine} writes it; absent if it has line breaks or control characters. */
   public static Optional<String> written(String value) {
-    if (value.chars().anyMatch(c -> c < ' ' || c == 127)) {
-      return Optional.empty();
-    }
-    if (value.matches(PLAIN)) {
-      return Optional.of(value);
-    }
-    if (value.indexOf('\'') < 0 && value.indexOf('\\') < 0) {
-      return Optional.of("'" + value + "'");
-    }
-    if (value.chars().noneMatch(c -> c == '$' || c == '`' || c == '!')) {
-      return Optional.of("\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-    }
-    return Optional.empty();
+    return value.chars().anyMatch(c -> c < ' ' || c == 127)
+        ? Optional.empty()
+        : Optional.of(EnvLine.written(value));
   }
 
   /**
@@ -44,8 +29,7 @@ public final class EnvValue {
                 () ->
                     new IllegalArgumentException(
                         name
-                            + ": the value has characters that no line of a .env file carries so"
-                            + " that a shell reads the same (expected: no line break, and no ' or"
-                            + " \\ together with $, ` or !)"));
+                            + ": the value has a line break or another control character"
+                            + " (expected: one line of text)"));
   }
 }

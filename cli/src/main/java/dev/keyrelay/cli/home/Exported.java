@@ -1,6 +1,7 @@
 package dev.keyrelay.cli.home;
 
 import dev.keyrelay.engine.account.Exports;
+import dev.keyrelay.engine.config.EnvLine;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.Credential;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public record Exported(List<String> lines, int credentials) {
             .configuration()
             .environment()
             .get(prefix + "_API_BASE")
-            .ifPresent(base -> lines.add(Exports.line(prefix + "_API_BASE", base)));
+            .ifPresent(base -> lines.add(EnvLine.of(prefix + "_API_BASE", base)));
         count++;
       }
     }
@@ -67,7 +68,7 @@ public record Exported(List<String> lines, int credentials) {
     return switch (credential) {
       case Credential.ApiKey key ->
           List.of(
-              Exports.line(
+              EnvLine.of(
                   prefix + "_API_KEY" + (number.isPresent() ? "_" + number.getAsInt() : ""),
                   key.key().reveal()));
       case Credential.OAuthAccount account -> Exports.lines(prefix, number, account);

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.account;
 
+import dev.keyrelay.engine.config.EnvLine;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,6 @@ public final class Exports {
   /** What says something of the file and nothing of the account. */
   private static final Set<String> LEFT_OUT =
       Set.of("imported_from", "last_check_timestamp", "credential_type", "scopes");
-
-  private static final String PLAIN = "[A-Za-z0-9_@%+=:,./-]+";
 
   private Exports() {}
 
@@ -40,23 +39,15 @@ public final class Exports {
       fields.remove("api_key");
     }
     var lines = new ArrayList<String>();
-    lines.add(line(head + "ACCESS_TOKEN", account.accessToken().reveal()));
-    account.refreshToken().ifPresent(t -> lines.add(line(head + "REFRESH_TOKEN", t.reveal())));
+    lines.add(EnvLine.of(head + "ACCESS_TOKEN", account.accessToken().reveal()));
+    account
+        .refreshToken()
+        .ifPresent(t -> lines.add(EnvLine.of(head + "REFRESH_TOKEN", t.reveal())));
     account
         .expiresAt()
-        .ifPresent(end -> lines.add(line(head + "EXPIRY_DATE", "" + end.toEpochMilli())));
-    fields.forEach((name, value) -> lines.add(line(head + name.toUpperCase(Locale.ROOT), value)));
+        .ifPresent(end -> lines.add(EnvLine.of(head + "EXPIRY_DATE", "" + end.toEpochMilli())));
+    fields.forEach(
+        (name, value) -> lines.add(EnvLine.of(head + name.toUpperCase(Locale.ROOT), value)));
     return lines;
-  }
-
-  /** One assignment, quoted where it must be. */
-  public static String line(String name, String value) {
-    if (value.matches(PLAIN)) {
-      return name + "=" + value;
-    }
-    boolean simple = value.indexOf('\'') < 0 && value.indexOf('\\') < 0;
-    return simple
-        ? name + "='" + value + "'"
-        : name + "=\"" + value.replaceAll("([\\\\\"$`])", "\\\\$1") + "\"";
   }
 }

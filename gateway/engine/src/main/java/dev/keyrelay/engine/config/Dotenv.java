@@ -4,20 +4,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Reads the syntax of {@code .env} files: {@code NAME=value}, {@code export NAME=value}, comments
  * after {@code #}, values in single or double quotes that may span lines, {@code ${NAME}} and
- * {@code ${NAME:-otherwise}} outside single quotes.
+ * {@code ${NAME:-otherwise}} outside single quotes. In double quotes a backslash takes its meaning
+ * from {@code $} and {@code `}, as in a shell.
  */
 final class Dotenv {
 
   private static final Pattern NAME =
       Pattern.compile("(?:export[ \\t]+)?([^\\s=#'\"]+)[ \\t]*(=?)[ \\t]*");
-  private static final Pattern REFERENCE =
-      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)(?::-([^}]*))?}");
+  private static final String REFERENCE = "\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)(?::-([^}]*))?}";
+  private static final Pattern PLAIN = Pattern.compile(REFERENCE);
+  private static final Pattern DOUBLE_QUOTED =
+      Pattern.compile(REFERENCE + "|\\\\(.)", Pattern.DOTALL);
 
   private final String text;
   private final String source;
@@ -90,7 +95,9 @@ final class Dotenv {
       var quoted = quoted(quote);
       if (quoted.isPresent()) {
         skipLine();
-        return quote == '\'' ? quoted.get() : resolved(quoted.get());
+        return quote == '\''
+            ? quoted.get().replaceAll("\\\\(['\\\\])", "$1")
+            : doubleQuoted(quoted.get());
       }
       findings.warning(
           source + " line " + line,
@@ -100,45 +107,41 @@ final class Dotenv {
     return resolved(unquoted());
   }
 
+  /** What stands between quotes, with its backslashes. */
   private Optional<String> quoted(char quote) {
-    var out = new StringBuilder();
-    for (int i = at + 1; i < text.length(); i++) {
+    int start = at + 1;
+    for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == quote) {
         at = i + 1;
-        return Optional.of(out.toString());
+        return Optional.of(text.substring(start, i));
       }
-      if (c == '\\' && i + 1 < text.length()) {
+      if (c == '\\') {
         i++;
-        out.append(escaped(text.charAt(i), quote));
-      } else {
-        out.append(c);
       }
     }
     return Optional.empty();
   }
 
-  private static String escaped(char c, char quote) {
-    if (c == quote || c == '\\') {
-      return String.valueOf(c);
-    }
-    if (quote == '"') {
-      switch (c) {
-        case 'n' -> {
-          return "\n";
-        }
-        case 't' -> {
-          return "\t";
-        }
-        case 'r' -> {
-          return "\r";
-        }
-        default -> {
-          return "\\" + c;
-        }
-      }
-    }
-    return "\\" + c;
+  private String doubleQuoted(String raw) {
+    return DOUBLE_QUOTED
+        .matcher(raw)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    match.group(3) == null
+                        ? referred(match, this::doubleQuoted)
+                        : escaped(match.group(3))));
+  }
+
+  private static String escaped(String c) {
+    return switch (c) {
+      case "n" -> "\n";
+      case "t" -> "\t";
+      case "r" -> "\r";
+      case "\"", "\\", "$", "`" -> c;
+      default -> "\\" + c;
+    };
   }
 
   private String unquoted() {
@@ -152,16 +155,17 @@ final class Dotenv {
   }
 
   private String resolved(String value) {
-    return REFERENCE
+    return PLAIN
         .matcher(value)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(
-                    outer
-                        .apply(match.group(1))
-                        .or(() -> Optional.ofNullable(values.get(match.group(1))))
-                        .or(() -> Optional.ofNullable(match.group(2)))
-                        .orElse("")));
+        .replaceAll(match -> Matcher.quoteReplacement(referred(match, text -> text)));
+  }
+
+  private String referred(MatchResult match, UnaryOperator<String> otherwise) {
+    return outer
+        .apply(match.group(1))
+        .or(() -> Optional.ofNullable(values.get(match.group(1))))
+        .or(() -> Optional.ofNullable(match.group(2)).map(otherwise))
+        .orElse("");
   }
 
   private void skipLine() {

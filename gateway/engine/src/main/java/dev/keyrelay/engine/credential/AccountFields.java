@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +73,38 @@ public final class AccountFields {
 
   /**
    * What stays the same when tokens change: what was kept as such, else the mail address, else the
-   * account's own name, else where the account was found.
+   * account's own name, else where it was found.
    */
   String identity(String place) {
     return get("identity")
         .or(() -> owner().map(name -> "account " + name.toLowerCase(java.util.Locale.ROOT)))
         .orElse("place " + place);
+  }
+
+  /** A hash of its refresh token, for a place where that never changes. */
+  Optional<String> tokenHash() {
+    return get("refresh_token").map(AccountFields::hash);
+  }
+
+  private static String hash(String token) {
+    try {
+      byte[] text = ("identity " + token).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      return "token " + HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * The account as it was found. One without an owner takes its identity along: its tokens change,
+   * a refresh may tell whose it is, and it may move; its id must not change with that.
+   *
+   * @param place where it was found
+   */
+  OAuthAccount found(CredentialIds ids, String provider, String place) {
+    var account = account(ids.of(provider, identity(place)));
+    return owner().isPresent() ? account : account.withAttribute("identity", identity(place));
   }
 
   /** Whose account it is, where a field or the id token tells. */

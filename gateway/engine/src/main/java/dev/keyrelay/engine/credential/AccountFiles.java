@@ -114,15 +114,10 @@ final class AccountFiles implements CredentialSource {
               "can be read by other users of this machine.",
               "Allow it to its owner alone: chmod 600 " + file);
     }
-    String id = search.ids().of(candidate.provider(), fields.identity(name));
-    var account = fields.account(id);
     return Optional.of(
         new FoundCredential(
             candidate.provider(),
-            // A refresh may tell whose account it is; its id must not change with that.
-            fields.owner().isPresent()
-                ? account
-                : account.withAttribute("identity", fields.identity(name)),
+            fields.found(search.ids(), candidate.provider(), name),
             new Origin.File(file),
             fields.mask()));
   }

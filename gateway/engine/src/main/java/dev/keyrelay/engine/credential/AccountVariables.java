@@ -80,9 +80,12 @@ final class AccountVariables implements CredentialSource {
   private static FoundCredential credential(
       Search search, String provider, String place, Map<String, String> map) {
     var fields = new AccountFields(map);
-    String id = search.ids().of(provider, fields.identity(place));
     return new FoundCredential(
-        provider, fields.account(id), new Origin.Variable(place + "_ACCESS_TOKEN"), fields.mask());
+        provider,
+        // Numbers change when accounts come or go, and with every export; these tokens do not.
+        fields.found(search.ids(), provider, fields.tokenHash().orElse(place)),
+        new Origin.Variable(place + "_ACCESS_TOKEN"),
+        fields.mask());
   }
 
   private static Map<Integer, Map<String, String>> numbered(

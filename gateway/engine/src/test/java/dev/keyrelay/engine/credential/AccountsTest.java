@@ -2,6 +2,7 @@ package dev.keyrelay.engine.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.account.Exports;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Credential.OAuthAccount;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -247,6 +250,47 @@ class AccountsTest {
 
     assertThat(Found.in(home(), Map.of()).of("gemini_cli"))
         .containsExactly("gemini_cli_oauth_1.json");
+  }
+
+  @Test
+  void accountWithoutOwnerKeepsItsIdWhenItIsExportedAndWhenItsNumberChanges() throws IOException {
+    write("gemini_cli_oauth_2.json", "{\"access_token\":\"a\",\"refresh_token\":\"r\"}");
+    var inFile = Found.in(home(), Map.of()).credentials().of("gemini_cli").getFirst();
+    Files.delete(folder.resolve("oauth_creds/gemini_cli_oauth_2.json"));
+
+    var numbered = exported(inFile, OptionalInt.of(5));
+    var single = exported(inFile, OptionalInt.empty());
+
+    assertThat(numbered.id()).isEqualTo(inFile.id());
+    assertThat(single.id()).isEqualTo(inFile.id());
+    assertThat(exported(numbered, OptionalInt.of(1)).id()).isEqualTo(inFile.id());
+  }
+
+  @Test
+  void variablesWithoutOwnerKeepTheirIdWhenTheirNumberChanges() throws IOException {
+    var first =
+        Found.in(
+            home(), Map.of("GEMINI_CLI_3_ACCESS_TOKEN", "a", "GEMINI_CLI_3_REFRESH_TOKEN", "r"));
+    var second =
+        Found.in(home(), Map.of("GEMINI_CLI_ACCESS_TOKEN", "b", "GEMINI_CLI_REFRESH_TOKEN", "r"));
+    var third =
+        Found.in(home(), Map.of("GEMINI_CLI_ACCESS_TOKEN", "a", "GEMINI_CLI_REFRESH_TOKEN", "s"));
+
+    String id = first.credentials().of("gemini_cli").getFirst().id();
+    assertThat(second.credentials().of("gemini_cli").getFirst().id()).isEqualTo(id);
+    assertThat(third.credentials().of("gemini_cli").getFirst().id()).isNotEqualTo(id);
+  }
+
+  /** What is found where nothing but a credential's exported lines is. */
+  private FoundCredential exported(FoundCredential credential, OptionalInt number) {
+    var variables = new HashMap<String, String>();
+    Exports.lines("GEMINI_CLI", number, (OAuthAccount) credential.credential())
+        .forEach(
+            line ->
+                variables.put(
+                    line.substring(0, line.indexOf('=')),
+                    line.substring(line.indexOf('=') + 1).replace("'", "")));
+    return Found.in(home(), variables).credentials().of("gemini_cli").getFirst();
   }
 
   @Test
