@@ -59,6 +59,16 @@ public interface Provider extends AutoCloseable {
     return this::unwrap;
   }
 
+  /**
+   * What a failure tells of quotas, beside the cause that {@link #explain} finds, such as the limit
+   * that was reached. No I/O.
+   *
+   * @param model the upstream id of the model that was called
+   */
+  default List<QuotaReading> readings(UpstreamFailure failure, String model) {
+    return List.of();
+  }
+
   /** Lists the models that a credential may use. */
   default Optional<ModelListing> modelListing() {
     return Optional.empty();

@@ -25,4 +25,25 @@ public record QuotaReading(
     OptionalDouble remainingFraction,
     Optional<Instant> resetsAt,
     boolean exhausted,
-    Optional<String> tier) {}
+    Optional<String> tier) {
+
+  /** The same reading of another model or quota group. */
+  public QuotaReading withSubject(String other) {
+    return new QuotaReading(
+        other, window, limit, used, remainingFraction, resetsAt, exhausted, tier);
+  }
+
+  /** A window of which upstream says that its whole limit is used. */
+  public static QuotaReading spent(
+      String subject, String window, long limit, Optional<Instant> resetsAt) {
+    return new QuotaReading(
+        subject,
+        window,
+        OptionalLong.of(limit),
+        OptionalLong.of(limit),
+        OptionalDouble.empty(),
+        resetsAt,
+        true,
+        Optional.empty());
+  }
+}

@@ -34,6 +34,7 @@ import dev.keyrelay.engine.usage.UsageRules;
 import dev.keyrelay.engine.usage.WindowRule;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.QuotaReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -195,6 +196,20 @@ final class Limits
     if (!readings.isEmpty()) {
       ledger.apply(subject.provider(), subject.credential(), readings, now);
     }
+  }
+
+  /** What an error tells of a model is about its quota group, if it has one. */
+  @Override
+  public void told(Subject subject, List<QuotaReading> readings) {
+    var ofScope =
+        readings.stream()
+            .map(
+                one ->
+                    one.subject().equals(subject.model())
+                        ? one.withSubject(subject.quotaScope())
+                        : one)
+            .toList();
+    ledger.apply(subject.provider(), subject.credential(), ofScope, clock.instant());
   }
 
   @Override

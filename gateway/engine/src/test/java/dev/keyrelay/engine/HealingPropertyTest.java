@@ -202,4 +202,41 @@ final class HealingPropertyTest {
 
     assertThat(first.take("a").getClass()).isEqualTo(second.take("a").getClass());
   }
+
+  /** Fails as whole providers and models of them do, with delays that mean nothing. */
+  private static void failAsAProvider(LimitedPool fixture, Random random, int steps) {
+    var kinds =
+        java.util.Arrays.stream(FailureKind.values())
+            .filter(kind -> kind.blame() != dev.keyrelay.spi.Blame.CREDENTIAL)
+            .toList();
+    var open = new ArrayList<Lease>();
+    for (int step = 0; step < steps; step++) {
+      var taken = fixture.take(MODELS.get(random.nextInt(MODELS.size())));
+      if (taken instanceof Lease lease) {
+        open.add(lease);
+      }
+      if (random.nextBoolean() && !open.isEmpty()) {
+        var kind = kinds.get(random.nextInt(kinds.size()));
+        var hint = Optional.of(Duration.ofSeconds(random.nextInt(2_000_000)));
+        open.remove(random.nextInt(open.size()))
+            .fail(new Failure(kind, "no", Optional.empty(), hint), Optional.empty());
+      }
+      fixture.clock.advance(Duration.ofMillis(random.nextInt(4_000)));
+    }
+    open.forEach(lease -> lease.cancel(Optional.empty()));
+  }
+
+  @Property(tries = 200)
+  void afterAnOutageEveryModelIsTriedWithinAMinute(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int size) {
+    var random = new Random(seed);
+    var fixture = new LimitedPool(Map.of(), new int[size]);
+    failAsAProvider(fixture, random, 300);
+
+    fixture.clock.advance(Duration.ofMinutes(1));
+
+    for (String model : MODELS) {
+      assertThat(fixture.serveAll(model, 3)).as(model).isEqualTo(3);
+    }
+  }
 }

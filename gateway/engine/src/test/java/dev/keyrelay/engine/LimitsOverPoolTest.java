@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.pool.Lease;
+import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -75,6 +78,29 @@ final class LimitsOverPoolTest {
     assertThat(waiting.get(1, TimeUnit.MINUTES)).isInstanceOf(Lease.class);
     assertThat(pool.take("m")).as("its slot, and the other one").isInstanceOf(Lease.class);
     assertThat(pool.take("m")).as("never more than the rate").isInstanceOf(Denied.class);
+  }
+
+  @Test
+  void whatAnErrorTellsOfAQuotaMergesWithWhatWasCounted() {
+    var pool = pool("QUOTA_GROUPS_P_G", "x,y");
+    assertThat(pool.serveAll("x", 3)).isEqualTo(3);
+    var midnight = pool.clock.instant().plus(Duration.ofHours(5));
+    var lease = (Lease) pool.take("y");
+    lease.told(List.of(QuotaReading.spent("y", "daily", 250, Optional.of(midnight))));
+    lease.fail(
+        new Failure(FailureKind.REQUEST_RATE, "no", Optional.empty(), Optional.empty()),
+        Optional.empty());
+
+    assertThat(pool.denied("x").reasons().keySet())
+        .as("the model's group is spent")
+        .containsExactly("quota of window daily used up");
+    var subject = new Subject("p", "k0", "x", pool.groups.of("x"));
+    var daily = pool.limits.ledger().windows(subject, pool.clock.instant()).getFirst();
+    assertThat(daily.limit()).hasValue(250);
+    assertThat(daily.used()).isEqualTo(250);
+    assertThat(daily.endsAt()).hasValue(midnight);
+    pool.clock.advance(Duration.ofHours(5));
+    assertThat(pool.serveAll("x", 10)).isEqualTo(10);
   }
 
   @Test

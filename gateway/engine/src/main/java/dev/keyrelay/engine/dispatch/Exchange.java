@@ -137,6 +137,7 @@ final class Exchange {
   private Exchanged failed(UpstreamFailure upstream, Optional<TokenUsage> told) {
     var spoken = provider.dialects(call.operation(), planned.target().model());
     var dialect = spoken.contains(call.dialect()) ? call.dialect() : spoken.getFirst();
+    lease.told(provider.readings(upstream, planned.target().model()));
     return new Exchanged.Failed(
         provider.explain(upstream), Optional.of(upstream), dialect, told.or(() -> used(upstream)));
   }

@@ -8,6 +8,7 @@ import dev.keyrelay.engine.usage.UsageLedger;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,6 +219,11 @@ public final class CredentialPool {
   /** Upstream answered an attempt. */
   void answered(Lease lease, Headers headers) {
     aftermath.answered(lease, headers);
+  }
+
+  /** An error told of quotas. */
+  void told(Lease lease, List<QuotaReading> readings) {
+    listener.told(lease.subject(), readings);
   }
 
   /** An attempt is being answered, which disproves what held its credential back. */

@@ -6,8 +6,10 @@ import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,6 +59,13 @@ public final class Lease implements LeaseResult, AutoCloseable {
   /** Upstream answered; its headers may state limits. */
   public void answered(Headers headers) {
     pool.answered(this, headers);
+  }
+
+  /** An error of upstream told of quotas. */
+  public void told(List<QuotaReading> readings) {
+    if (!readings.isEmpty()) {
+      pool.told(this, readings);
+    }
   }
 
   /** The answer has begun to serve, before its end. */

@@ -4,7 +4,9 @@ import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.QuotaReading;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Is told what pools learn of credentials, on the request's thread. Must be quick. */
@@ -15,6 +17,9 @@ public interface PoolListener {
 
   /** Upstream answered; its headers may state limits. */
   default void answered(Subject subject, Headers headers) {}
+
+  /** An error told of quotas. */
+  default void told(Subject subject, List<QuotaReading> readings) {}
 
   /**
    * No credential can serve a model now.

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.ErrorBody;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * The Gemini API's errors: {@code google.rpc.Status} with details. {@code QuotaFailure} names the
@@ -32,6 +35,29 @@ final class GeminiFailures {
         standard.message(),
         standard.code(),
         perDay ? Optional.of(untilMidnight(failure.at())) : standard.retryAfter());
+  }
+
+  /**
+   * The requests per day that an error says are spent: {@code quotaValue} beside the quota's id.
+   */
+  static List<QuotaReading> readings(UpstreamFailure failure, String model) {
+    return ErrorBody.of(failure).node().path("details").findValues("violations").stream()
+        .flatMap(violations -> StreamSupport.stream(violations.spliterator(), false))
+        .filter(GeminiFailures::ofRequestsPerDay)
+        .mapToLong(violation -> violation.path("quotaValue").asLong())
+        .filter(limit -> limit > 0)
+        .mapToObj(limit -> spent(model, limit, failure.at()))
+        .limit(1)
+        .toList();
+  }
+
+  private static boolean ofRequestsPerDay(JsonNode violation) {
+    String id = violation.path("quotaId").asText();
+    return id.contains("PerDay") && id.contains("Requests");
+  }
+
+  private static QuotaReading spent(String model, long limit, Instant at) {
+    return QuotaReading.spent(model, "daily", limit, Optional.of(at.plus(untilMidnight(at))));
   }
 
   private static FailureKind kind(FailureKind standard, ErrorBody body) {

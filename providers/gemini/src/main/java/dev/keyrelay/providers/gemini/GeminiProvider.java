@@ -11,6 +11,7 @@ import dev.keyrelay.spi.PagedModelListing;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamRequest;
@@ -87,6 +88,11 @@ final class GeminiProvider implements Provider {
   @Override
   public Failure explain(UpstreamFailure failure) {
     return GeminiFailures.explain(failure);
+  }
+
+  @Override
+  public List<QuotaReading> readings(UpstreamFailure failure, String model) {
+    return GeminiFailures.readings(failure, model);
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.keyrelay.spi.ErrorBody;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Headers;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.RetryDelay;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,23 @@ final class OpenRouterFailures {
         message(standard.message(), metadata),
         standard.code(),
         standard.retryAfter().or(() -> reset(metadata, failure)));
+  }
+
+  /** The allowance of models without a price, which an error repeats in its metadata. */
+  static List<QuotaReading> readings(UpstreamFailure failure, String model) {
+    JsonNode body = ErrorBody.of(failure).node();
+    JsonNode headers = body.path("metadata").path("headers");
+    boolean ofDay = body.path("message").asText().contains("per-day");
+    boolean spent = headers.path("X-RateLimit-Remaining").asText().equals("0");
+    long limit = headers.path("X-RateLimit-Limit").asLong(0);
+    return model.endsWith(":free") && ofDay && spent && limit > 0
+        ? List.of(
+            QuotaReading.spent(
+                OpenRouterProvider.FREE,
+                "daily",
+                limit,
+                reset(body.path("metadata"), failure).map(failure.at()::plus)))
+        : List.of();
   }
 
   private static FailureKind kind(FailureKind standard, ErrorBody body, JsonNode metadata) {

@@ -7,6 +7,7 @@ import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
 import dev.keyrelay.spi.QuotaCall;
+import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
@@ -47,6 +48,11 @@ final class OpenRouterProvider extends OpenAiCompatibleProvider {
   @Override
   public Failure explain(UpstreamFailure failure) {
     return OpenRouterFailures.explain(failure);
+  }
+
+  @Override
+  public List<QuotaReading> readings(UpstreamFailure failure, String model) {
+    return OpenRouterFailures.readings(failure, model);
   }
 
   @Override
