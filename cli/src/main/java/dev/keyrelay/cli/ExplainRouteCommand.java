@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,10 +47,16 @@ final class ExplainRouteCommand implements Callable<Integer> {
       names = "--operation",
       paramLabel = "OPERATION",
       defaultValue = "GENERATE",
-      description =
-          "What is asked: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. Without a running"
-              + " gateway.")
+      description = "What is asked: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Operation operation = Operation.GENERATE;
+
+  @Option(
+      names = "--session",
+      paramLabel = "ID",
+      description =
+          "The conversation, as the client names it in a header or in the body. A running gateway"
+              + " knows conversations of the client key that this command uses.")
+  private Optional<String> session = Optional.empty();
 
   ExplainRouteCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -73,16 +80,23 @@ final class ExplainRouteCommand implements Callable<Integer> {
   private JsonNode asked(RunningGateway running) throws InterruptedException {
     try {
       return running.get(
-          "/v1/route/explain?model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
+          "/v1/route/explain?model="
+              + encoded(model)
+              + "&operation="
+              + encoded(operation.name().toLowerCase(Locale.ROOT))
+              + session.map(id -> "&session=" + encoded(id)).orElse(""));
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     }
   }
 
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private JsonNode planned(Installation installation) {
     try (Engine engine = installation.engine()) {
-      var question =
-          new RouteQuestion(model, operation, Dialect.OPENAI_CHAT, false, Optional.empty(), "");
+      var question = new RouteQuestion(model, operation, Dialect.OPENAI_CHAT, false, session, "");
       return new RouteJson(MOST).of(engine.explain(question));
     }
   }
@@ -129,7 +143,8 @@ final class ExplainRouteCommand implements Callable<Integer> {
                   + one.path("name").asText()
                   + "  "
                   + one.path("in_flight").asText()
-                  + " under way");
+                  + " under way"
+                  + chance(one.path("share").asDouble()));
     }
     target
         .path("excluded_by")
@@ -144,6 +159,41 @@ final class ExplainRouteCommand implements Callable<Integer> {
                                 + reason.getValue().asText()
                                 + " because of "
                                 + reason.getKey())));
+    for (JsonNode one : target.path("excluded")) {
+      for (JsonNode reason : one.path("exclusions")) {
+        console.out().println(console.odd("       " + held(one, reason)));
+      }
+    }
+    JsonNode kept = target.path("session");
+    if (kept.isObject()) {
+      console
+          .out()
+          .println(
+              "     the session has had "
+                  + kept.path("requests").asText()
+                  + " answers, and read "
+                  + kept.path("cached_tokens").asText()
+                  + " of its "
+                  + kept.path("input_tokens").asText()
+                  + " tokens from the cache");
+    }
+  }
+
+  /** Said only where chance or what is not known yet decides. */
+  private static String chance(double share) {
+    return share > 0 && share < 1 ? ", chosen with " + Math.round(share * 100) + " %" : "";
+  }
+
+  /** Why a credential is no choice, who says so, and until when. */
+  private static String held(JsonNode credential, JsonNode reason) {
+    JsonNode until = reason.path("until");
+    return credential.path("name").asText()
+        + ": "
+        + reason.path("reason").asText()
+        + " ("
+        + reason.path("source").asText()
+        + (until.isTextual() ? ", until " + until.textValue() : "")
+        + ")";
   }
 
   private void words(String title, JsonNode words) {

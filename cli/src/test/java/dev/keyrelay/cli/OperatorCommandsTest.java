@@ -71,10 +71,26 @@ class OperatorCommandsTest {
           .containsPattern("PROVIDER +CREDENTIAL +SCOPE +ENDS +CAUSE +BY")
           .containsPattern("acme +ACME_API_KEY_1 +credential +in (1h 59m|2h 0m) +audit +operator");
       CommandRun route = run(running, "route", "explain", "acme/small");
-      assertThat(route.out()).contains("→ ACME_API_KEY_2", "1 because of cooldown");
+      assertThat(route.out())
+          .contains("→ ACME_API_KEY_2", "1 because of cooldown")
+          .containsPattern("ACME_API_KEY_1: audit \\(operator, until 20[-0-9T:.]+Z\\)");
       CommandRun cleared = run(running, "cooldowns", "clear", "--provider", "ACME");
       assertThat(cleared.out()).isEqualTo("1 cooldown ended.\n");
       assertThat(json(running, "cooldowns", "list").path("cooldowns")).isEmpty();
+    }
+  }
+
+  @Test
+  void whereAConversationWouldGoIsSaid() throws IOException {
+    try (var running = new RunningHome(home)) {
+      assertThat(run(running, "route", "explain", "acme/small").out())
+          .contains("rendezvous", "ACME_API_KEY_1  0 under way, chosen with 50 %")
+          .doesNotContain("→ ACME");
+      assertThat(run(running, "route", "explain", "acme/small", "--session", "one").out())
+          .contains("rendezvous", "→ ACME_API_KEY_")
+          .doesNotContain("chosen with");
+      assertThat(run(running, "route", "explain", "acme/small", "--operation", "EMBED").out())
+          .contains("sequential", "→ ACME_API_KEY_1");
     }
   }
 
