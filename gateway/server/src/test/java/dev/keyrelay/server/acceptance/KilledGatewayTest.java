@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a gateway that is killed under load has counted, beside what upstream has. */
 class KilledGatewayTest {
 
-  /** Half a second to the next write, and as much again for the write; twice that on a busy CI. */
-  private static final Duration MOST_LOST = Duration.ofSeconds(2);
+  /** What is counted is kept within a second. */
+  private static final Duration MOST_LOST = Duration.ofSeconds(1);
 
   private static final int CLIENTS = 8;
   private static final int WORDS = 5;
@@ -140,7 +140,7 @@ class KilledGatewayTest {
     }
     // The load must be older than the last moment; a busy machine takes a while to answer at all.
     await().atMost(Duration.ofSeconds(60)).until(() -> !answered.isEmpty());
-    var end = Instant.now().plus(MOST_LOST.multipliedBy(2));
+    var end = Instant.now().plus(MOST_LOST.multipliedBy(4));
     while (Instant.now().isBefore(end)) {
       first.waitFor(100, TimeUnit.MILLISECONDS);
     }
