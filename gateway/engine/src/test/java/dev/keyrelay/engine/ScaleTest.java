@@ -83,18 +83,34 @@ class ScaleTest {
     long each = (usedHeap() - before) / (CREDENTIALS * MODELS);
     assertThat(each).as("bytes of a credential and model").isBetween(50L, 600L);
 
-    var stats = new QuotaStats(new Plain(), ledger);
-    double millis =
-        bestMillis(
-            10,
-            () ->
-                stats.write(
-                    OutputStream.nullOutputStream(),
-                    Optional.of("p"),
-                    Detail.SUMMARY,
-                    CLOCK.instant()));
-    assertThat(millis).as("milliseconds for one provider").isLessThan(50);
-    System.out.println(each + " bytes each; statistics in " + millis + " ms");
+    var stats = new QuotaStats(new Plain(CREDENTIALS), ledger);
+    assertThat(stats.fitting(Optional.of("p"))).isEqualTo(Detail.CREDENTIALS);
+    assertThat(stats.tooMuch(Optional.of("p"))).isTrue();
+    double sums = millis(stats, Detail.SUMMARY, Optional.empty());
+    double lines = millis(stats, stats.fitting(Optional.of("p")), Optional.empty());
+    double one = millis(stats, Detail.FULL, Optional.of("k7"));
+    double thousand =
+        millis(new QuotaStats(new Plain(1_000), ledger), Detail.FULL, Optional.empty());
+    var all =
+        "%d bytes each; milliseconds: sums %.1f, lines %.1f, all of one %.1f, all of 1,000 %.1f";
+    System.out.println(all.formatted(each, sums, lines, one, thousand));
+    assertThat(sums).as("milliseconds for one provider").isLessThan(50);
+    assertThat(lines).as("milliseconds for one provider as it is shown").isLessThan(50);
+    assertThat(one).as("milliseconds for everything about one credential").isLessThan(50);
+    assertThat(thousand).as("milliseconds for everything about 1,000").isLessThan(1_500);
+  }
+
+  private static double millis(QuotaStats stats, Detail detail, Optional<String> credential)
+      throws Exception {
+    return bestMillis(
+        12,
+        () ->
+            stats.write(
+                OutputStream.nullOutputStream(),
+                Optional.of("p"),
+                credential,
+                detail,
+                CLOCK.instant()));
   }
 
   private static long usedHeap() {
@@ -104,21 +120,25 @@ class ScaleTest {
   }
 
   private static final class Plain implements StatsSource {
-    private final List<CredentialView> credentials =
-        IntStream.range(0, CREDENTIALS)
-            .mapToObj(
-                i ->
-                    new CredentialView(
-                        "k" + i,
-                        "KEY_" + i,
-                        "…" + i,
-                        Optional.empty(),
-                        Optional.empty(),
-                        OptionalInt.of(1),
-                        0,
-                        false,
-                        Optional.empty()))
-            .toList();
+    private final List<CredentialView> credentials;
+
+    Plain(int count) {
+      credentials =
+          IntStream.range(0, count)
+              .mapToObj(
+                  i ->
+                      new CredentialView(
+                          "k" + i,
+                          "KEY_" + i,
+                          "…" + i,
+                          Optional.empty(),
+                          Optional.empty(),
+                          OptionalInt.of(1),
+                          0,
+                          false,
+                          Optional.empty()))
+              .toList();
+    }
 
     @Override
     public List<String> providers() {

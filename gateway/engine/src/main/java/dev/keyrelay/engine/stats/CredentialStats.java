@@ -102,7 +102,8 @@ record CredentialStats(
     json.writeEndObject();
   }
 
-  private double fractionLeft() {
+  /** How much of its tightest window is left, of 1; not a number if nothing is known. */
+  double fractionLeft() {
     double least = Double.NaN;
     for (var book : List.of(Map.of("", usage.own()), usage.quotaGroups(), usage.models())) {
       for (ScopeUsage scope : book.values()) {

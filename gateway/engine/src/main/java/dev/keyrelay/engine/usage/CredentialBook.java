@@ -22,6 +22,10 @@ final class CredentialBook {
   final String provider;
   final String credential;
   final Book own = new Book(Counted.CREDENTIAL, "");
+
+  /** Another number after each change but those of time. */
+  long revision;
+
   private final Map<String, Book> models = new HashMap<>(4);
   private final Map<String, Book> groups = new HashMap<>(2);
 
@@ -74,6 +78,11 @@ final class CredentialBook {
     return subject.quotaGroup().isPresent()
         ? groups.get(subject.quotaGroup().get())
         : models.get(subject.model());
+  }
+
+  /** How many models have a book. */
+  int models() {
+    return models.size();
   }
 
   /** Passes over every book. */

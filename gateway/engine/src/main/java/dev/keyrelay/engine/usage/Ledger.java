@@ -107,6 +107,7 @@ public final class Ledger implements UsageLedger {
   }
 
   private static void move(CredentialBook books, Subject subject, int step) {
+    books.revision++;
     books.own.inFlight = Math.max(0, books.own.inFlight + step);
     var model = books.find(Counted.MODEL, subject.model());
     if (model == null && step > 0) {
@@ -135,6 +136,7 @@ public final class Ledger implements UsageLedger {
     var windows = rules.windows(provider, credential);
     boolean relieved = false;
     synchronized (books) {
+      books.revision++;
       for (QuotaReading reading : readings) {
         var book = books.require(counted(provider, reading.subject()), reading.subject());
         if (book != null) {
@@ -161,6 +163,7 @@ public final class Ledger implements UsageLedger {
     var books = find(provider, credential);
     if (books != null) {
       synchronized (books) {
+        books.revision++;
         books.each(
             book -> {
               book.restart();
@@ -288,6 +291,28 @@ public final class Ledger implements UsageLedger {
       }
     }
     return totals;
+  }
+
+  /** Another number whenever something of a credential was counted; 0 if nothing ever was. */
+  public long revision(String provider, String credential) {
+    var books = find(provider, credential);
+    if (books == null) {
+      return 0;
+    }
+    synchronized (books) {
+      return books.revision;
+    }
+  }
+
+  /** How many models of a provider were used, by each credential anew. */
+  public long models(String provider) {
+    long models = 0;
+    for (CredentialBook books : providers.getOrDefault(provider, Map.of()).values()) {
+      synchronized (books) {
+        models += books.models();
+      }
+    }
+    return models;
   }
 
   /** Another number whenever something was counted. What time alone changes does not show in it. */

@@ -237,6 +237,60 @@ class QuotaStatsTest {
   }
 
   @Test
+  void ofManyCredentialsThoseThatChangedAreWrittenAnew() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      credential("credential-" + i);
+      serve("credential-" + i, 1);
+    }
+    var before = lines();
+    assertThat(lines()).isEqualTo(before);
+
+    serve("credential-7", 2);
+    cooldowns =
+        Map.of(
+            "credential-8",
+            List.of(
+                new StatsSource.CooldownView(
+                    Optional.empty(),
+                    "bad_credential",
+                    "default",
+                    clock.instant().plusSeconds(9))));
+    outOfCycle.add("credential-9");
+    read("credential-10", 100, 40, clock.instant().plusSeconds(60));
+    var after = lines();
+
+    assertThat(after.get(6)).isEqualTo(before.get(6));
+    assertThat(after.get(7).path("requests").intValue()).isEqualTo(3);
+    assertThat(after.get(8).path("status").textValue()).isEqualTo("cooldown");
+    assertThat(after.get(9).path("status").textValue()).isEqualTo("exhausted");
+    assertThat(after.get(10).path("quota_remaining_percent").doubleValue()).isEqualTo(60);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(lines().get(10).path("quota_remaining_percent").doubleValue()).isEqualTo(100);
+    cooldowns = Map.of();
+    assertThat(lines().get(8)).isEqualTo(before.get(8));
+  }
+
+  private JsonNode lines() throws Exception {
+    return written(Optional.of("p"), Detail.CREDENTIALS).at("/providers/p/credentials");
+  }
+
+  @Test
+  void oneCredentialIsListedWhileTheSumsAreOfAll() throws Exception {
+    credential("one");
+    credential("two");
+    serve("one", 2);
+    serve("two", 3);
+    var out = new ByteArrayOutputStream();
+    stats.write(out, Optional.of("p"), Optional.of("two"), Detail.FULL, clock.instant());
+    var provider = JsonBody.MAPPER.readTree(out.toByteArray()).at("/providers/p");
+
+    assertThat(provider.path("total_requests").intValue()).isEqualTo(5);
+    assertThat(provider.path("credentials")).hasSize(1);
+    assertThat(provider.at("/credentials/0/stable_id").textValue()).isEqualTo("two");
+    assertThat(provider.at("/credentials/0/model_usage/p~1vendor~1m").isObject()).isTrue();
+  }
+
+  @Test
   void manyCredentialsAreSummedUpInOneGo() throws Exception {
     for (int i = 0; i < 10_000; i++) {
       credential("credential-" + i);

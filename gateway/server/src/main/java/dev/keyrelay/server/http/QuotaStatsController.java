@@ -50,25 +50,29 @@ final class QuotaStatsController {
   /**
    * The statistics as they stand; upstream is not asked.
    *
-   * @param detail {@code summary}, {@code credentials} or {@code full}, the default
+   * @param credential the {@code stable_id} of the one credential to list
+   * @param detail {@code summary}, {@code credentials} or {@code full}; by default full as long as
+   *     that is little, else one line for each credential
    */
   @Get
   HttpResponse<?> show(
       HttpRequest<?> request,
       @QueryValue Optional<String> provider,
+      @QueryValue Optional<String> credential,
       @QueryValue Optional<String> detail)
       throws GatewayException {
-    var chosen = detail(detail.orElse("full"));
+    var chosen = chosen(provider, credential, detail);
     var now = engine.wiring().clock().instant();
     var view = new StatsTags.View(provider.filter(live.providers()::contains), chosen);
     long fingerprint = live.fingerprint();
     var current = tags.current(view, fingerprint, now);
-    if (current.isPresent() && StatsTags.matches(request, current.get())) {
+    boolean tagged = credential.isEmpty() && (provider.isEmpty() || view.provider().isPresent());
+    if (tagged && current.isPresent() && StatsTags.matches(request, current.get())) {
       return Answers.complete(304, StatsTags.headers(current.get()), new byte[0]);
     }
     var out = new ByteArrayOutputStream();
-    var changesAt = written(out, provider, chosen, now);
-    if (view.provider().isEmpty() && provider.isPresent()) {
+    var changesAt = written(out, provider, credential, chosen, now);
+    if (!tagged) {
       return Responses.json(200, Headers.NONE, out.toByteArray());
     }
     String tag = current.orElseGet(() -> tags.made(view, fingerprint, now, changesAt));
@@ -82,7 +86,9 @@ final class QuotaStatsController {
     var result = refresh.run(action);
     try {
       var out = new ByteArrayOutputStream();
-      written(out, action.provider(), Detail.FULL, engine.wiring().clock().instant());
+      var detail = stats.fitting(action.provider());
+      var now = engine.wiring().clock().instant();
+      written(out, action.provider(), Optional.empty(), detail, now);
       var body = (ObjectNode) JsonBody.MAPPER.readTree(out.toByteArray());
       body.put("data_source", "refreshed").set("refresh_result", result);
       return Responses.json(200, body);
@@ -92,12 +98,32 @@ final class QuotaStatsController {
   }
 
   private Instant written(
-      ByteArrayOutputStream out, Optional<String> provider, Detail detail, Instant now) {
+      ByteArrayOutputStream out,
+      Optional<String> provider,
+      Optional<String> credential,
+      Detail detail,
+      Instant now) {
     try {
-      return stats.write(out, provider, detail, now);
+      return stats.write(out, provider, credential, detail, now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Detail chosen(
+      Optional<String> provider, Optional<String> credential, Optional<String> word)
+      throws GatewayException {
+    if (word.isEmpty()) {
+      return credential.isPresent() ? Detail.FULL : stats.fitting(provider);
+    }
+    var detail = detail(word.get());
+    if (detail == Detail.FULL && credential.isEmpty() && stats.tooMuch(provider)) {
+      throw JsonRequests.refused(
+          "detail",
+          "detail: \"full\" is too much for one answer (expected: credentials, or full of one"
+              + " with &credential=<stable_id>)");
+    }
+    return detail;
   }
 
   private static Detail detail(String word) throws GatewayException {

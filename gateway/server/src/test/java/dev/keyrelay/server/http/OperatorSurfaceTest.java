@@ -58,7 +58,16 @@ class OperatorSurfaceTest {
     var summary = json(gateway.get("/v1/quota-stats?provider=openai&detail=summary"));
     assertThat(summary.path("providers").size()).isEqualTo(1);
     assertThat(summary.at("/providers/openai/credentials")).isEmpty();
+    assertThat(summary.path("detail").textValue()).isEqualTo("summary");
     assertThat(gateway.get("/v1/quota-stats?detail=everything").statusCode()).isEqualTo(400);
+
+    assertThat(json(answer).path("detail").textValue()).isEqualTo("full");
+    String id = openAi.at("/credentials/0/stable_id").textValue();
+    var one = json(gateway.get("/v1/quota-stats?provider=openai&credential=" + id));
+    assertThat(one.at("/providers/openai/credentials/0")).isEqualTo(openAi.at("/credentials/0"));
+    var none = json(gateway.get("/v1/quota-stats?provider=openai&credential=unknown"));
+    assertThat(none.at("/providers/openai/credentials")).isEmpty();
+    assertThat(none.at("/providers/openai/total_requests").intValue()).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,83 @@
+package dev.keyrelay.engine.stats;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.keyrelay.engine.stats.StatsSource.CredentialView;
+import dev.keyrelay.spi.JsonBody;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Credentials of large providers as they were written last, one line each: most have not changed
+ * when somebody looks again.
+ */
+final class WrittenCredentials {
+
+  /** Fewer are written faster than one can look. */
+  private static final int WORTHWHILE = 500;
+
+  private final Map<String, Map<String, Line>> providers = new ConcurrentHashMap<>();
+
+  /** A line, and what it was made of: as long as that is the same it stays. */
+  private record Line(
+      long revision,
+      CredentialView view,
+      String status,
+      double left,
+      Instant until,
+      SerializableString json) {
+
+    boolean holds(long current, CredentialStats stats, String word) {
+      return revision == current
+          && stats.now().isBefore(until)
+          && status.equals(word)
+          && Double.compare(left, stats.fractionLeft()) == 0
+          && view.equals(stats.view());
+    }
+  }
+
+  /**
+   * Writes a credential without what it used of which model.
+   *
+   * @param revision of what is counted of it, read before the counts were
+   * @param peers how many credentials the provider has
+   */
+  void write(JsonGenerator json, CredentialStats stats, long revision, int peers)
+      throws IOException {
+    // What cools down states how long still: it is another line each time.
+    if (peers < WORTHWHILE || !stats.cooldowns().isEmpty()) {
+      stats.write(json, Detail.CREDENTIALS);
+      return;
+    }
+    var lines = providers.computeIfAbsent(stats.provider(), _ -> new ConcurrentHashMap<>());
+    var line = lines.get(stats.view().id());
+    String status = stats.status();
+    if (line == null || !line.holds(revision, stats, status)) {
+      line =
+          new Line(
+              revision, stats.view(), status, stats.fractionLeft(), stats.changesAt(), text(stats));
+      lines.put(stats.view().id(), line);
+    }
+    json.writeRawValue(line.json());
+  }
+
+  private static SerializableString text(CredentialStats stats) throws IOException {
+    var text = new StringWriter();
+    try (var json = JsonBody.MAPPER.getFactory().createGenerator(text)) {
+      stats.write(json, Detail.CREDENTIALS);
+    }
+    return new SerializedString(text.toString());
+  }
+
+  /** Keeps no lines of credentials that are gone. */
+  void trim(String provider, int credentials) {
+    var lines = providers.get(provider);
+    if (lines != null && lines.size() > 2 * Math.max(credentials, WORTHWHILE)) {
+      lines.clear();
+    }
+  }
+}
