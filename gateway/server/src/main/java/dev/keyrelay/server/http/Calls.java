@@ -21,6 +21,7 @@ import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -125,9 +126,10 @@ final class Calls {
   private static Headers forwarded(HttpRequest<?> request) {
     var headers = Headers.NONE;
     for (String name : FORWARDED) {
-      var value = request.getHeaders().getFirst(name);
-      if (value.isPresent()) {
-        headers = headers.with(name, value.get());
+      // A list may take several lines, which say what one with commas says.
+      var lines = request.getHeaders().getAll(name);
+      if (!lines.isEmpty()) {
+        headers = headers.with(name, String.join(",", new LinkedHashSet<>(lines)));
       }
     }
     return headers;

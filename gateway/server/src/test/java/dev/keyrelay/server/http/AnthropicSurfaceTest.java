@@ -8,6 +8,9 @@ import com.anthropic.models.messages.MessageCreateParams;
 import dev.keyrelay.providers.demo.ErrorShape;
 import dev.keyrelay.providers.demo.Faults;
 import dev.keyrelay.providers.demo.Replay;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,25 @@ class AnthropicSurfaceTest {
   @AfterEach
   void stop() {
     gateway.close();
+  }
+
+  @Test
+  void versionAndBetasGoToAnthropicHoweverManyLinesTheyTake() throws Exception {
+    gateway.upstream.on("/v1/messages").answer(Replay.json(200, MESSAGE));
+    var request =
+        HttpRequest.newBuilder(gateway.uri().resolve("/v1/messages?beta=true"))
+            .header("x-api-key", TestGateway.KEY)
+            .header("anthropic-version", "2024-01-01")
+            .header("anthropic-beta", "a,b")
+            .header("anthropic-beta", "c")
+            .POST(HttpRequest.BodyPublishers.ofString(ASK));
+    try (var http = HttpClient.newHttpClient()) {
+      assertThat(http.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+    var sent = gateway.upstream.requests("/v1/messages").getLast().headers();
+    assertThat(sent.first("anthropic-version")).hasValue("2024-01-01");
+    assertThat(sent.all("anthropic-beta")).containsExactly("a,b,c");
+    assertThat(sent.first("x-api-key")).hasValue("ANTHROPIC-secret-key-0001");
   }
 
   private static MessageCreateParams ask() {

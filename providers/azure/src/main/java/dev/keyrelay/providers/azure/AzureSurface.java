@@ -30,8 +30,9 @@ sealed interface AzureSurface {
   }
 
   /**
-   * The surface that the user names: {@code API_VERSION} chooses addresses by deployment, without
-   * it the v1 surface is used. {@code API_BASE} is the resource, or its v1 surface.
+   * The surface that the user names: an {@code API_VERSION} that is a date chooses addresses by
+   * deployment, without it the v1 surface is used, and with {@code preview} what is new there.
+   * {@code API_BASE} is the resource, or its v1 surface.
    *
    * @throws IllegalArgumentException if there is no {@code API_BASE}
    */
@@ -42,10 +43,12 @@ sealed interface AzureSurface {
     }
     String base = settings.baseUrl(URI.create("https://openai.azure.com")).toString();
     String resource = base.replaceFirst("/openai(/v1)?$", "");
-    var version = settings.get("API_VERSION");
-    return version.isEmpty() || version.get().equals("v1")
-        ? new V1(resource)
-        : new ByDeployment(resource, encoded(version.get()));
+    String version = settings.get("API_VERSION").orElse("v1");
+    return switch (version) {
+      case "v1" -> new V1(resource, "");
+      case "latest", "preview" -> new V1(resource, "?api-version=" + version);
+      default -> new ByDeployment(resource, encoded(version));
+    };
   }
 
   private static String encoded(String text) {
@@ -68,10 +71,11 @@ sealed interface AzureSurface {
   }
 
   /** {@code /openai/v1/…}: like OpenAI itself, the deployment is the model in the body. */
-  record V1(String resource) implements AzureSurface {
+  record V1(String resource, String query) implements AzureSurface {
     @Override
     public URI uri(UpstreamCall call) {
-      return URI.create(resource + "/openai/v1" + (isResponses(call) ? "/responses" : end(call)));
+      String path = isResponses(call) ? "/responses" : end(call);
+      return URI.create(resource + "/openai/v1" + path + query);
     }
   }
 

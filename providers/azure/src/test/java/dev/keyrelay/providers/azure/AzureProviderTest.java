@@ -48,6 +48,14 @@ class AzureProviderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"v1, ''", "preview, ?api-version=preview", "latest, ?api-version=latest"})
+  void theV1SurfaceHasStagesRatherThanVersions(String version, String query) {
+    var settings = Map.of("API_BASE", BASE, "API_VERSION", version);
+    assertThat(sent(settings, call(Operation.GENERATE, Dialect.OPENAI_RESPONSES)).uri())
+        .hasToString(BASE + "/openai/v1/responses" + query);
+  }
+
+  @ParameterizedTest
   @CsvSource({BASE, BASE + "/", BASE + "/openai", BASE + "/openai/v1/"})
   void theBaseIsTheResourceOrItsSurface(String base) {
     var request = sent(Map.of("API_BASE", base), call(Operation.EMBED, Dialect.OPENAI_CHAT));
