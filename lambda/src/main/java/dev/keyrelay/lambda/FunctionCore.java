@@ -48,16 +48,24 @@ final class FunctionCore {
 
   /** Logs what does not hold. */
   static Core of(Configuration configuration, Plugins plugins) {
+    // Asked first, because a key would be made and kept if none were configured.
+    if (configuration.settings().find(Variables.PROXY_API_KEY).isEmpty()) {
+      throw noKey();
+    }
     var keys = ClientKeys.of(configuration.home(), configuration.settings(), new SecureRandom());
     if (!keys.configured()) {
-      throw new StartException(
-          Variables.PROXY_API_KEY.name()
-              + " is not set. A function has no disk to keep a key of its own on: set it among the"
-              + " function's environment variables.");
+      throw noKey();
     }
     var core = Core.of(configuration, plugins, keys, state(configuration));
     configuration.findings().forEach(finding -> LOG.warn("{} {}", finding.level(), finding));
     return core;
+  }
+
+  private static StartException noKey() {
+    return new StartException(
+        Variables.PROXY_API_KEY.name()
+            + " is not set. A function has no disk to keep a key of its own on: set it among the"
+            + " function's environment variables.");
   }
 
   private static StateStore state(Configuration configuration) {

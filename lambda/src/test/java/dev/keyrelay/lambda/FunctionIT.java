@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged function as a process of its own, under AWS's Java runtime interface client and
- * under the streaming runtime, with only environment variables and a home folder that cannot be
- * written. Prints how long the first answer and the later ones took.
+ * under the streaming runtime, with only environment variables and a read-only file system. Prints
+ * how long the first answer and the later ones took; {@code lambda/bench/run} measures.
  */
 class FunctionIT {
 
@@ -159,7 +159,7 @@ class FunctionIT {
   }
 
   private Process launch(List<String> command, Map<String, String> variables) throws IOException {
-    var process = new ProcessBuilder(command);
+    var process = new ProcessBuilder(ReadOnlyFiles.command(command));
     process.environment().clear();
     process.environment().put("PATH", System.getenv("PATH"));
     process.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -196,11 +196,16 @@ class FunctionIT {
     }
     lengths.sort(null);
     System.out.printf(
-        "%s: first answer %d ms after the process began; warm invocation, upstream's answer and"
-            + " Lambda's API on this machine included: median %.1f ms of %d%n",
-        runtime, cold.toMillis(), lengths.get(WARM / 2) / 1e6, WARM);
+        "%s, %s root: first answer %d ms after the process began; warm invocation, upstream's"
+            + " answer and Lambda's API on this machine included: median %.1f ms of %d%n",
+        runtime,
+        ReadOnlyFiles.sealed() ? "read-only" : "writable",
+        cold.toMillis(),
+        lengths.get(WARM / 2) / 1e6,
+        WARM);
   }
 
+  /** Not even where it could: the home folder is below /tmp. */
   private void assertNothingWasWritten() throws IOException {
     try (Stream<Path> files = Files.list(home)) {
       assertThat(files).isEmpty();

@@ -259,6 +259,7 @@ class KeyRelayFunctionTest {
     assertThatThrownBy(() -> FunctionCore.of(configuration, Plugins.of(List.of())))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("PROXY_API_KEY");
+    assertThat(home.resolve("state/proxy_api_key")).doesNotExist();
   }
 
   @Test
