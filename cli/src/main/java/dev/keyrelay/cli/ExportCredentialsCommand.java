@@ -3,19 +3,15 @@ package dev.keyrelay.cli;
 import dev.keyrelay.cli.home.Exported;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.OwnerFile;
-import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Writes credentials as variables. */
 @Command(
@@ -35,18 +31,7 @@ final class ExportCredentialsCommand implements Callable<Integer> {
 
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final JsonOption json = new JsonOption();
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "CREDENTIAL",
-      description = "Ids, variables or files of credentials. Default: all.")
-  private List<String> chosen = new ArrayList<>();
-
-  @Option(
-      names = "--provider",
-      paramLabel = "PROVIDER",
-      description = "Only the credentials of this provider.")
-  private Optional<String> provider = Optional.empty();
+  @Mixin private final ChosenCredentials chosen = new ChosenCredentials();
 
   @Option(
       names = "--single",
@@ -101,11 +86,7 @@ final class ExportCredentialsCommand implements Callable<Integer> {
   }
 
   private Exported exported(Installation installation) {
-    List<FoundCredential> credentials =
-        chosen.isEmpty()
-            ? Providers.credentials(installation, provider)
-            : chosen.stream().map(name -> Providers.credential(installation, name)).toList();
-    Exported exported = Exported.of(credentials, installation, single, first);
+    Exported exported = Exported.of(chosen.of(installation), installation, single, first);
     if (exported.credentials() == 0) {
       throw new CommandException("There is no credential to export.");
     }

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Calls the provider once with each credential. */
 @Command(
@@ -30,18 +29,7 @@ final class TestCredentialsCommand implements Callable<Integer> {
 
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final JsonOption json = new JsonOption();
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "CREDENTIAL",
-      description = "Ids, variables or files of credentials. Default: all.")
-  private List<String> chosen = new ArrayList<>();
-
-  @Option(
-      names = "--provider",
-      paramLabel = "PROVIDER",
-      description = "Only the credentials of this provider.")
-  private Optional<String> provider = Optional.empty();
+  @Mixin private final ChosenCredentials chosen = new ChosenCredentials();
 
   @Option(
       names = "--model",
@@ -56,10 +44,7 @@ final class TestCredentialsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Installation installation = home.open(surroundings)) {
-      List<FoundCredential> credentials =
-          chosen.isEmpty()
-              ? Providers.credentials(installation, provider)
-              : chosen.stream().map(name -> Providers.credential(installation, name)).toList();
+      List<FoundCredential> credentials = chosen.of(installation);
       if (credentials.isEmpty()) {
         throw new CommandException("There is no credential. Add one: keyrelay credentials add");
       }
