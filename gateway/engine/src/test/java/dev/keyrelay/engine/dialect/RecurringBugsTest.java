@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bugs that keep coming back in gateways, each by its name. The seventh of the usual eight, a
- * cooldown that never heals, is the pool's.
+ * cooldown that never heals, is the pool's ({@code RecurringBug7Test}).
  */
 final class RecurringBugsTest {
 

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class GenerateChunkReader implements EventDecoder {
 
+  /** What a chunk of an answer has one of; others mean nothing. */
+  private static final List<String> KNOWN =
+      List.of("responseId", "candidates", "promptFeedback", "usageMetadata");
+
   private final Drops drops;
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
   private boolean started;
@@ -65,7 +69,8 @@ final class GenerateChunkReader implements EventDecoder {
   }
 
   private void start(JsonNode chunk, List<ChatEvent> out) {
-    if (!started) {
+    boolean known = KNOWN.stream().anyMatch(chunk::has);
+    if (!started && known) {
       started = true;
       id = chunk.path("responseId").asText("");
       out.add(
