@@ -1,6 +1,7 @@
 package dev.keyrelay.cli.tui;
 
 import dev.keyrelay.cli.home.CredentialStatus;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,8 +129,8 @@ final class CredentialsDesk {
     return state.withDialog(
         new Dialog.Input(
             id.isEmpty() ? "Export all to the file" : "Export to the file",
-            "A new file, for you alone (0600)",
-            "credentials.env",
+            "A new file, for you alone (0600); *.env here would be read as settings",
+            Path.of(state.facts().home(), "exported-credentials").toString(),
             false,
             new Dialog.ExportTo(id)));
   }

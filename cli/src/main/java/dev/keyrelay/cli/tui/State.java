@@ -68,8 +68,16 @@ record State(
         now, tab, changed, facts, live, draft, provider, models, checks, dialog, notice);
   }
 
+  /** With what the home folder holds now; a selection never lies beyond the last row. */
   State withFacts(Facts other) {
-    return new State(now, tab, rows, other, live, draft, provider, models, checks, dialog, notice);
+    var changed = new EnumMap<Tab, Integer>(Tab.class);
+    changed.putAll(rows);
+    changed.computeIfPresent(
+        Tab.CREDENTIALS, (_, row) -> Math.clamp(other.credentials().size() - 1L, 0, row));
+    changed.computeIfPresent(
+        Tab.PROVIDERS, (_, row) -> Math.clamp(other.providers().size() - 1L, 0, row));
+    return new State(
+        now, tab, changed, other, live, draft, provider, models, checks, dialog, notice);
   }
 
   State withLive(Live other, Instant time) {

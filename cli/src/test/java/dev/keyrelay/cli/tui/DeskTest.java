@@ -166,7 +166,7 @@ class DeskTest {
     assertThat(sent)
         .containsExactly(
             "credentials remove fedcba9876543210 --yes",
-            "credentials export --to credentials.env",
+            "credentials export --to /home/ann/relay/exported-credentials",
             "credentials encrypt",
             "credentials decrypt",
             "outside credentials import");
@@ -327,5 +327,23 @@ class DeskTest {
     assertThat(Shown.of(after(state, "3\n"))).contains("2 models of Acme", "✓ small", "✗ large");
     after(Samples.state(), "3\n");
     assertThat(sent).containsExactly("models");
+  }
+
+  @Test
+  void theSelectionFollowsWhatGoes() {
+    State last = after(Samples.state(), "2↓");
+    Facts fewer =
+        new Facts(
+            "",
+            Samples.FACTS.credentials().subList(0, 1),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            0);
+    after(last.withFacts(fewer), "t");
+    assertThat(sent).containsExactly("credentials test 0123456789abcdef");
+    assertThat(last.withFacts(Facts.NONE).row()).isZero();
   }
 }
