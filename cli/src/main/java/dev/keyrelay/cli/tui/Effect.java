@@ -29,7 +29,10 @@ enum Effect {
           "RATE_LIMIT_",
           "QUOTA_WINDOW_",
           "SESSION_STICKY_WAIT_SECONDS",
-          "KEYRELAY_LOG_");
+          "KEYRELAY_LOG_",
+          "ENABLE_REQUEST_LOGGING",
+          "ENABLE_RAW_LOGGING",
+          "REQUEST_LOG_");
 
   private final String text;
 

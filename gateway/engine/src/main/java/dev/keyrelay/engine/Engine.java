@@ -59,6 +59,7 @@ public final class Engine implements AutoCloseable {
   private final Dispatcher dispatcher;
   private @Nullable Upkeep upkeep;
   private final CallObservers observers = new CallObservers();
+  private final RequestLogging logging;
   private final StoredResponses responses;
   private final UpstreamResponses upstreamResponses;
   private final Optional<EmbeddingBatches> batches;
@@ -66,6 +67,12 @@ public final class Engine implements AutoCloseable {
   private Engine(Configuration configuration, Wiring wiring) {
     this.configuration = configuration;
     this.wiring = wiring;
+    this.logging =
+        new RequestLogging(
+            observers,
+            configuration.home().logs().resolve("requests"),
+            wiring.prices(),
+            wiring.clock());
     this.router = wiring.routes().router();
     this.dispatcher = wiring.dispatcher();
     this.responses = wiring.responses(dispatcher);
@@ -102,7 +109,7 @@ public final class Engine implements AutoCloseable {
         new Engine(
             configuration,
             Wiring.of(configuration, plugins, state, upstream, InstantSource.system()));
-    engine.wiring.requestLog().ifPresent(engine.observers::add);
+    engine.logging.follow(configuration.gateway().logs());
     return engine;
   }
 
@@ -270,12 +277,13 @@ public final class Engine implements AutoCloseable {
    * configuration says of providers: model filters, declared models, places, rotation, concurrency,
    * rates, windows, caps and fair cycles; and of aliases, fallback chains and {@code
    * ROTATION_TOLERANCE}. A credential that came serves from now on; one that went is lent to no
-   * further attempt. Calls under way keep their plan and their leases, counters stay. Everything
-   * else is as it was at the start: addresses of providers in use, quota groups, how long
-   * conversations are remembered, time-outs.
+   * further attempt. Calls that begin from now on are logged as it says. Calls under way keep their
+   * plan and their leases, counters stay. Everything else is as it was at the start: addresses of
+   * providers in use, quota groups, how long conversations are remembered, time-outs.
    */
   public synchronized CredentialChanges follow(Configuration changed) {
     var changes = wiring.follow(changed);
+    logging.follow(changed.gateway().logs());
     router = wiring.routes().router(changed);
     if (upkeep != null) {
       upkeep.look(changes.added().stream().map(FoundCredential::id).toList());
@@ -332,5 +340,6 @@ public final class Engine implements AutoCloseable {
       upkeep.close();
     }
     wiring.close();
+    logging.close();
   }
 }

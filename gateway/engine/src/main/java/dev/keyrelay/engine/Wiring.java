@@ -31,7 +31,6 @@ import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.pool.PoolRules;
-import dev.keyrelay.engine.requestlog.RequestLog;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.engine.state.StateStore;
@@ -40,7 +39,6 @@ import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
 import dev.keyrelay.engine.usage.Ledger;
-import dev.keyrelay.engine.usage.UsagePrices;
 import dev.keyrelay.spi.SideHttp;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -75,7 +73,6 @@ public final class Wiring implements AutoCloseable {
   private final PriceBook prices;
   private final LiveCatalogue catalogue;
   private final StateStore state;
-  private final Optional<RequestLog> requestLog;
   private final Map<String, ActiveProvider> active = new ConcurrentHashMap<>();
   private final AccountFolder folder;
   private final Enrolments enrolments;
@@ -111,7 +108,6 @@ public final class Wiring implements AutoCloseable {
     this.prices = new PriceBook(Catalogue.EMPTY, OwnPrice.read(configuration.settings(), names));
     this.catalogue =
         new LiveCatalogue(prices, configuration.home().state().resolve("catalogue"), clock);
-    this.requestLog = requestLog(configuration, prices, clock);
     this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
     this.pools =
         new ProviderPools(
@@ -221,21 +217,6 @@ public final class Wiring implements AutoCloseable {
   RouteExplainer explainer(Router router) {
     return new RouteExplainer(
         router, active, credentials, limits.ledger(), limits.cooldowns(), clock);
-  }
-
-  /** The log of requests, if the user wants one. */
-  Optional<RequestLog> requestLog() {
-    return requestLog;
-  }
-
-  private static Optional<RequestLog> requestLog(
-      Configuration configuration, UsagePrices prices, InstantSource clock) {
-    var settings = configuration.gateway().logs();
-    return settings.requests() || settings.raw()
-        ? Optional.of(
-            new RequestLog(
-                configuration.home().logs().resolve("requests"), settings, prices, clock))
-        : Optional.empty();
   }
 
   /** Keeps responses; to be made once. */
@@ -354,7 +335,6 @@ public final class Wiring implements AutoCloseable {
     routes.close();
     pools.close();
     upstream.close();
-    requestLog.ifPresent(RequestLog::close);
     state.close();
   }
 }

@@ -9,19 +9,24 @@ import dev.keyrelay.engine.config.Findings;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.RotationMode;
 import dev.keyrelay.engine.config.Settings;
+import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.pool.Lease;
 import dev.keyrelay.engine.pool.LeaseResult;
 import dev.keyrelay.engine.pool.LeaseWish;
+import dev.keyrelay.engine.state.MemoryState;
 import dev.keyrelay.providers.demo.DemoProviderFactory;
 import dev.keyrelay.spi.Operation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an engine takes over from a changed configuration while it runs. */
 class FollowTest {
@@ -96,5 +101,30 @@ class FollowTest {
       assertThatThrownBy(() -> engine.plan("demo/echo", Operation.GENERATE))
           .hasMessageContaining("echo");
     }
+  }
+
+  @Test
+  void theLogOfRequestsBeginsAndEnds(@TempDir Path folder) throws Exception {
+    String body = "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    Path requests = folder.resolve("logs/requests");
+    var plain = in(folder);
+    var plugins = Plugins.of(List.of(new DemoProviderFactory()));
+    try (Engine engine = Engine.of(plain, plugins, new MemoryState())) {
+      engine.chat(body);
+      engine.follow(in(folder, "ENABLE_REQUEST_LOGGING", "true"));
+      engine.chat(body);
+      engine.follow(in(folder, "ENABLE_REQUEST_LOGGING", "true", "KEYRELAY_LOG_LEVEL", "debug"));
+      engine.chat(body);
+      engine.follow(plain);
+      engine.chat(body);
+    }
+    try (var files = Files.walk(requests)) {
+      assertThat(files.filter(file -> file.endsWith("metadata.json"))).hasSize(2);
+    }
+  }
+
+  private static Configuration in(Path folder, String... variables) {
+    return Configuration.of(
+        new Home(folder), new Settings(Environment.of(with(variables)), new Findings()));
   }
 }
