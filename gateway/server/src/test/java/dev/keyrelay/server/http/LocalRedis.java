@@ -1,9 +1,9 @@
 package dev.keyrelay.server.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Random;
 import redis.embedded.RedisServer;
 
 /** A Redis on a free port of this machine, which can be killed and started again. */
@@ -13,12 +13,25 @@ final class LocalRedis implements AutoCloseable {
   private RedisServer server;
 
   LocalRedis() {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    port = freePort();
     start();
+  }
+
+  /**
+   * Not one that the system gives to connections: they could take it while Redis is away. On Linux
+   * those begin at 32768.
+   */
+  private static int freePort() {
+    var random = new Random();
+    for (int tries = 0; tries < 100; tries++) {
+      int port = 20_000 + random.nextInt(12_000);
+      try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        // Taken.
+      }
+    }
+    throw new IllegalStateException("no free port between 20000 and 32000");
   }
 
   /** Starts it anew; it remembers nothing. */
