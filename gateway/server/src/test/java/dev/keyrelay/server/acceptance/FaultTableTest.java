@@ -40,6 +40,9 @@ class FaultTableTest {
   private static ExecutorService waits;
   private static final Map<Case, Future<HttpResponse<String>>> ANSWERS = new ConcurrentHashMap<>();
 
+  /** Each has its own, or a connection that ends in one could be taken for a call in another. */
+  private static final Map<Case, ScriptedUpstream> UPSTREAMS = new ConcurrentHashMap<>();
+
   /** A row of the table. */
   record Case(Fault fault, int keys, boolean stream) {
 
@@ -105,8 +108,10 @@ class FaultTableTest {
                 "TRANSIENT_RETRY_DELAY", "0",
                 "TRANSIENT_RETRY_JITTER", "0"));
     for (Case one : cases()) {
-      upstream.onModel(one.model()).answer(one.fault().script());
-      variables.addAll(List.of(one.prefix() + "_API_BASE", base(one.fault(), upstream)));
+      var own = ScriptedUpstream.start();
+      own.onModel(one.model()).answer(one.fault().script());
+      UPSTREAMS.put(one, own);
+      variables.addAll(List.of(one.prefix() + "_API_BASE", base(one.fault(), own)));
       for (int key = 1; key <= one.keys(); key++) {
         variables.add(one.prefix() + "_API_KEY_" + key);
         variables.add("sk-" + one.provider() + "-0123456789-" + key);
@@ -145,6 +150,8 @@ class FaultTableTest {
     gateway.close();
     refusing.close();
     hanging.close();
+    UPSTREAMS.values().forEach(ScriptedUpstream::close);
+    UPSTREAMS.clear();
     ANSWERS.clear();
   }
 
@@ -186,7 +193,7 @@ class FaultTableTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.pool(one.provider()).inFlight()).isZero());
-    var reached = gateway.upstream().requests().stream().filter(r -> r.model().equals(one.model()));
+    var reached = UPSTREAMS.get(one).requests("/chat/completions");
     boolean unreachable = one.fault().compareTo(Fault.TLS_FAILURE) <= 0;
     assertThat(reached).hasSize(unreachable ? 0 : one.expectedCalls());
     for (String credential : gateway.credentials(one.provider())) {
