@@ -1,5 +1,6 @@
 package dev.keyrelay.providers.demo;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,19 +21,20 @@ public final class Unreachable implements AutoCloseable {
   private static final int FULL_AFTER_MILLISECONDS = 200;
   private static final int MOST_ATTEMPTS = 64;
 
-  private final ServerSocket server;
-  private final List<Socket> queue = new ArrayList<>();
+  private final int port;
+  private final List<Closeable> held = new ArrayList<>();
 
-  private Unreachable(ServerSocket server) {
-    this.server = server;
+  private Unreachable(int port, Closeable holder) {
+    this.port = port;
+    held.add(holder);
   }
 
-  /** An address that refuses connections for as long as nobody else takes its port. */
+  /** An address that refuses connections: its port is taken, and nobody listens there. */
   public static Unreachable refusing() {
     try {
-      var unreachable = new Unreachable(listening());
-      unreachable.server.close();
-      return unreachable;
+      var deaf = new Socket();
+      deaf.bind(new InetSocketAddress("127.0.0.1", 0));
+      return new Unreachable(deaf.getLocalPort(), deaf);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -44,7 +46,8 @@ public final class Unreachable implements AutoCloseable {
    */
   public static Unreachable hanging() {
     try {
-      var unreachable = new Unreachable(listening());
+      var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+      var unreachable = new Unreachable(server.getLocalPort(), server);
       unreachable.fillQueue();
       return unreachable;
     } catch (IOException e) {
@@ -54,18 +57,14 @@ public final class Unreachable implements AutoCloseable {
 
   /** {@code http://127.0.0.1:PORT}, without a slash at the end. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort());
-  }
-
-  private static ServerSocket listening() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   private void fillQueue() throws IOException {
-    var address = new InetSocketAddress("127.0.0.1", server.getLocalPort());
+    var address = new InetSocketAddress("127.0.0.1", port);
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
       var socket = new Socket();
-      queue.add(socket);
+      held.add(socket);
       try {
         socket.connect(address, FULL_AFTER_MILLISECONDS);
       } catch (SocketTimeoutException _) {
@@ -78,9 +77,8 @@ public final class Unreachable implements AutoCloseable {
   @Override
   public void close() {
     try {
-      server.close();
-      for (Socket socket : queue) {
-        socket.close();
+      for (Closeable one : held) {
+        one.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
