@@ -140,6 +140,7 @@ public final class Application implements AutoCloseable {
     var background = context.getBean(Background.class);
     background.start(Thread::sleep);
     background.watchHome(Thread::sleep, gateway);
+    background.watchHeap(Thread::sleep);
   }
 
   /** Where the server listens, with the port that it really got. */

@@ -78,6 +78,11 @@ public final class Background {
                 }));
   }
 
+  /** Gives memory back that a burst of requests has left behind, from now on. */
+  public synchronized void watchHeap(Sleeper sleeper) {
+    begin("heap-watch", () -> HeapWatch.ofThisProcess().run(sleeper));
+  }
+
   private void refresh(Sleeper sleeper) throws InterruptedException {
     sleeper.sleep(FIRST_FETCH);
     sleeper.sleep(catalogue.rest());

@@ -1,0 +1,59 @@
+package dev.keyrelay.server.background;
+
+import dev.keyrelay.engine.dispatch.Sleeper;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Has the heap collected after it has grown. The serial collector takes more memory for its old
+ * generation as long as it may before it looks what of that is garbage, and gives none back while
+ * there is little to do.
+ */
+final class HeapWatch {
+
+  static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
+
+  /** Growth in bytes that is left alone. */
+  static final long TOLERATED = 8L << 20;
+
+  /** After so many looks a heap that was needed is collected again: it may not be any more. */
+  static final int PATIENCE = 15;
+
+  private final LongSupplier committed;
+  private final Runnable collection;
+
+  /**
+   * A watch over a heap.
+   *
+   * @param committed its size in bytes now, used or not
+   * @param collection collects it, and gives back what is free
+   */
+  HeapWatch(LongSupplier committed, Runnable collection) {
+    this.committed = committed;
+    this.collection = collection;
+  }
+
+  /** A watch over the heap of this process. */
+  static HeapWatch ofThisProcess() {
+    return new HeapWatch(Runtime.getRuntime()::totalMemory, System::gc);
+  }
+
+  /** Watches until interrupted. */
+  void run(Sleeper sleeper) throws InterruptedException {
+    long small = committed.getAsLong();
+    long needed = small;
+    int looks = 0;
+    while (true) {
+      sleeper.sleep(BETWEEN_LOOKS);
+      looks++;
+      long now = committed.getAsLong();
+      boolean grown = now > needed + TOLERATED;
+      boolean large = now > small + TOLERATED;
+      if (grown || (large && looks >= PATIENCE)) {
+        collection.run();
+        needed = Math.max(small, committed.getAsLong());
+        looks = 0;
+      }
+    }
+  }
+}
