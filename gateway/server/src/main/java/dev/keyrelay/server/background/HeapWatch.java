@@ -13,10 +13,13 @@ final class HeapWatch {
 
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
 
-  /** Growth in bytes that is left alone. */
-  static final long TOLERATED = 8L << 20;
+  /** Growth by this part of what was needed is left alone; a collection takes its time by size. */
+  static final int TOLERATED_PART = 8;
 
-  /** After so many looks a heap that was needed is collected again: it may not be any more. */
+  /**
+   * After so many looks a heap that was needed is collected again: it may not be any more. Twice as
+   * many each time that it still was.
+   */
   static final int PATIENCE = 15;
 
   private final LongSupplier committed;
@@ -43,17 +46,22 @@ final class HeapWatch {
     long small = committed.getAsLong();
     long needed = small;
     int looks = 0;
+    int patience = PATIENCE;
     while (true) {
       sleeper.sleep(BETWEEN_LOOKS);
       looks++;
       long now = committed.getAsLong();
-      boolean grown = now > needed + TOLERATED;
-      boolean large = now > small + TOLERATED;
-      if (grown || (large && looks >= PATIENCE)) {
+      boolean grown = isMore(now, needed);
+      if (grown || (isMore(now, small) && looks >= patience)) {
         collection.run();
         needed = Math.max(small, committed.getAsLong());
+        patience = grown || isMore(now, needed) ? PATIENCE : 2 * patience;
         looks = 0;
       }
     }
+  }
+
+  private static boolean isMore(long bytes, long than) {
+    return bytes > than + than / TOLERATED_PART;
   }
 }

@@ -56,12 +56,12 @@ class HeapWatchTest {
   }
 
   @Test
-  void whatIsNeededIsLookedAtAgainOnlyAfterAWhile() {
-    assertThat(collected(200, sizes(35, 84, 200))).containsExactly(1, 16, 31);
+  void whatIsNeededIsLookedAtAgainLessAndLessOften() {
+    assertThat(collected(200, sizes(120, 84, 200))).containsExactly(1, 16, 46, 106);
   }
 
   @Test
   void furtherGrowthIsCollectedAtOnce() {
-    assertThat(collected(200, 84, 200, 200, 205, 240, 200)).containsExactly(1, 4);
+    assertThat(collected(200, 84, 200, 200, 220, 240, 200)).containsExactly(1, 4);
   }
 }
