@@ -7,10 +7,14 @@ import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.explain.RouteQuestion;
 import dev.keyrelay.server.http.RouteJson;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.JsonBody.InvalidJsonException;
 import dev.keyrelay.spi.Operation;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,8 +44,20 @@ final class ExplainRouteCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final GatewayOption gateway = new GatewayOption();
 
-  @Parameters(paramLabel = "MODEL", description = "The model as clients write it.")
-  private String model = "";
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "The model as clients write it. May be left out if the request names it.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--request",
+      paramLabel = "FILE",
+      description =
+          "The body of the request as the client would send it, - for the standard input. The"
+              + " running gateway tells by it which conversation it belongs to, even where no id"
+              + " names one.")
+  private Optional<Path> request = Optional.empty();
 
   @Option(
       names = "--operation",
@@ -64,29 +80,68 @@ final class ExplainRouteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    var body = body();
+    String name = named(body);
     try (Installation installation = home.open(surroundings);
         RunningGateway running = gateway.of(installation.configuration())) {
       JsonNode route =
-          gateway.named() || running.answers() ? asked(running) : planned(installation);
+          gateway.named() || running.answers() ? asked(running, body) : planned(installation, name);
       if (json.wanted()) {
         surroundings.console().json(route);
       } else {
-        print(route);
+        print(name, route);
       }
       return route.path("targets").isEmpty() ? ExitCodes.FAILED : ExitCodes.OK;
     }
   }
 
-  private JsonNode asked(RunningGateway running) throws InterruptedException {
+  private JsonNode asked(RunningGateway running, Optional<byte[]> body)
+      throws InterruptedException {
+    String path =
+        "/v1/route/explain?operation="
+            + encoded(operation.name().toLowerCase(Locale.ROOT))
+            + model.map(name -> "&model=" + encoded(name)).orElse("")
+            + session.map(id -> "&session=" + encoded(id)).orElse("");
     try {
-      return running.get(
-          "/v1/route/explain?model="
-              + encoded(model)
-              + "&operation="
-              + encoded(operation.name().toLowerCase(Locale.ROOT))
-              + session.map(id -> "&session=" + encoded(id)).orElse(""));
+      return body.isPresent() ? running.post(path, body.get()) : running.get(path);
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The request's body, if the user has one. */
+  private Optional<byte[]> body() {
+    if (request.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = request.get();
+    try {
+      return Optional.of(
+          file.equals(Path.of("-"))
+              ? System.in.readAllBytes()
+              : Files.readAllBytes(surroundings.workingDirectory().resolve(file)));
+    } catch (IOException e) {
+      throw new CommandException(
+          "The request " + file + " cannot be read (" + e.getClass().getSimpleName() + ").", e);
+    }
+  }
+
+  /** The model that is asked for. */
+  private String named(Optional<byte[]> body) {
+    return model
+        .or(() -> body.flatMap(ExplainRouteCommand::namedBy))
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "No model is named (expected: MODEL, or --request FILE with a body that names"
+                        + " one)."));
+  }
+
+  private static Optional<String> namedBy(byte[] body) {
+    try {
+      return JsonBody.parse(body).text("model");
+    } catch (InvalidJsonException e) {
+      throw new CommandException("The request is no JSON object: " + e.getMessage(), e);
     }
   }
 
@@ -94,20 +149,20 @@ final class ExplainRouteCommand implements Callable<Integer> {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private JsonNode planned(Installation installation) {
+  private JsonNode planned(Installation installation, String name) {
     try (Engine engine = installation.engine()) {
-      var question = new RouteQuestion(model, operation, Dialect.OPENAI_CHAT, false, session, "");
+      var question = new RouteQuestion(name, operation, Dialect.OPENAI_CHAT, false, session, "");
       return new RouteJson(MOST).of(engine.explain(question));
     }
   }
 
-  private void print(JsonNode route) {
+  private void print(String name, JsonNode route) {
     Console console = surroundings.console();
     JsonNode chosen = route.path("chosen");
     console
         .out()
         .println(
-            console.strong(model)
+            console.strong(name)
                 + (chosen.isObject()
                     ? " → " + console.good(chosen.path("target").asText())
                     : " " + console.bad("is served by nobody now")));
@@ -119,8 +174,10 @@ final class ExplainRouteCommand implements Callable<Integer> {
       console.out().println(console.odd("left out: " + out.path("name").asText()));
       console.out().println("  " + out.path("message").asText());
     }
-    words("goes on after", route.path("moves_on_after"));
-    words("stops after", route.path("stops_after"));
+    if (route.path("targets").size() > 1) {
+      words("goes on after", route.path("moves_on_after"));
+      words("stops after", route.path("stops_after"));
+    }
   }
 
   private static void print(JsonNode target, Console console) {
@@ -169,7 +226,9 @@ final class ExplainRouteCommand implements Callable<Integer> {
       console
           .out()
           .println(
-              "     the session has had "
+              "     the session "
+                  + kept.path("session").asText()
+                  + " has had "
                   + kept.path("requests").asText()
                   + " answers, and read "
                   + kept.path("cached_tokens").asText()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,26 @@ class OperatorCommandsTest {
           .doesNotContain("chosen with");
       assertThat(run(running, "route", "explain", "acme/small", "--operation", "EMBED").out())
           .contains("sequential", "→ ACME_API_KEY_1");
+    }
+  }
+
+  @Test
+  void aRequestSaysWhereItsConversationWouldGo() throws IOException {
+    Path request = temporary.resolve("request.json");
+    Files.writeString(
+        request,
+        "{\"model\":\"acme/small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+    try (var running = new RunningHome(home)) {
+      assertThat(run(running, "route", "explain", "--request", request.toString()).out())
+          .contains("acme/small", "rendezvous", "→ ACME_API_KEY_")
+          .doesNotContain("chosen with");
+      assertThat(run(running, "route", "sessions").out())
+          .isEqualTo("No conversation is remembered.\n");
+      assertThat(json(running, "route", "sessions", "--provider", "ACME").path("sessions"))
+          .isEmpty();
+      assertThat(run(running, "route", "explain").err()).contains("No model is named");
+      assertThat(run(running, "route", "explain", "--request", "nowhere").err())
+          .contains("nowhere");
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,11 +104,16 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Sends a JSON body, see {@link #get}. */
   public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    return post(path, body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a JSON body as it is, see {@link #get}. */
+  public JsonNode post(String path, byte[] body) throws IOException, InterruptedException {
     return json(
         send(
             request(path)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))));
+                .POST(BodyPublishers.ofByteArray(body))));
   }
 
   /** Deletes what a path names, see {@link #get}. */

@@ -207,7 +207,7 @@ public final class Wiring implements AutoCloseable {
         exchanges,
         gateway.retries(),
         new Dispatcher.Time(clock, Thread::sleep, chances.next()),
-        new Conversations(gateway.sessionFields()));
+        conversations());
   }
 
   boolean setDisabled(String provider, String credential, boolean disabled) {
@@ -216,7 +216,11 @@ public final class Wiring implements AutoCloseable {
 
   RouteExplainer explainer(Router router) {
     return new RouteExplainer(
-        router, active, credentials, limits.ledger(), limits.cooldowns(), clock);
+        router, active, credentials, limits.ledger(), limits.cooldowns(), conversations(), clock);
+  }
+
+  private Conversations conversations() {
+    return new Conversations(configuration.gateway().sessionFields());
   }
 
   /** Keeps responses; to be made once. */

@@ -55,7 +55,8 @@ public final class Conversations {
     this.fields = List.copyOf(all);
   }
 
-  Conversation of(Call call, Target target) {
+  /** The conversation of a call, as one on a target. */
+  public Conversation of(Call call, Target target) {
     long seed = seed(call.client(), target);
     return named(call)
         .map(name -> Conversation.named(hash(seed, name)))

@@ -36,6 +36,7 @@ public final class RouteExplainer {
   private final Credentials credentials;
   private final Ledger ledger;
   private final Cooldowns cooldowns;
+  private final Conversations conversations;
   private final InstantSource clock;
 
   /** An explainer of one engine's parts. */
@@ -45,12 +46,14 @@ public final class RouteExplainer {
       Credentials credentials,
       Ledger ledger,
       Cooldowns cooldowns,
+      Conversations conversations,
       InstantSource clock) {
     this.router = router;
     this.providers = Map.copyOf(providers);
     this.credentials = credentials;
     this.ledger = ledger;
     this.cooldowns = cooldowns;
+    this.conversations = conversations;
     this.clock = clock;
   }
 
@@ -98,7 +101,7 @@ public final class RouteExplainer {
             });
   }
 
-  private static Choice choice(
+  private Choice choice(
       RouteQuestion question,
       PlannedTarget planned,
       ActiveProvider active,
@@ -108,6 +111,7 @@ public final class RouteExplainer {
         question
             .session()
             .map(id -> Conversations.named(id, question.client(), target))
+            .or(() -> question.request().map(call -> conversations.of(call, target)))
             .orElse(
                 question.operation() == Operation.GENERATE
                     ? Conversation.starting()

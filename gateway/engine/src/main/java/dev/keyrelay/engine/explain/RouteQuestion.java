@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.explain;
 
+import dev.keyrelay.engine.dispatch.Call;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Operation;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param stream whether the answer would be streamed
  * @param session an id as the client would state it, in whatever header or field
  * @param client who would call: a name or a hash of the client's key
+ * @param request the request itself, if there is one: which conversation it belongs to follows from
+ *     it, unless {@code session} names one
  */
 public record RouteQuestion(
     String model,
@@ -20,4 +23,29 @@ public record RouteQuestion(
     Dialect dialect,
     boolean stream,
     Optional<String> session,
-    String client) {}
+    String client,
+    Optional<Call> request) {
+
+  /** A question about a request that nobody has written yet. */
+  public RouteQuestion(
+      String model,
+      Operation operation,
+      Dialect dialect,
+      boolean stream,
+      Optional<String> session,
+      String client) {
+    this(model, operation, dialect, stream, session, client, Optional.empty());
+  }
+
+  /** What this very request would lead to. */
+  public static RouteQuestion of(Call request, Optional<String> session) {
+    return new RouteQuestion(
+        request.model(),
+        request.operation(),
+        request.dialect(),
+        request.stream(),
+        session,
+        request.client(),
+        Optional.of(request));
+  }
+}

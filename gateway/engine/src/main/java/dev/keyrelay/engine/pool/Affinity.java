@@ -4,7 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.keyrelay.engine.config.SessionPolicy;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +64,7 @@ final class Affinity {
     if (mark.isEmpty()) {
       return Optional.empty();
     }
-    var bound = known.orElseGet(() -> new Bound(member));
+    var bound = known.orElseGet(() -> new Bound(mark.getAsLong(), member));
     bound.member = member;
     bindings.put(mark.getAsLong(), bound);
     return Optional.of(bound);
@@ -71,10 +74,17 @@ final class Affinity {
   void bind(long mark, Member member) {
     var bound = bindings.getIfPresent(mark);
     if (bound == null) {
-      bindings.put(mark, new Bound(member));
+      bindings.put(mark, new Bound(mark, member));
     } else {
       bound.member = member;
     }
+  }
+
+  /** Every conversation once, without counting as a use of any. */
+  Set<Bound> all() {
+    Set<Bound> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    all.addAll(bindings.asMap().values());
+    return all;
   }
 
   long size() {

@@ -1,6 +1,8 @@
 package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation that the pool remembers: who serves it, and what prompt caching is worth to it.
@@ -8,14 +10,26 @@ import dev.keyrelay.spi.chat.TokenUsage;
  */
 final class Bound {
 
-  Member member;
-  long requests;
-  long input;
-  long cachedInput;
-  long cacheWrites;
+  /** The hash under which it was remembered first: it stays while the conversation grows. */
+  private final long first;
 
-  Bound(Member member) {
+  Member member;
+  private String model = "";
+  private Instant used = Instant.MIN;
+  private long requests;
+  private long input;
+  private long cachedInput;
+  private long cacheWrites;
+
+  Bound(long mark, Member member) {
+    this.first = mark;
     this.member = member;
+  }
+
+  /** Its credential was lent to it. */
+  void lent(String upstreamModel, Instant now) {
+    model = upstreamModel;
+    used = now;
   }
 
   /** An answer came. */
@@ -26,7 +40,25 @@ final class Bound {
     cacheWrites += usage.cacheWriteInput();
   }
 
+  /** Whether this pool has lent to it; other pools' conversations are only known by their place. */
+  boolean isOwn() {
+    return !model.isEmpty();
+  }
+
+  /** Whether it has had at least as many answers. */
+  boolean busierThan(@Nullable SessionView other) {
+    return other != null && requests >= other.requests();
+  }
+
   SessionView view() {
-    return new SessionView(member.id(), requests, input, cachedInput, cacheWrites);
+    return new SessionView(
+        String.format("%016x", Mix.of(first)),
+        model,
+        member.id(),
+        requests,
+        input,
+        cachedInput,
+        cacheWrites,
+        used);
   }
 }

@@ -193,6 +193,7 @@ public final class CredentialPool {
     tell(wish.conversation(), known, member);
     var session = affinity.bind(wish.conversation(), known, member);
     var lease = new Lease(this, member, lane.subject(member), now, session);
+    session.ifPresent(one -> one.lent(lease.subject().model(), now));
     cooldowns.begun(lease.subject(), now);
     ledger.begin(lease.subject(), now);
     return lease;
@@ -357,6 +358,15 @@ public final class CredentialPool {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The remembered sessions with the most requests, the busiest first.
+   *
+   * @param credential whose; empty for those of all
+   */
+  public List<SessionView> busiest(Optional<String> credential, int most) {
+    return new BusiestSessions(credential, most).of(affinity.all(), lock);
   }
 
   /** A credential as it stands now. */

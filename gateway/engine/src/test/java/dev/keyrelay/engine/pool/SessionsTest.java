@@ -298,6 +298,35 @@ final class SessionsTest {
   }
 
   @Test
+  void theBusiestSessionsAreListedOnceEachHoweverManyTurnsTheyHad() {
+    var fixture = new PoolFixture(4, PoolRules.STANDARD);
+    var usage = Optional.of(new TokenUsage(100, 40, 10, 5, 0, OptionalDouble.empty(), false));
+    long[] turns = {11, 22, 33, 44, 55};
+    for (int count : new int[] {1, 3, 5}) {
+      fixture.lease(wish(beginning(java.util.Arrays.copyOf(turns, count)))).succeed(usage);
+    }
+    fixture.clock.advance(Duration.ofSeconds(7));
+    for (int id = 0; id < 300; id++) {
+      fixture.lease(wish(session(id))).succeed(usage);
+    }
+    fixture.lease(wish(session(299))).succeed(usage);
+    String own = fixture.pool.explain(wish(session(299))).session().orElseThrow().credential();
+    fixture.pool.bind(4711, own);
+
+    var busiest = fixture.pool.busiest(Optional.empty(), 3);
+    assertThat(busiest).extracting(SessionView::requests).containsExactly(3L, 2L, 1L);
+    assertThat(busiest.getFirst().cachedTokens()).isEqualTo(120);
+    assertThat(busiest.getFirst().used()).isEqualTo(fixture.clock.instant().minusSeconds(7));
+    assertThat(busiest).extracting(SessionView::session).doesNotHaveDuplicates();
+    assertThat(fixture.pool.busiest(Optional.empty(), 1_000))
+        .as("one that another instance serves is not listed")
+        .hasSize(301);
+    assertThat(fixture.pool.busiest(Optional.of(own), 1_000))
+        .hasSizeBetween(1, 300)
+        .allSatisfy(one -> assertThat(one.credential()).isEqualTo(own));
+  }
+
+  @Test
   void explainingRemembersNothing() {
     var fixture = new PoolFixture(3, rules(Duration.ZERO, 1_000, 100));
     var seen = new HashSet<Optional<String>>();

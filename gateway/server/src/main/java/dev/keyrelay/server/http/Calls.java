@@ -99,18 +99,7 @@ final class Calls {
       boolean stream,
       JsonBody body,
       StreamForm form) {
-    var call =
-        new Call(
-            RequestId.of(request),
-            operation,
-            dialect,
-            model,
-            stream,
-            body,
-            forwarded(request),
-            ClientKeyFilter.client(request),
-            HostDeadline.earlier(request, engine.wiring().clock().instant().plus(timeout)),
-            HostDeadline.earlier(request, Instant.MAX));
+    var call = call(request, operation, dialect, model, stream, body);
     try (var _ = ClientWatch.interrupting(request)) {
       return response(engine.answer(call), dialect, form);
     } catch (GatewayException e) {
@@ -121,6 +110,27 @@ final class Calls {
     } catch (InterruptedException e) {
       return Responses.error(dialect, ClientError.of(499, "the client went away"));
     }
+  }
+
+  /** What a request asks of the engine. */
+  Call call(
+      HttpRequest<?> request,
+      Operation operation,
+      Dialect dialect,
+      String model,
+      boolean stream,
+      JsonBody body) {
+    return new Call(
+        RequestId.of(request),
+        operation,
+        dialect,
+        model,
+        stream,
+        body,
+        forwarded(request),
+        ClientKeyFilter.client(request),
+        HostDeadline.earlier(request, engine.wiring().clock().instant().plus(timeout)),
+        HostDeadline.earlier(request, Instant.MAX));
   }
 
   private static Headers forwarded(HttpRequest<?> request) {

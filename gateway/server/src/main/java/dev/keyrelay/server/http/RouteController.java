@@ -4,12 +4,16 @@ import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.explain.RouteQuestion;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
@@ -23,6 +27,7 @@ import java.util.stream.Collectors;
 
 /** Shows what a request would lead to, and why everything else would not. Changes nothing. */
 @Controller("/v1/route")
+@Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class RouteController {
@@ -42,8 +47,11 @@ final class RouteController {
 
   private final Engine engine;
 
-  RouteController(Engine engine) {
+  private final Calls calls;
+
+  RouteController(Engine engine, Calls calls) {
     this.engine = engine;
+    this.calls = calls;
   }
 
   /**
@@ -75,8 +83,68 @@ final class RouteController {
             stream.orElse(false),
             session.filter(text -> !text.isBlank()),
             ClientKeyFilter.client(request));
+    return explained(question, limit);
+  }
+
+  /**
+   * Explains the very request that is in the body, as {@link #explain}; headers that name a session
+   * count too.
+   *
+   * @param model of a body that names none, such as Gemini's
+   * @param dialect of the body, unless what it holds tells
+   */
+  @Post("/explain")
+  HttpResponse<?> explain(
+      HttpRequest<?> request,
+      @QueryValue Optional<String> model,
+      @QueryValue Optional<String> dialect,
+      @QueryValue Optional<String> operation,
+      @QueryValue Optional<String> session,
+      @QueryValue Optional<Integer> limit,
+      @Body byte[] bytes)
+      throws GatewayException {
+    var body = JsonRequests.read(bytes);
+    var named = model.filter(text -> !text.isBlank());
+    var asked = one("operation", operation, OPERATIONS, Operation.GENERATE);
+    var call =
+        calls.call(
+            request,
+            asked,
+            one("dialect", dialect, DIALECTS, dialect(body, asked)),
+            named.isPresent() ? named.get() : JsonRequests.model(body),
+            body.isTrue("stream"),
+            body);
+    return explained(RouteQuestion.of(call, session.filter(text -> !text.isBlank())), limit);
+  }
+
+  private static Dialect dialect(JsonBody body, Operation operation) {
+    if (body.get("contents").isPresent()) {
+      return Dialect.GEMINI;
+    }
+    return operation == Operation.GENERATE && body.get("input").isPresent()
+        ? Dialect.OPENAI_RESPONSES
+        : Dialect.OPENAI_CHAT;
+  }
+
+  private HttpResponse<?> explained(RouteQuestion question, Optional<Integer> limit) {
     int most = Math.clamp(limit.orElse(50), 0, 10_000);
     return Responses.json(200, new RouteJson(most).of(engine.explain(question)));
+  }
+
+  /**
+   * The remembered sessions of all clients with the most requests.
+   *
+   * @param limit how many, 20 unless told
+   */
+  @Get("/sessions")
+  HttpResponse<?> sessions(
+      @QueryValue Optional<String> provider,
+      @QueryValue Optional<String> credential,
+      @QueryValue Optional<Integer> limit) {
+    return Responses.json(
+        200,
+        new SessionList(engine)
+            .of(provider, credential, Math.clamp(limit.orElse(20), 1, SessionList.MOST)));
   }
 
   /** A word of the table, or the very name of a constant in lower case. */

@@ -197,13 +197,16 @@ public record RouteJson(int mostExcluded) {
         .put("level", cooldown.level());
   }
 
-  private static ObjectNode session(SessionView session) {
+  /** A session, without the model. */
+  static ObjectNode session(SessionView session) {
     return JSON.objectNode()
+        .put("session", session.session())
         .put("credential", session.credential())
         .put("requests", session.requests())
         .put("input_tokens", session.inputTokens())
         .put("cached_tokens", session.cachedTokens())
-        .put("cache_write_tokens", session.cacheWriteTokens());
+        .put("cache_write_tokens", session.cacheWriteTokens())
+        .put("last_used", session.model().isEmpty() ? null : session.used().toString());
   }
 
   private static String word(Enum<?> constant) {

@@ -119,6 +119,81 @@ class RouteSurfaceTest {
     assertThat(explain("openai/other&session=s1").at("/targets/0/session").isNull()).isTrue();
   }
 
+  private static String conversation(String... turns) {
+    var body = new StringBuilder("{\"model\":\"openai/m\",\"messages\":[");
+    for (int i = 0; i < turns.length; i++) {
+      body.append(i == 0 ? "" : ",")
+          .append("{\"role\":\"")
+          .append(i % 2 == 0 ? "user" : "assistant")
+          .append("\",\"content\":\"")
+          .append(turns[i])
+          .append("\"}");
+    }
+    return body.append("]}").toString();
+  }
+
+  @Test
+  void aConversationWithoutIdIsExplainedByItsRequest() throws Exception {
+    start();
+    for (String body : List.of(conversation("a"), conversation("a", "b", "c"))) {
+      var before = json(gateway.post("/v1/route/explain", body));
+      assertThat(before.at("/targets/0/candidates")).hasSize(3);
+      String chosen = before.at("/chosen/credential").textValue();
+      assertThat(gateway.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
+      var after = json(gateway.get("/v1/route/sessions"));
+      assertThat(after.at("/sessions/0/credential").textValue()).isEqualTo(chosen);
+    }
+
+    var next = json(gateway.post("/v1/route/explain", conversation("a", "b", "c", "d", "e")));
+    assertThat(next.at("/targets/0/how").textValue()).isEqualTo("session");
+    assertThat(next.at("/targets/0/session/requests").longValue()).isEqualTo(2);
+    assertThat(next.at("/targets/0/session/cached_tokens").longValue()).isEqualTo(1_280);
+    var other = json(gateway.post("/v1/route/explain", conversation("x", "b", "c")));
+    assertThat(other.at("/targets/0/how").textValue()).isEqualTo("rendezvous");
+    assertThat(other.at("/targets/0/session").isNull()).isTrue();
+    assertThat(gateway.upstream.requests("/chat/completions")).hasSize(2);
+  }
+
+  @Test
+  void aRequestIsExplainedInItsOwnDialectAndByItsOwnHeaders() throws Exception {
+    start();
+    chat("openai/m", "s1");
+    String gemini = "{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]}";
+
+    var route =
+        json(gateway.post("/v1/route/explain?model=openai/m", gemini, "x-session-id", "s1"));
+    assertThat(route.path("dialect").textValue()).isEqualTo("gemini");
+    assertThat(route.at("/targets/0/passes_through").booleanValue()).isFalse();
+    assertThat(route.at("/targets/0/how").textValue()).isEqualTo("session");
+    var responses = gateway.post("/v1/route/explain", "{\"model\":\"openai/m\",\"input\":\"hi\"}");
+    assertThat(json(responses).path("dialect").textValue()).isEqualTo("openai_responses");
+    assertThat(gateway.post("/v1/route/explain", gemini).statusCode()).isEqualTo(400);
+    assertThat(gateway.post("/v1/route/explain", "hi").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void theBusiestSessionsShowWhatTheirCacheIsWorthAndNothingOfWhatIsSaid() throws Exception {
+    start();
+    chat("openai/m", "quiet");
+    for (int i = 0; i < 3; i++) {
+      chat("openai/m", "busy");
+    }
+
+    var answer = gateway.get("/v1/route/sessions?provider=openai&limit=1");
+    assertThat(answer.body()).doesNotContain("secret-key", "busy", "hi\"");
+    var sessions = json(answer).path("sessions");
+    assertThat(sessions).hasSize(1);
+    var busiest = sessions.get(0);
+    assertThat(busiest.path("requests").longValue()).isEqualTo(3);
+    assertThat(busiest.path("cached_tokens").longValue()).isEqualTo(1_920);
+    assertThat(busiest.path("target").textValue()).isEqualTo("openai/m");
+    assertThat(busiest.path("name").textValue()).startsWith("OPENAI_API_KEY");
+    assertThat(busiest.path("last_used").textValue()).startsWith("2");
+    var explained = explain("openai/m&session=busy").at("/targets/0/session");
+    assertThat(explained.path("session")).isEqualTo(busiest.path("session"));
+    assertThat(json(gateway.get("/v1/route/sessions?provider=gemini")).path("sessions")).isEmpty();
+  }
+
   @Test
   void aSessionIsTheSameWhereverItsIdIsStatedAndAnotherForAnotherModel() throws Exception {
     start("TRUSTED_SESSION_ID_FIELDS", "my_thread");
