@@ -10,6 +10,7 @@ import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ServiceDescription;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +31,12 @@ record Login(
    * @param callback whether to listen for the browser's return
    * @param name what to call the account
    */
-  record Wishes(OptionalInt port, boolean browser, boolean callback, Optional<String> name) {}
+  record Wishes(OptionalInt port, boolean browser, boolean callback, Optional<String> name) {
+
+    private Wishes withoutCallback() {
+      return new Wishes(port, browser, false, name);
+    }
+  }
 
   void run(Enrolment.Way way, Wishes wishes) throws IOException, InterruptedException {
     try {
@@ -48,9 +54,25 @@ record Login(
     }
   }
 
+  /** A person can paste the address where the port of the callback is taken; a script cannot. */
   private OAuthAccount inBrowser(Enrolment.Browser way, Wishes wishes)
       throws IOException, InterruptedException {
-    try (BrowserLogin login = enrolments.browser(way, wishes.port, wishes.callback)) {
+    BrowserLogin login;
+    try {
+      login = enrolments.browser(way, wishes.port, wishes.callback);
+    } catch (BindException e) {
+      if (!surroundings.answers().interactive()) {
+        throw e;
+      }
+      say("Nobody will wait for the browser: " + e.getMessage() + ".");
+      return inBrowser(way, wishes.withoutCallback());
+    }
+    return inBrowser(login, wishes);
+  }
+
+  private OAuthAccount inBrowser(BrowserLogin begun, Wishes wishes)
+      throws IOException, InterruptedException {
+    try (BrowserLogin login = begun) {
       URI page = login.page();
       say("Log in on this page:");
       surroundings.console().err().println();

@@ -66,22 +66,22 @@ final class UiCommand implements Callable<Integer>, House {
 
   @Override
   public int run(List<String> arguments, PrintWriter out) {
-    return run(
-        arguments,
-        new Surroundings(
-            new Console(out, out, false),
-            NOBODY,
-            surroundings.variables(),
-            surroundings.workingDirectory(),
-            surroundings.distribution(),
-            surroundings.time()));
+    return run(arguments, around(out, NOBODY));
+  }
+
+  private Surroundings around(PrintWriter out, Answers answers) {
+    return new Surroundings(
+        new Console(out, out, false),
+        answers,
+        surroundings.variables(),
+        surroundings.workingDirectory(),
+        surroundings.distribution(),
+        surroundings.time());
   }
 
   @Override
-  public int runOnTerminal(List<String> arguments) {
-    int exitCode = run(arguments, surroundings);
-    surroundings.answers().line("\nEnter goes back.");
-    return exitCode;
+  public int run(List<String> arguments, Listener listener) {
+    return run(arguments, around(listener.out(), new OfListener(listener)));
   }
 
   private int run(List<String> arguments, Surroundings around) {
@@ -107,4 +107,23 @@ final class UiCommand implements Callable<Integer>, House {
           return Optional.empty();
         }
       };
+
+  /** A person at the screen of the UI. */
+  private record OfListener(Listener listener) implements Answers {
+
+    @Override
+    public boolean interactive() {
+      return true;
+    }
+
+    @Override
+    public Optional<String> line(String question) {
+      return listener.answer(question, false);
+    }
+
+    @Override
+    public Optional<String> secret(String question) {
+      return listener.answer(question, true);
+    }
+  }
 }

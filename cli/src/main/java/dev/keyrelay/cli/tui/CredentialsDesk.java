@@ -48,8 +48,7 @@ final class CredentialsDesk {
       case 'x' -> of(state, one -> exported(state, one.id()));
       case 'X' -> exported(state, "");
       case 'i' -> {
-        errands.outside(List.of("credentials", "import"));
-        yield state;
+        yield command(state, "Import", "", "credentials", "import");
       }
       case 'e' -> command(state, "Encrypt", "", "credentials", "encrypt");
       case 'E' -> command(state, "Decrypt", "", "credentials", "decrypt");

@@ -23,7 +23,7 @@ final class Desk {
 
   /** The state after a key. */
   State key(State state, KeyEvent key) {
-    if (key.isCtrlC()) {
+    if (key.isCtrlC() && !(state.dialog().orElse(null) instanceof Talk)) {
       return leave(state);
     }
     if (state.dialog().isPresent()) {

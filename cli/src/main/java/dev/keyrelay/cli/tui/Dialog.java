@@ -1,9 +1,11 @@
 package dev.keyrelay.cli.tui;
 
+import dev.keyrelay.spi.Enrolment;
 import java.util.List;
 
 /** What lies over a screen and takes the keys. */
-sealed interface Dialog permits Dialog.Input, Dialog.Pick, Dialog.Confirm, Dialog.Reading, Sheet {
+sealed interface Dialog
+    permits Dialog.Input, Dialog.Pick, Dialog.Confirm, Dialog.Reading, Sheet, Talk {
 
   String title();
 
@@ -102,6 +104,30 @@ sealed interface Dialog permits Dialog.Input, Dialog.Pick, Dialog.Confirm, Dialo
 
   /** The provider to add a credential of. */
   record AddFor() implements Purpose {}
+
+  /** The way to add a credential of a provider. */
+  record AddBy(String provider) implements Purpose {
+
+    /** For people. */
+    String title() {
+      return "Add a credential of " + provider;
+    }
+
+    /** A way as it is offered: its name first, as {@code --by} takes it. */
+    static String option(Enrolment.Way way) {
+      return switch (way) {
+        case Enrolment.PasteKey _ -> "key      paste an API key";
+        case Enrolment.Browser _ -> "browser  log in on a page";
+        case Enrolment.Device _ -> "device   log in on any device, with a code";
+        case Enrolment.NonSealedWay _ -> "other    a way that this version does not know";
+      };
+    }
+
+    /** The name of an offered way. */
+    static String way(String option) {
+      return option.substring(0, option.indexOf(' '));
+    }
+  }
 
   /** The file to export a credential to; all of them if the id is empty. */
   record ExportTo(String id) implements Purpose {}

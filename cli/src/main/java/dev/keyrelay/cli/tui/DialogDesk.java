@@ -11,16 +11,20 @@ import java.util.Optional;
 final class DialogDesk {
 
   private final Errands errands;
+  private final TalkDesk talks;
 
   DialogDesk(Errands errands) {
     this.errands = errands;
+    this.talks = new TalkDesk(errands);
   }
 
   State key(State state, Dialog dialog, KeyEvent key) {
-    if (key.code() == KeyCode.ESCAPE && !(dialog instanceof Sheet)) {
+    boolean own = dialog instanceof Sheet || dialog instanceof Talk;
+    if (key.code() == KeyCode.ESCAPE && !own) {
       return state.withoutDialog();
     }
     return switch (dialog) {
+      case Talk talk -> talks.key(state, talk, key);
       case Sheet sheet -> SheetDesk.key(state, sheet, key);
       case Dialog.Input input -> input(state, input, key);
       case Dialog.Pick pick -> pick(state, pick, key);
@@ -79,6 +83,7 @@ final class DialogDesk {
       case Dialog.NameAlias _ -> RoutesDesk.aliasNamed(state, input, text);
       case Dialog.NameGroup _ -> RoutesDesk.groupNamed(state, input, text);
       case Dialog.AddFor _,
+          Dialog.AddBy _,
           Dialog.Remove _,
           Dialog.StartAgain _,
           Dialog.Leave _,
@@ -156,7 +161,13 @@ final class DialogDesk {
   private State picked(State state, Dialog.Purpose purpose, String chosen) {
     return switch (purpose) {
       case Dialog.AddFor _ -> {
-        errands.outside(List.of("credentials", "add", chosen));
+        errands.add(chosen);
+        yield state.withNotice("Asking " + chosen + " how …");
+      }
+      case Dialog.AddBy by -> {
+        errands.talk(
+            by.title(),
+            List.of("credentials", "add", by.provider(), "--by", Dialog.AddBy.way(chosen)));
         yield state;
       }
       case Dialog.PlaceOf _ -> RoutesDesk.placeOf(state, chosen);
@@ -202,6 +213,7 @@ final class DialogDesk {
       }
       case Dialog.SetVariable _,
           Dialog.AddFor _,
+          Dialog.AddBy _,
           Dialog.ExportTo _,
           Dialog.NameProvider _,
           Dialog.NameAlias _,

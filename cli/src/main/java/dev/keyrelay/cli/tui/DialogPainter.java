@@ -24,6 +24,7 @@ final class DialogPainter {
               confirm.title(),
               List.of(Line.from(confirm.question()), Line.from("y / n")));
       case Dialog.Reading reading -> reading(frame, body, reading);
+      case Talk talk -> TalkPainter.paint(frame, body, talk);
       case Sheet sheet -> SheetPainter.paint(frame, body, sheet, state);
     }
   }

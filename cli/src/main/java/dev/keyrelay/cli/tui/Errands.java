@@ -23,8 +23,20 @@ interface Errands {
   /** Finds out what changes would make of the configuration. */
   void check(Draft draft);
 
-  /** Leaves the screen, runs a command on the terminal itself, and comes back. */
-  void outside(List<String> arguments);
+  /** Adds a credential of a provider: asks how if there are several ways, and talks it through. */
+  void add(String provider);
+
+  /** Runs a command of {@code keyrelay} that asks questions, in a {@link Talk}. */
+  void talk(String title, List<String> arguments);
+
+  /** Answers the question of the talk. */
+  void answer(String text);
+
+  /** Breaks off the talk. */
+  void hangUp();
+
+  /** Puts a text into the clipboard of the user's terminal. */
+  void copy(String text);
 
   /** Asks for the models of every provider. */
   void fetchModels();

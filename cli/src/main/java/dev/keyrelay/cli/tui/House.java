@@ -6,6 +6,7 @@ import dev.keyrelay.server.Gateway;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the terminal UI works on: a home folder, and the commands. */
 public interface House {
@@ -38,6 +39,24 @@ public interface House {
    */
   int run(List<String> arguments, PrintWriter out);
 
-  /** Runs a command for this home on the terminal, and waits until its output was read. */
-  int runOnTerminal(List<String> arguments);
+  /**
+   * Runs a command for this home that asks questions. Interrupting the thread breaks it off.
+   *
+   * @return its exit code
+   */
+  int run(List<String> arguments, Listener listener);
+
+  /** Who listens to a command, and answers it. */
+  interface Listener {
+
+    /** Where the command prints, errors too. */
+    PrintWriter out();
+
+    /**
+     * The user's answer; waits for it. Empty if there will be none.
+     *
+     * @param secret whether it must not be shown
+     */
+    Optional<String> answer(String question, boolean secret);
+  }
 }

@@ -87,6 +87,15 @@ final class Painter {
     return Line.from(spans);
   }
 
+  private static String talkKeys(Talk talk) {
+    String page = talk.page().isPresent() ? "  Ctrl-Y copy the page's address" : "";
+    String scroll = "  ↑↓ scroll";
+    if (talk.over()) {
+      return "Enter close" + scroll;
+    }
+    return (talk.question().isPresent() ? "Enter answer  " : "") + "Esc break off" + page + scroll;
+  }
+
   private static String keys(State state) {
     return state
         .dialog()
@@ -98,6 +107,7 @@ final class Painter {
                       sheet.typing().isPresent()
                           ? "Enter accept  Tab complete  Esc cancel  Ctrl-U clear"
                           : "Enter edit  n new  d remove  +/- move  s stage  Esc cancel";
+                  case Talk talk -> talkKeys(talk);
                   case Dialog.Pick _ -> "↑↓ choose  type to narrow down  Enter accept  Esc cancel";
                   case Dialog.Confirm _ -> "y yes  n no";
                   case Dialog.Reading _ -> "↑↓←→ PgUp PgDn scroll  Esc close";

@@ -7,6 +7,7 @@ import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.models.ListedModel;
 import dev.keyrelay.engine.models.ModelLists;
+import dev.keyrelay.spi.Enrolment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +36,8 @@ final class RealErrands implements Errands, AutoCloseable {
   private final InstantSource clock;
   private final Consumer<UnaryOperator<State>> update;
   private final Runnable stop;
+  private final Consumer<String> clipboard;
+  private final Talks talks;
   private final ExecutorService queue =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("errands").factory());
 
@@ -43,14 +46,19 @@ final class RealErrands implements Errands, AutoCloseable {
   private volatile Optional<Elsewhere> elsewhere = Optional.empty();
   private volatile Instant asked = Instant.MIN;
   private volatile Facts facts = Facts.NONE;
-  private Optional<List<String>> outside = Optional.empty();
 
   RealErrands(
-      House house, InstantSource clock, Consumer<UnaryOperator<State>> update, Runnable stop) {
+      House house,
+      InstantSource clock,
+      Consumer<UnaryOperator<State>> update,
+      Runnable stop,
+      Consumer<String> clipboard) {
     this.house = house;
     this.clock = clock;
     this.update = update;
     this.stop = stop;
+    this.clipboard = clipboard;
+    this.talks = new Talks(house, update, this::factsAfterTalk);
   }
 
   private void later(Runnable errand) {
@@ -78,6 +86,13 @@ final class RealErrands implements Errands, AutoCloseable {
             update.accept(state -> state.withFacts(read));
           }
         });
+  }
+
+  /** Reads the home folder anew, and chooses the credential that is new. */
+  private void factsAfterTalk() {
+    Facts before = facts;
+    readFacts();
+    later(() -> update.accept(state -> state.withNewest(before)));
   }
 
   @Override
@@ -189,16 +204,46 @@ final class RealErrands implements Errands, AutoCloseable {
   }
 
   @Override
-  public synchronized void outside(List<String> arguments) {
-    outside = Optional.of(arguments);
-    stop.run();
+  public void add(String provider) {
+    later(
+        () -> {
+          var by = new Dialog.AddBy(provider);
+          List<String> ways = ways(provider);
+          if (ways.size() < 2) {
+            talks.begin(by.title(), List.of("credentials", "add", provider));
+          } else {
+            update.accept(state -> state.withDialog(new Dialog.Pick(by.title(), ways, "", 0, by)));
+          }
+        });
   }
 
-  /** The command to run on the terminal, once. */
-  synchronized Optional<List<String>> takeOutside() {
-    var taken = outside;
-    outside = Optional.empty();
-    return taken;
+  private List<String> ways(String provider) {
+    try (Installation installation = house.open();
+        Engine engine = installation.engine()) {
+      return engine.enrolments().of(provider).map(Enrolment::ways).orElse(List.of()).stream()
+          .map(Dialog.AddBy::option)
+          .toList();
+    }
+  }
+
+  @Override
+  public void talk(String title, List<String> arguments) {
+    later(() -> talks.begin(title, arguments));
+  }
+
+  @Override
+  public void answer(String text) {
+    talks.answer(text);
+  }
+
+  @Override
+  public void hangUp() {
+    talks.hangUp();
+  }
+
+  @Override
+  public void copy(String text) {
+    clipboard.accept(text);
   }
 
   @Override
@@ -290,6 +335,7 @@ final class RealErrands implements Errands, AutoCloseable {
 
   @Override
   public void close() {
+    talks.hangUp();
     queue.shutdownNow();
     stopNow();
   }

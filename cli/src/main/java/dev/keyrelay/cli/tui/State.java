@@ -80,6 +80,22 @@ record State(
         now, tab, changed, other, live, draft, provider, models, checks, dialog, notice);
   }
 
+  /** Chooses the first credential that was not there before, if there is one. */
+  State withNewest(Facts before) {
+    var known = before.credentials().stream().map(Facts.CredentialRow::id).toList();
+    var all = facts.credentials();
+    for (int row = 0; row < all.size(); row++) {
+      if (!known.contains(all.get(row).id())) {
+        var changed = new EnumMap<Tab, Integer>(Tab.class);
+        changed.putAll(rows);
+        changed.put(Tab.CREDENTIALS, row);
+        return new State(
+            now, tab, changed, facts, live, draft, provider, models, checks, dialog, notice);
+      }
+    }
+    return this;
+  }
+
   State withLive(Live other, Instant time) {
     return new State(
         time, tab, rows, facts, other, draft, provider, models, checks, dialog, notice);

@@ -7,11 +7,13 @@ import dev.tamboui.tui.event.Event;
 import dev.tamboui.tui.event.KeyEvent;
 import dev.tamboui.tui.event.ResizeEvent;
 import dev.tamboui.tui.event.TickEvent;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -21,7 +23,6 @@ public final class TerminalUi {
 
   private static final Duration TICK = Duration.ofMillis(250);
 
-  private final House house;
   private final InstantSource clock;
   private final boolean colours;
   private final AtomicReference<State> state;
@@ -37,10 +38,9 @@ public final class TerminalUi {
    */
   public TerminalUi(House house, InstantSource clock, boolean colours) {
     this.colours = colours;
-    this.house = house;
     this.clock = clock;
     this.state = new AtomicReference<>(State.of(Facts.NONE, clock.instant()));
-    this.errands = new RealErrands(house, clock, this::update, this::stop);
+    this.errands = new RealErrands(house, clock, this::update, this::stop, this::copy);
     this.desk = new Desk(errands);
   }
 
@@ -51,17 +51,7 @@ public final class TerminalUi {
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     try {
       errands.readFacts();
-      Optional<List<String>> outside;
-      do {
-        screen();
-        outside = errands.takeOutside();
-        if (outside.isPresent()) {
-          System.setErr(err);
-          house.runOnTerminal(outside.get());
-          System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-          errands.readFacts();
-        }
-      } while (outside.isPresent());
+      screen();
     } finally {
       errands.close();
       System.setErr(err);
@@ -105,5 +95,20 @@ public final class TerminalUi {
 
   private void stop() {
     runner.ifPresent(TuiRunner::quit);
+  }
+
+  /** By OSC 52, which reaches the terminal's clipboard through SSH, too. */
+  private void copy(String text) {
+    runner.ifPresent(shown -> shown.runOnRenderThread(() -> copy(shown, text)));
+  }
+
+  private static void copy(TuiRunner shown, String text) {
+    String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      shown.backend().writeRaw("\u001B]52;c;" + encoded + "\u0007");
+      shown.backend().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

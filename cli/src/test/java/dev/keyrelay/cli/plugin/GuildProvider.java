@@ -3,6 +3,7 @@ package dev.keyrelay.cli.plugin;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.ProviderContext;
+import dev.keyrelay.spi.ProviderSettings;
 import dev.keyrelay.spi.Secret;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.io.IOException;
@@ -13,21 +14,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Accounts by browser login and by device code; grants what the code says. */
 final class GuildProvider extends OpenAiCompatibleProvider {
 
-  private final boolean device;
+  private final List<Enrolment.Way> ways;
 
   GuildProvider(ProviderContext context) {
     super(context, "The guild", URI.create("http://127.0.0.1:9"));
-    this.device = context.settings().get("WAY").filter("device"::equals).isPresent();
+    this.ways =
+        Stream.of(context.settings().get("WAY").orElse("browser").split(","))
+            .map(name -> way(name, context.settings()))
+            .toList();
   }
 
   @Override
   public Optional<Enrolment> enrolment() {
-    Enrolment.Way way = device ? new ByDevice() : new ByBrowser();
-    return Optional.of(() -> List.of(way));
+    return Optional.of(() -> ways);
+  }
+
+  private static Enrolment.Way way(String name, ProviderSettings settings) {
+    return switch (name) {
+      case "device" -> new ByDevice(new Enrolment.Granted(account("dee@guild.example")));
+      case "expired" -> new ByDevice(new Enrolment.Refused("the code has expired"));
+      case "pending" -> new ByDevice(new Enrolment.Pending());
+      case "key" ->
+          new Enrolment.PasteKey("GUILD_API_KEY", URI.create("http://guild.example/keys"));
+      default -> new ByBrowser(Integer.parseInt(settings.get("PORT").orElse("0")));
+    };
   }
 
   private static OAuthAccount account(String email) {
@@ -40,12 +55,7 @@ final class GuildProvider extends OpenAiCompatibleProvider {
         Map.of());
   }
 
-  private static final class ByBrowser implements Enrolment.Browser {
-
-    @Override
-    public int callbackPort() {
-      return 0;
-    }
+  private record ByBrowser(int callbackPort) implements Enrolment.Browser {
 
     @Override
     public String callbackPath() {
@@ -70,7 +80,7 @@ final class GuildProvider extends OpenAiCompatibleProvider {
     }
   }
 
-  private static final class ByDevice implements Enrolment.Device {
+  private record ByDevice(Enrolment.DeviceAnswer answer) implements Enrolment.Device {
 
     @Override
     public Enrolment.DeviceLogin start(String challenge) {
@@ -84,7 +94,7 @@ final class GuildProvider extends OpenAiCompatibleProvider {
 
     @Override
     public Enrolment.DeviceAnswer poll(Enrolment.DeviceLogin login, String verifier) {
-      return new Enrolment.Granted(account("dee@guild.example"));
+      return answer;
     }
   }
 }

@@ -45,8 +45,28 @@ class DeskTest {
             }
 
             @Override
-            public void outside(List<String> arguments) {
-              sent.add("outside " + String.join(" ", arguments));
+            public void add(String provider) {
+              sent.add("add " + provider);
+            }
+
+            @Override
+            public void talk(String title, List<String> arguments) {
+              sent.add("talk " + String.join(" ", arguments));
+            }
+
+            @Override
+            public void answer(String text) {
+              sent.add("answer " + text);
+            }
+
+            @Override
+            public void hangUp() {
+              sent.add("hang up");
+            }
+
+            @Override
+            public void copy(String text) {
+              sent.add("copy " + text);
             }
 
             @Override
@@ -169,7 +189,7 @@ class DeskTest {
             "credentials export --to /home/ann/relay/exported-credentials",
             "credentials encrypt",
             "credentials decrypt",
-            "outside credentials import");
+            "credentials import");
   }
 
   @Test
@@ -177,8 +197,7 @@ class DeskTest {
     after(Samples.state(), "2aze\n");
     after(Samples.state(), "2a↓\n");
     after(Samples.state(), "2azz\b⎋");
-    assertThat(sent)
-        .containsExactly("outside credentials add zeta", "outside credentials add guild");
+    assertThat(sent).containsExactly("add zeta", "add guild");
   }
 
   @Test

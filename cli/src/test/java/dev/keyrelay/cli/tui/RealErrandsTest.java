@@ -34,7 +34,7 @@ class RealErrandsTest {
   }
 
   private RealErrands errands() {
-    return new RealErrands(home.house(), InstantSource.system(), this::update, () -> {});
+    return new RealErrands(home.house(), InstantSource.system(), this::update, () -> {}, _ -> {});
   }
 
   private void update(UnaryOperator<State> change) {

@@ -24,7 +24,7 @@ final class Loopback implements AutoCloseable {
    *
    * @param path the callback's; every other is answered with 404
    * @param taken takes a callback; false if it is none of ours
-   * @throws IOException if the port is taken; the message says what to do
+   * @throws BindException if the port is taken; the message says what to do
    */
   Loopback(int port, String path, Predicate<Callback> taken) throws IOException {
     this.path = path;
@@ -33,11 +33,12 @@ final class Loopback implements AutoCloseable {
       server =
           HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     } catch (BindException _) {
-      throw new IOException(
+      throw new BindException(
           "port "
               + port
               + " of this machine is taken (expected: a free port for the login's callback); choose"
-              + " another, or paste the address instead");
+              + " another with --port, or paste the address that the browser ends at"
+              + " (--no-callback)");
     }
     server.createContext("/", this::handle);
     server.setExecutor(threads);
