@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -167,7 +168,8 @@ record Login(
   }
 
   private void say(String sentence) {
-    surroundings.console().err().println(sentence);
+    String capital = sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+    surroundings.console().err().println(capital);
     surroundings.console().err().flush();
   }
 }

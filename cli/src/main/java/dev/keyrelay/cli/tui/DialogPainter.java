@@ -46,8 +46,8 @@ final class DialogPainter {
 
   private static void pick(Frame frame, Rect body, Dialog.Pick pick) {
     List<String> shown = pick.shown();
-    int height = Math.min(body.height(), 14);
-    Rect area = centred(body, Math.min(body.width(), 50), height);
+    int height = Math.min(body.height(), Math.clamp(pick.options().size() + 3L, 5, 14));
+    Rect area = centred(body, Math.min(body.width(), 54), height);
     int room = height - 3;
     int top = Math.max(0, pick.selected() - room + 1);
     var lines = new ArrayList<Line>();

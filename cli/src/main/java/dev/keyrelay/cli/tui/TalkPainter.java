@@ -5,6 +5,7 @@ import dev.tamboui.style.Style;
 import dev.tamboui.terminal.Frame;
 import dev.tamboui.text.CharWidth;
 import dev.tamboui.text.Line;
+import dev.tamboui.text.Span;
 import dev.tamboui.widgets.Clear;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,11 @@ final class TalkPainter {
         question.secret()
             ? new Typed("•".repeat(talk.typed().text().length()), talk.typed().cursor())
             : talk.typed();
-    lines.add(Look.typed(shown, width - 1));
+    Line typed = Look.typed(shown, width - 3);
+    var spans = new ArrayList<Span>();
+    spans.add(Span.styled("> ", Look.STRONG));
+    spans.addAll(typed.spans());
+    lines.add(Line.from(spans));
     return lines;
   }
 }
