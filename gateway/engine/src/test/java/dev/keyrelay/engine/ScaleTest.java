@@ -10,16 +10,17 @@ import dev.keyrelay.engine.stats.StatsSource;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.Subject;
-import dev.keyrelay.engine.usage.UsagePrices;
 import dev.keyrelay.engine.usage.UsageRules;
 import dev.keyrelay.spi.chat.TokenUsage;
 import dev.keyrelay.spi.kit.ManualClock;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,21 +68,14 @@ class ScaleTest {
 
   @Test
   void theLedgerIsBoundedAndItsStatisticsAreQuick() throws Exception {
+    var clock = new ManualClock();
     long before = usedHeap();
-    var ledger = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
-    for (int i = 0; i < CREDENTIALS; i++) {
-      for (int model = 0; model < MODELS; model++) {
-        ledger.record(
-            new Outcome(
-                new Subject("p", "k" + i, "model-" + model, Optional.empty()),
-                Outcome.Result.SUCCEEDED,
-                Optional.empty(),
-                Optional.of(TokenUsage.of(10, 10)),
-                CLOCK.instant()));
-      }
-    }
+    var ledger = new Ledger(UsageRules.DEFAULT, (_, _, usage) -> cost(usage));
+    useEverything(ledger, clock);
+    clock.advance(Duration.ofHours(30));
+    useEverything(ledger, clock);
     long each = (usedHeap() - before) / (CREDENTIALS * MODELS);
-    assertThat(each).as("bytes of a credential and model").isBetween(50L, 600L);
+    assertThat(each).as("bytes of a credential and model").isBetween(50L, 150L);
 
     var stats = new QuotaStats(new Plain(CREDENTIALS), ledger);
     assertThat(stats.fitting(Optional.of("p"))).isEqualTo(Detail.CREDENTIALS);
@@ -100,6 +94,25 @@ class ScaleTest {
     assertThat(lines).as("milliseconds for one provider as it is shown").isLessThan(150);
     assertThat(one).as("milliseconds for everything about one credential").isLessThan(100);
     assertThat(thousand).as("milliseconds for everything about 1,000").isLessThan(1_500);
+  }
+
+  private static OptionalDouble cost(TokenUsage usage) {
+    return OptionalDouble.of(usage.total() * 3.1e-6);
+  }
+
+  /** Every credential serves every model, none as much as another. */
+  private static void useEverything(Ledger ledger, ManualClock clock) {
+    for (int i = 0; i < CREDENTIALS; i++) {
+      for (int model = 0; model < MODELS; model++) {
+        ledger.record(
+            new Outcome(
+                new Subject("p", "k" + i, "model-" + model, Optional.empty()),
+                Outcome.Result.SUCCEEDED,
+                Optional.empty(),
+                Optional.of(TokenUsage.of(10_000L + i, 100L * model)),
+                clock.instant().plusMillis(i)));
+      }
+    }
   }
 
   private static double millis(QuotaStats stats, Detail detail, Optional<String> credential)

@@ -24,11 +24,22 @@ final class Book extends Counts {
   final String name;
   int inFlight;
   boolean changed;
+
+  /** Whether it was asked for since somebody last thought of packing it. */
+  boolean used;
+
   private Window[] windows = NONE;
 
   Book(Counted counted, String name) {
     this.counted = counted;
     this.name = name;
+  }
+
+  /** Whether it changed since it was last asked. */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
   }
 
   void add(Outcome outcome, TokenUsage usage, OptionalDouble price, List<WindowRule> rules) {

@@ -1,8 +1,8 @@
 package dev.keyrelay.engine.usage;
 
 import dev.keyrelay.spi.FailureKind;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,12 @@ final class CredentialBook {
    */
   static final int MAX_MODELS = 1_000;
 
+  /** What the books of all credentials have in common. */
+  record Shared(KnownRules rules, SharedNames names, OpenBooks open) {}
+
+  /** Names one book. */
+  record Title(Counted counted, String name) {}
+
   final String provider;
   final String credential;
   final Book own = new Book(Counted.CREDENTIAL, "");
@@ -26,36 +32,63 @@ final class CredentialBook {
   /** Another number after each change but those of time. */
   long revision;
 
-  private final Map<String, Book> models = new HashMap<>(4);
-  private final Map<String, Book> groups = new HashMap<>(2);
+  /** Whether some book waits to be kept. */
+  boolean changed;
 
-  CredentialBook(String provider, String credential) {
+  private final Shared shared;
+  private final Shelf models = new Shelf(Counted.MODEL);
+  private final Shelf groups = new Shelf(Counted.QUOTA_GROUP);
+
+  CredentialBook(String provider, String credential, Shared shared) {
     this.provider = provider;
     this.credential = credential;
+    this.shared = shared;
   }
 
-  /** The book of a model or a quota group, if there is one. */
+  private Shelf shelf(Counted counted) {
+    return counted == Counted.QUOTA_GROUP ? groups : models;
+  }
+
+  /** The book of a model or a quota group, if there is one; not to be changed. */
   @Nullable Book find(Counted counted, String name) {
-    return switch (counted) {
-      case CREDENTIAL -> own;
-      case QUOTA_GROUP -> groups.get(name);
-      case MODEL -> models.get(name);
-    };
+    return counted == Counted.CREDENTIAL ? own : shelf(counted).read(name, shared.rules());
+  }
+
+  /** The book of a model or a quota group, if there is one that is in use. */
+  @Nullable Book findOpen(Counted counted, String name) {
+    return counted == Counted.CREDENTIAL ? own : shelf(counted).open(name);
   }
 
   /** The book of a model or a quota group, made if there is room. */
   @Nullable Book require(Counted counted, String name) {
-    Book book = find(counted, name);
-    if (book != null) {
-      return book;
+    if (counted == Counted.CREDENTIAL) {
+      return own;
     }
-    var shelf = counted == Counted.MODEL ? models : groups;
-    if (shelf.size() >= MAX_MODELS) {
-      return null;
+    var shelf = shelf(counted);
+    Book book = shelf.open(name);
+    if (book == null) {
+      book = shelf.opened(name, shared.rules());
+      if (book == null) {
+        if (shelf.size() >= MAX_MODELS) {
+          return null;
+        }
+        book = shelf.added(shared.names().of(name));
+      }
+      shared.open().add(this, book);
     }
-    book = new Book(counted, name);
-    shelf.put(name, book);
+    book.used = true;
     return book;
+  }
+
+  /** Packs an open book that was not used since the last time; whether it is open no more. */
+  boolean packed(Book book, KnownRules rules) {
+    if (book.used) {
+      book.used = false;
+      return false;
+    }
+    var shelf = shelf(book.counted);
+    shelf.pack(book, rules);
+    return shelf.open(book.name) != book;
   }
 
   /**
@@ -66,18 +99,18 @@ final class CredentialBook {
     if (outcome.failure().filter(FailureKind.MODEL_NOT_FOUND::equals).isEmpty()) {
       return false;
     }
-    Book book = models.get(outcome.subject().model());
+    Book book = find(Counted.MODEL, outcome.subject().model());
     if (book != null && book.requests == 0 && book.inFlight == 0) {
       models.remove(book.name);
     }
     return book == null || book.requests == 0;
   }
 
-  /** The book of what the subject's quota is counted by, if there is one. */
+  /** The book of what the subject's quota is counted by, if there is one; not to be changed. */
   @Nullable Book quotaScope(Subject subject) {
     return subject.quotaGroup().isPresent()
-        ? groups.get(subject.quotaGroup().get())
-        : models.get(subject.model());
+        ? find(Counted.QUOTA_GROUP, subject.quotaGroup().get())
+        : find(Counted.MODEL, subject.model());
   }
 
   /** How many models have a book. */
@@ -85,11 +118,34 @@ final class CredentialBook {
     return models.size();
   }
 
-  /** Passes over every book. */
+  /** Passes over every book, for changing. */
   void each(Consumer<Book> visitor) {
     visitor.accept(own);
-    models.values().forEach(visitor);
-    groups.values().forEach(visitor);
+    for (Title title : titles()) {
+      var book = require(title.counted(), title.name());
+      if (book != null) {
+        visitor.accept(book);
+      }
+    }
+  }
+
+  private List<Title> titles() {
+    var titles = new ArrayList<Title>();
+    models.names(name -> titles.add(new Title(Counted.MODEL, name)));
+    groups.names(name -> titles.add(new Title(Counted.QUOTA_GROUP, name)));
+    return titles;
+  }
+
+  /** The books that changed since the last time. */
+  List<Title> takeChanged() {
+    changed = false;
+    var titles = new ArrayList<Title>();
+    if (own.takeChanged()) {
+      titles.add(new Title(Counted.CREDENTIAL, own.name));
+    }
+    models.takeChanged(name -> titles.add(new Title(Counted.MODEL, name)));
+    groups.takeChanged(name -> titles.add(new Title(Counted.QUOTA_GROUP, name)));
+    return titles;
   }
 
   /** What is known; of single models only if they are {@code wanted}. */
@@ -97,10 +153,10 @@ final class CredentialBook {
     var windows = rules.windows(provider, credential);
     var byModel = new TreeMap<String, ScopeUsage>();
     if (wanted) {
-      models.forEach((name, book) -> byModel.put(name, book.view(windows, now)));
+      models.each(shared.rules(), (name, book) -> byModel.put(name, book.view(windows, now)));
     }
     var byGroup = new TreeMap<String, ScopeUsage>();
-    groups.forEach((name, book) -> byGroup.put(name, book.view(windows, now)));
+    groups.each(shared.rules(), (name, book) -> byGroup.put(name, book.view(windows, now)));
     return new CredentialUsage(own.view(windows, now), byModel, byGroup);
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger in memory: one book per credential, model and quota group, each with totals and
- * windows. Each credential has a lock of its own, held for a few additions.
+ * windows; those that are not in use are packed. Each credential has a lock of its own, held for a
+ * few additions.
  */
 public final class Ledger implements UsageLedger {
 
@@ -30,10 +31,22 @@ public final class Ledger implements UsageLedger {
   private final List<UsageObserver> observers = new CopyOnWriteArrayList<>();
   private final ChangedBooks changed = new ChangedBooks();
   private final LongAdder revision = new LongAdder();
+  private final OpenBooks open;
+  private final CredentialBook.Shared shared;
 
   public Ledger(UsageRules rules, UsagePrices prices) {
+    this(rules, prices, OpenBooks.MOST);
+  }
+
+  /**
+   * @param open how many books of models and quota groups are open at once, the others packed
+   */
+  Ledger(UsageRules rules, UsagePrices prices, int open) {
     this.rules = rules;
     this.prices = prices;
+    var known = new KnownRules();
+    this.open = new OpenBooks(open, known);
+    this.shared = new CredentialBook.Shared(known, new SharedNames(), this.open);
   }
 
   /** Tells an observer everything from now on. */
@@ -47,7 +60,7 @@ public final class Ledger implements UsageLedger {
     synchronized (books) {
       move(books, subject, 1);
     }
-    revision.increment();
+    noted();
     for (UsageObserver observer : observers) {
       observer.begun(subject, now);
     }
@@ -59,7 +72,7 @@ public final class Ledger implements UsageLedger {
     synchronized (books) {
       move(books, subject, -1);
     }
-    revision.increment();
+    noted();
     for (UsageObserver observer : observers) {
       observer.abandoned(subject);
     }
@@ -87,10 +100,16 @@ public final class Ledger implements UsageLedger {
         count(books, group, outcome, usage, price, windows);
       }
     }
-    revision.increment();
+    noted();
     for (UsageObserver observer : observers) {
       observer.recorded(outcome);
     }
+  }
+
+  /** Something has changed, and the lock of its credential is free again. */
+  private void noted() {
+    revision.increment();
+    open.tidy();
   }
 
   private void count(
@@ -108,20 +127,23 @@ public final class Ledger implements UsageLedger {
 
   private static void move(CredentialBook books, Subject subject, int step) {
     books.revision++;
-    books.own.inFlight = Math.max(0, books.own.inFlight + step);
-    var model = books.find(Counted.MODEL, subject.model());
-    if (model == null && step > 0) {
-      model = books.require(Counted.MODEL, subject.model());
-    }
-    if (model != null) {
-      model.inFlight = Math.max(0, model.inFlight + step);
-    }
+    move(books.own, step);
+    move(books, Counted.MODEL, subject.model(), step);
     if (subject.quotaGroup().isPresent()) {
-      var group = books.require(Counted.QUOTA_GROUP, subject.quotaGroup().get());
-      if (group != null) {
-        group.inFlight = Math.max(0, group.inFlight + step);
-      }
+      move(books, Counted.QUOTA_GROUP, subject.quotaGroup().get(), step);
     }
+  }
+
+  private static void move(CredentialBook books, Counted counted, String name, int step) {
+    // A book with attempts in flight is open.
+    var book = step > 0 ? books.require(counted, name) : books.findOpen(counted, name);
+    if (book != null) {
+      move(book, step);
+    }
+  }
+
+  private static void move(Book book, int step) {
+    book.inFlight = Math.max(0, book.inFlight + step);
   }
 
   /**
@@ -145,7 +167,7 @@ public final class Ledger implements UsageLedger {
         }
       }
     }
-    revision.increment();
+    noted();
     if (relieved) {
       tellRelieved(provider, credential);
     }
@@ -170,7 +192,7 @@ public final class Ledger implements UsageLedger {
               changed.add(books, book);
             });
       }
-      revision.increment();
+      noted();
       tellRelieved(provider, credential);
     }
   }
@@ -328,6 +350,11 @@ public final class Ledger implements UsageLedger {
     }
   }
 
+  /** Packs what is not in use; to be called now and then while many books are filled. */
+  void tidy() {
+    open.tidy();
+  }
+
   ChangedBooks changed() {
     return changed;
   }
@@ -347,6 +374,6 @@ public final class Ledger implements UsageLedger {
         ? books
         : providers
             .computeIfAbsent(provider, _ -> new ConcurrentHashMap<>())
-            .computeIfAbsent(credential, id -> new CredentialBook(provider, id));
+            .computeIfAbsent(credential, id -> new CredentialBook(provider, id, shared));
   }
 }

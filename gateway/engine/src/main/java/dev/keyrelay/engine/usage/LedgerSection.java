@@ -30,6 +30,7 @@ public final class LedgerSection implements Section {
         BookJson.read(book, row, ledger.rules().windows(key.provider(), key.credential()));
       }
     }
+    ledger.tidy();
   }
 
   @Override

@@ -77,6 +77,7 @@ public final class OriginalUsage {
       if (credential.isEmpty()) {
         unknown++;
       } else if (take(provider, credential.get(), old)) {
+        ledger.tidy();
         taken++;
         cooldowns.addAll(cooldowns(provider, credential.get(), old, now));
       } else {
