@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The variables of aliases and fallback, and how they are read. */
 final class RoutingVariables {
@@ -122,7 +125,16 @@ final class RoutingVariables {
   private static Optional<String> model(Settings settings, String variable, String text) {
     int slash = text.indexOf('/');
     if (slash > 0 && slash < text.length() - 1) {
-      return Optional.of(text);
+      return Optional.of(text.substring(0, slash).toLowerCase(Locale.ROOT) + text.substring(slash));
+    }
+    if (names(settings).contains(VariableNames.folded(text))) {
+      settings
+          .findings()
+          .error(
+              variable,
+              Shown.of(text) + " is an alias or a group itself, and was left out.",
+              "Write the models that it stands for: names lead to models in one step.");
+      return Optional.empty();
     }
     settings
         .findings()
@@ -131,6 +143,17 @@ final class RoutingVariables {
             Shown.of(text) + " is no model (expected: provider/model) and was left out.",
             "Write the provider before the model.");
     return Optional.empty();
+  }
+
+  /** What clients may call instead of a model, folded. */
+  private static Set<String> names(Settings settings) {
+    return settings.environment().names().stream()
+        .flatMap(
+            name ->
+                Stream.of(GROUP_PREFIX, ROUTE_PREFIX)
+                    .filter(name::startsWith)
+                    .map(prefix -> VariableNames.folded(name.substring(prefix.length()))))
+        .collect(Collectors.toSet());
   }
 
   static Map<String, Route> routes(Settings settings, Map<String, FallbackGroup> groups) {

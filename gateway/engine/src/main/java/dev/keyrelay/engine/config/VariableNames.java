@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How providers are called in names of variables: by their id and by each of their prefixes, in
@@ -24,6 +25,8 @@ public final class VariableNames {
    * @param rest what follows the name and one underscore; empty if nothing does
    */
   public record Match(String provider, String rest) {}
+
+  private static final Pattern GAP = Pattern.compile("[^a-z0-9]+");
 
   private final Map<String, List<String>> namesByProvider = new LinkedHashMap<>();
   private final Map<String, String> providersByName = new LinkedHashMap<>();
@@ -84,7 +87,7 @@ public final class VariableNames {
    * gemini-2.5-pro} are the same.
    */
   public static String folded(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return GAP.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
   }
 
   /**

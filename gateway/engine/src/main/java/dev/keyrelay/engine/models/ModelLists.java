@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -125,7 +126,9 @@ public final class ModelLists implements Offers, AutoCloseable {
     if (slash <= 0) {
       return Optional.empty();
     }
-    return of(name.substring(0, slash)).stream().filter(m -> m.id().equals(name)).findFirst();
+    String provider = name.substring(0, slash).toLowerCase(Locale.ROOT);
+    String id = provider + name.substring(slash);
+    return of(provider).stream().filter(m -> m.id().equals(id)).findFirst();
   }
 
   /** As far as is known: what is out of date is asked for beside the caller. */

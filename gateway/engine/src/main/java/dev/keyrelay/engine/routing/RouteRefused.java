@@ -1,5 +1,8 @@
 package dev.keyrelay.engine.routing;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** No plan: the requested model name stands for nothing that can be called. */
 public final class RouteRefused extends Exception {
   private static final long serialVersionUID = 1L;
@@ -23,6 +26,18 @@ public final class RouteRefused extends Exception {
   public RouteRefused(Reason reason, String message) {
     super(message);
     this.reason = reason;
+  }
+
+  /** The same refusal, with what may have been meant. */
+  RouteRefused meaning(List<String> names) {
+    return names.isEmpty()
+        ? this
+        : new RouteRefused(
+            reason,
+            getMessage()
+                + "; did you mean "
+                + names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(" or "))
+                + "?");
   }
 
   /** Why. */

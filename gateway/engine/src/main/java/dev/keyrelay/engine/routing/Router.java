@@ -19,6 +19,7 @@ public final class Router {
   private final TreeMap<String, RoutedProvider> providers;
   private final Fallbacks fallbacks;
   private final Tiers tiers;
+  private final Suggestions suggestions;
 
   /**
    * A router.
@@ -31,6 +32,7 @@ public final class Router {
     this.providers = new TreeMap<>(providers);
     this.fallbacks = fallbacks;
     this.tiers = new Tiers(this.providers, offers);
+    this.suggestions = new Suggestions(this.providers, fallbacks.aliases(), offers);
   }
 
   /**
@@ -48,14 +50,22 @@ public final class Router {
       }
     }
     if (targets.isEmpty() && refusal != null) {
-      throw refusal;
+      throw refusal.meaning(suggested(refusal.reason(), requested));
     }
-    return new Plan(requested, targets, fallbacks.rulesOf(requested));
+    return new Plan(requested, targets, chain(requested));
+  }
+
+  private List<String> suggested(Reason reason, String requested) {
+    return switch (reason) {
+      case NO_PROVIDER_NAMED, UNKNOWN_PROVIDER, NO_CREDENTIAL ->
+          suggestions.of(RequestedName.plain(requested));
+      case FILTERED, NOT_OFFERED -> List.of();
+    };
   }
 
   /** Every name that a requested one stands for, in order, and whether it can be called. */
   public List<Considered> consider(String requested, Operation operation) {
-    var names = fallbacks.chainOf(requested);
+    var names = fallbacks.chainOf(RequestedName.plain(requested));
     if (names.size() > 1) {
       return considered(names, operation);
     }
@@ -99,7 +109,7 @@ public final class Router {
 
   /** What moves a request for a name on from one target to the next. */
   public Chain chain(String requested) {
-    return fallbacks.rulesOf(requested);
+    return fallbacks.rulesOf(RequestedName.plain(requested));
   }
 
   /** The providers that stand in for one another, in order. */
@@ -114,7 +124,7 @@ public final class Router {
           Reason.NO_PROVIDER_NAMED,
           "model: " + shown(name) + " (expected: provider/model, such as " + example() + ")");
     }
-    String id = name.substring(0, slash).toLowerCase(Locale.ROOT);
+    String id = RequestedName.plain(name).substring(0, slash);
     String rest = name.substring(slash + 1);
     var provider = callable(id, name);
     var definition = provider.policy().models().find(rest);

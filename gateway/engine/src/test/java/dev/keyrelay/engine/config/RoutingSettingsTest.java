@@ -53,6 +53,24 @@ class RoutingSettingsTest {
   }
 
   @Test
+  void namesLeadToModelsInOneStepSoThatNoneLeadsBackToItself() {
+    var routing =
+        read(
+            Map.of(
+                "FALLBACK_GROUP_A", "b,OpenAI/m",
+                "MODEL_ROUTE_B", "a",
+                "MODEL_ROUTE_C", "c",
+                "MODEL_FALLBACK_GROUPS", "[[\"A/1\",\"b/2\"]]"));
+
+    assertThat(routing.groups().get("a").models()).containsExactly("openai/m");
+    assertThat(routing.routes()).isEmpty();
+    assertThat(routing.standIns("a/1")).containsExactly("a/1", "b/2");
+    assertThat(findings.all())
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.toString()).contains("is an alias or a group itself"));
+  }
+
+  @Test
   void whatDoesNotHoldIsReportedAndLeftOut() {
     var routing =
         read(

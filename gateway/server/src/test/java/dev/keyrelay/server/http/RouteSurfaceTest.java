@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteSurfaceTest {
@@ -258,6 +259,47 @@ class RouteSurfaceTest {
     var pair = explain("openai/m&dialect=anthropic");
     assertThat(pair.at("/targets/0/passes_through").booleanValue()).isFalse();
     assertThat(pair.path("moves_on_after")).as("there is nowhere to go").isEmpty();
+  }
+
+  @Test
+  void spaceAroundANameAndTheCaseOfItsProviderDoNotMatter() throws Exception {
+    start("MODEL_FALLBACK_GROUPS", "[[\"Gemini/g\",\"OpenAI/m\"]]", "MODEL_ROUTE_FAST", "openai/m");
+    for (String name : List.of("openai/m", " openai/m ", "OpenAI/m", "OPENAI/m\\n", " fast")) {
+      assertThat(chat(name, "")).as(name).isEqualTo(200);
+    }
+    assertThat(explain("%20GEMINI/g").at("/targets/1/target").textValue()).isEqualTo("openai/m");
+    assertThat(chat("openai/M", "")).isEqualTo(200);
+    var asked = gateway.upstream.requests("/chat/completions");
+    assertThat(asked.getFirst().body()).asString().contains("\"m\"");
+    assertThat(asked.subList(0, 5))
+        .allSatisfy(one -> assertThat(one.body()).isEqualTo(asked.getFirst().body()));
+    assertThat(asked.getLast().body())
+        .asString()
+        .as("the case of a model may matter")
+        .contains("\"M\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fsat, 400, fast",
+    "claude-opus, 400, openai/claude-opus",
+    "openia/m, 404, openai/m",
+    "Mistral/claude-opus, 404, openai/claude-opus",
+    "zzz, 400, ''",
+  })
+  void anUnknownNameIsAnsweredWithWhatMayHaveBeenMeant(String name, int status, String meant)
+      throws Exception {
+    start("MODEL_ROUTE_FAST", "openai/m", "OPENAI_MODELS", "[\"claude-opus\"]");
+    String body = "{\"model\":\"" + name + "\",\"messages\":[]}";
+
+    var answer = gateway.post("/v1/chat/completions", body);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    String message = json(answer).at("/error/message").textValue();
+    if (meant.isEmpty()) {
+      assertThat(message).doesNotContain("did you mean");
+    } else {
+      assertThat(message).endsWith("did you mean \"" + meant + "\"?");
+    }
   }
 
   @Test
