@@ -173,6 +173,10 @@ public final class StandardFailures {
   private static String message(UpstreamFailure failure, ErrorBody body) {
     return body.message()
         .or(() -> failure.cause().filter(cause -> !cause.isBlank()))
-        .orElseGet(() -> "upstream answered with status " + failure.status());
+        .orElseGet(
+            () ->
+                "upstream answered with status "
+                    + failure.status()
+                    + (failure.body().length == 0 ? " and nothing else" : ""));
   }
 }

@@ -4,6 +4,8 @@ import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.Secret;
 import dev.keyrelay.spi.UpstreamRequest;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
@@ -32,7 +34,19 @@ final class Redaction {
         headers = headers.with(header.getKey(), told);
       }
     }
-    return new UpstreamRequest(request.method(), request.uri(), headers, request.body());
+    return new UpstreamRequest(
+        request.method(), of(request.uri(), credential), headers, request.body());
+  }
+
+  private static URI of(URI uri, Credential credential) {
+    String told = uri.toString();
+    for (var secrets = secrets(credential).iterator(); secrets.hasNext(); ) {
+      String secret = secrets.next().reveal();
+      // Brackets may not stand in every part of an address.
+      told = told.replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), "redacted");
+      told = told.replace(secret, "redacted");
+    }
+    return URI.create(told);
   }
 
   private static String without(String text, String secret) {

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.pool;
 
 import dev.keyrelay.engine.limit.Cooldown;
+import dev.keyrelay.engine.limit.CooldownKey;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.UsageLedger;
@@ -69,6 +70,11 @@ final class Aftermath {
     var cooldown = cooldowns.failed(subject, failure, lease.begun(), now);
     cooldown.ifPresent(began -> listener.cooledDown(subject, failure, began));
     refusals.note(subject, failure.kind(), cooldown, now, enabled);
-    return cooldown;
+    // It may be shorter now.
+    return cooldown.flatMap(
+        began ->
+            CooldownKey.of(failure.kind().scope(), subject)
+                .flatMap(cooldowns::find)
+                .or(() -> cooldown));
   }
 }

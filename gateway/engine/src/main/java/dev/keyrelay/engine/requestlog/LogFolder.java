@@ -15,12 +15,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a log, which only its owner can read, and which stays within an age and a size: the
  * oldest calls go first. Used by one thread.
  */
 final class LogFolder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogFolder.class);
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -80,7 +84,7 @@ final class LogFolder {
       if (fits && Files.getLastModifiedTime(call).toInstant().isAfter(oldest)) {
         kept += bytes;
       } else {
-        delete(call);
+        remove(call);
       }
     }
     size = kept;
@@ -111,6 +115,17 @@ final class LogFolder {
       }
     }
     return bytes;
+  }
+
+  /**
+   * What cannot be removed, such as another user's, is left; it keeps nothing from being written.
+   */
+  private static void remove(Path call) {
+    try {
+      delete(call);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("The log of requests cannot remove {}: {}", call, e.toString());
+    }
   }
 
   private static void delete(Path call) throws IOException {

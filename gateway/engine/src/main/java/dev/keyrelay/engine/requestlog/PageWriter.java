@@ -80,7 +80,7 @@ final class PageWriter implements AutoCloseable {
 
   private void append(Page page) {
     try {
-      folder.append(page.file(), page.bytes().get());
+      folder.append(page.file(), KeyMaterial.without(page.bytes().get()));
     } catch (IOException | RuntimeException e) {
       if (failures++ % TELL_EVERY == 0) {
         LOG.warn("The log of requests cannot be written: {}", e.toString());

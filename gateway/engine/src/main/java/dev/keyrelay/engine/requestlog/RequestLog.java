@@ -27,7 +27,8 @@ import java.util.Locale;
  * </pre>
  *
  * With {@link LogSettings#raw} there is {@code upstream-request-N.http} too: method, address and
- * headers. Key material is written nowhere.
+ * headers. Key material is written nowhere: neither that of credentials nor, as far as its form or
+ * the name of its member tells, what clients send of other services' ({@link KeyMaterial}).
  */
 public final class RequestLog implements CallObserver, AutoCloseable {
 

@@ -5,10 +5,12 @@ import static dev.keyrelay.engine.pool.PoolFixture.refused;
 import static dev.keyrelay.engine.pool.PoolFixture.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.spi.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,5 +37,18 @@ final class RecurringBug7Test {
 
     assertThat(fixture.take(wish("m"))).isInstanceOf(Lease.class);
     assertThat(fixture.take(wish("m"))).isInstanceOf(Lease.class);
+  }
+
+  @Test
+  void bug7_whatIsToldOfACooldownIsWhatHoldsAlsoWhenAllAreRefusedAlike() {
+    var fixture = new PoolFixture(3, PoolRules.STANDARD);
+    var told = Optional.<Cooldown>empty();
+    for (int i = 0; i < 3; i++) {
+      told = fixture.lease(wish("m")).fail(rateLimited(Duration.ofMinutes(30)), Optional.empty());
+    }
+
+    assertThat(told.map(Cooldown::until)).isEqualTo(fixture.denied(wish("m")).earliest());
+    assertThat(told.orElseThrow().until())
+        .isBefore(fixture.clock.instant().plus(Duration.ofMinutes(10)));
   }
 }

@@ -57,6 +57,19 @@ class LogFolderTest {
   }
 
   @Test
+  void whatCannotBeRemovedKeepsNothingFromBeingWritten() throws IOException {
+    var log = log(1000);
+    log.append(call(1).resolve("request.json"), new byte[240]);
+    var foreign = Files.createDirectories(folder.resolve(call(1)).resolve("kept"));
+    Files.write(foreign.resolve("file"), new byte[1]);
+    for (int number = 2; number <= 9; number++) {
+      log.append(call(number).resolve("request.json"), new byte[240]);
+      assertThat(folder.resolve(call(number)).resolve("request.json")).exists();
+    }
+    assertThat(folder.resolve(call(2))).doesNotExist();
+  }
+
+  @Test
   void whatIsTooOldGoesWithItsDay() throws IOException {
     var old = folder.resolve("2026-11-13/120000.000_m_r");
     Files.createDirectories(old);
