@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 public record ErrorBody(
     JsonNode node, Optional<String> message, Optional<String> code, String words) {
 
+  /** The type of the event that tells an error on OpenAI's responses: it says nothing of it. */
+  private static final String EVENT = "error";
+
   private static final int MESSAGE_LIMIT = 2_000;
   private static final int WORDS_LIMIT = 20_000;
 
@@ -45,6 +48,20 @@ public record ErrorBody(
   /** Whether {@link #words} holds any of these, which are lower case. */
   public boolean says(String... wanted) {
     return Stream.of(wanted).anyMatch(words::contains);
+  }
+
+  /** The field of the request that an error in OpenAI's shape blames. */
+  public Optional<String> param() {
+    return Optional.ofNullable(node.path("param").textValue()).filter(param -> !param.isEmpty());
+  }
+
+  /**
+   * The type that an error in OpenAI's shape gives, which is known by its field {@code param}, told
+   * also where it is null.
+   */
+  public Optional<String> openAiType() {
+    return Optional.ofNullable(node.path("type").textValue())
+        .filter(type -> node.has("param") && !type.equals(EVENT) && !type.isEmpty());
   }
 
   private static JsonNode describing(String text) {
@@ -95,6 +112,7 @@ public record ErrorBody(
         .map(node::path)
         .filter(JsonNode::isTextual)
         .map(JsonNode::textValue)
+        .filter(code -> !code.equals(EVENT))
         .findFirst();
   }
 

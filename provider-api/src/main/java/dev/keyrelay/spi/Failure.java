@@ -11,14 +11,27 @@ import java.util.Optional;
  * @param code the machine-readable code that upstream gives, such as {@code
  *     context_length_exceeded}
  * @param retryAfter how long upstream asks to wait
+ * @param type the type that an error in OpenAI's shape gives, such as {@code invalid_request_error}
+ * @param param the field of the request that an error in OpenAI's shape blames
  */
 public record Failure(
-    FailureKind kind, String message, Optional<String> code, Optional<Duration> retryAfter) {
+    FailureKind kind,
+    String message,
+    Optional<String> code,
+    Optional<Duration> retryAfter,
+    Optional<String> type,
+    Optional<String> param) {
 
   public Failure {
     if (retryAfter.filter(Duration::isNegative).isPresent()) {
       retryAfter = Optional.of(Duration.ZERO);
     }
+  }
+
+  /** A failure of which upstream tells no type and no field. */
+  public Failure(
+      FailureKind kind, String message, Optional<String> code, Optional<Duration> retryAfter) {
+    this(kind, message, code, retryAfter, Optional.empty(), Optional.empty());
   }
 
   /** A failure without code or delay. */
@@ -28,6 +41,6 @@ public record Failure(
 
   /** This failure as another kind. */
   public Failure as(FailureKind other) {
-    return new Failure(other, message, code, retryAfter);
+    return new Failure(other, message, code, retryAfter, type, param);
   }
 }

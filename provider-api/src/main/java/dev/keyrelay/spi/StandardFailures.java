@@ -52,7 +52,12 @@ public final class StandardFailures {
   /** Classifies an exchange of which the error body has been read already. */
   public static Failure explain(UpstreamFailure failure, ErrorBody body) {
     return new Failure(
-        kind(failure, body), message(failure, body), body.code(), RetryDelay.of(failure, body));
+        kind(failure, body),
+        message(failure, body),
+        body.code(),
+        RetryDelay.of(failure, body),
+        body.openAiType(),
+        body.param());
   }
 
   private static FailureKind kind(UpstreamFailure failure, ErrorBody body) {

@@ -87,8 +87,9 @@ record Verdicts(
             error.kind(),
             failure.message() + " (" + story() + ")",
             error.code(),
+            error.param(),
             Optional.empty(),
-            Optional.empty());
+            error.type());
   }
 
   private ClientError withoutAttempt() {

@@ -36,6 +36,15 @@ final class ClaudeModels {
     return version(model) > 406;
   }
 
+  /**
+   * Whether an answer can be held to a schema, which Claude models can since Opus 4.1 and Sonnet
+   * 4.5. Of models that others made nothing is known.
+   */
+  static boolean structuredOutput(String model) {
+    int version = version(model);
+    return version == 0 ? !model.contains("claude") : version >= 401;
+  }
+
   /** Whether it takes a temperature or {@code top_p}, but not both. */
   static boolean oneOfTemperatureAndTopP(String model) {
     return version(model) >= 401;

@@ -1,8 +1,11 @@
 package dev.keyrelay.engine.dialect.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ForeignFields;
+import dev.keyrelay.engine.dialect.wire.JsonOnly;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.ServiceTiers;
 import dev.keyrelay.engine.dialect.wire.Trees;
@@ -115,13 +118,30 @@ final class MessagesRequestWriter {
   private void output(ObjectNode body, OutputForm output) {
     switch (output) {
       case OutputForm.FreeText text -> drops.addIf(text.verbosity().isPresent(), "verbosity");
-      case OutputForm.AnyJson _ -> drops.add("response_format");
+      case OutputForm.AnyJson _ -> instruct(body, JsonOnly.words());
+      case OutputForm.Schema schema when !ClaudeModels.structuredOutput(options.model()) ->
+          instruct(body, JsonOnly.words(schema));
       case OutputForm.Schema schema ->
           config(body)
               .putObject("format")
               .put("type", "json_schema")
               .set("schema", ClosedSchema.of(Trees.described(schema), drops, "response_format"));
     }
+  }
+
+  /** Adds an instruction after the client's own, whose prompt caches stay good. */
+  private static void instruct(ObjectNode body, String words) {
+    JsonNode said = body.path("system");
+    if (said.isMissingNode()) {
+      body.put("system", words);
+      return;
+    }
+    var blocks = said instanceof ArrayNode array ? array : Trees.array().add(text(said.asText()));
+    body.set("system", blocks.add(text(words)));
+  }
+
+  private static ObjectNode text(String words) {
+    return Trees.object().put("type", "text").put("text", words);
   }
 
   static ObjectNode config(ObjectNode body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ForeignFields;
+import dev.keyrelay.engine.dialect.wire.JsonOnly;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.ServiceTiers;
 import dev.keyrelay.engine.dialect.wire.Trees;
@@ -36,7 +37,7 @@ final class GenerateRequestWriter {
         .reasoning()
         .ifPresent(
             reasoning -> ThinkingConfig.write(generation, reasoning, options.model(), drops));
-    output(generation, request.output());
+    output(body, generation, request.output());
     drops.addIf(request.cacheKey().isPresent(), "prompt_cache_key");
     drops.addIf(request.user().isPresent(), "user");
     if (request.extensions().dialect() == Dialect.GEMINI) {
@@ -95,9 +96,13 @@ final class GenerateRequestWriter {
     }
   }
 
-  private void output(ObjectNode generation, OutputForm output) {
+  /** Models before 3 refuse a form of the answer beside functions, so that it is asked in words. */
+  private void output(ObjectNode body, ObjectNode generation, OutputForm output) {
+    boolean inWords = body.has("tools") && ThinkingConfig.before(3, options.model());
     switch (output) {
       case OutputForm.FreeText text -> drops.addIf(text.verbosity().isPresent(), "verbosity");
+      case OutputForm.AnyJson _ when inWords -> instruct(body, JsonOnly.words());
+      case OutputForm.Schema schema when inWords -> instruct(body, JsonOnly.words(schema));
       case OutputForm.AnyJson _ -> generation.put("responseMimeType", "application/json");
       case OutputForm.Schema schema ->
           generation
@@ -106,5 +111,9 @@ final class GenerateRequestWriter {
                   options.schemaSubset() ? "responseSchema" : "responseJsonSchema",
                   options.schema(Trees.described(schema)));
     }
+  }
+
+  private static void instruct(ObjectNode body, String words) {
+    body.withObject("/systemInstruction").withArray("/parts").addObject().put("text", words);
   }
 }

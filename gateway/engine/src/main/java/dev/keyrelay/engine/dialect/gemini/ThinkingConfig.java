@@ -62,6 +62,12 @@ final class ThinkingConfig {
     return version.find() ? Integer.parseInt(version.group(1)) : 0;
   }
 
+  /** Whether a model's name tells that it is one of Gemini's older than a generation. */
+  static boolean before(int generation, String model) {
+    int told = generation(model);
+    return told > 0 && told < generation;
+  }
+
   static void write(ObjectNode generation, Reasoning reasoning, String model, Drops drops) {
     if (thoughtless(model)) {
       drops.add("reasoning");

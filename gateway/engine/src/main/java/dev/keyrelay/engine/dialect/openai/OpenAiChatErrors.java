@@ -29,7 +29,7 @@ public final class OpenAiChatErrors implements ErrorShape {
     var body = JsonBody.MAPPER.createObjectNode();
     body.putObject("error")
         .put("message", error.message())
-        .put("type", type(error.kind()))
+        .put("type", error.type().orElse(type(error.kind())))
         .put("param", error.param().orElse(null))
         .put("code", code(error));
     return body;

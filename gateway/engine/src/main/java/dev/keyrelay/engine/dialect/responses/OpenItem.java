@@ -176,17 +176,26 @@ final class OpenItem {
     return text;
   }
 
-  /** Tells the end; the whole item, unless nothing was said. */
-  Optional<ObjectNode> close() {
+  /** Whether it says that the model declined. */
+  boolean declines() {
+    return part instanceof Part.Refusal;
+  }
+
+  /**
+   * Tells the end; the whole item, unless nothing was said.
+   *
+   * @param status whether it was cut off
+   */
+  Optional<ObjectNode> close(String status) {
     String said = text.toString();
     return switch (part) {
-      case Part.ToolCall call -> Optional.of(closeCall(call, said));
-      case Part.Thinking _ -> closeThought(said);
-      default -> begun ? Optional.of(closeMessage(said)) : Optional.empty();
+      case Part.ToolCall call -> Optional.of(closeCall(call, said, status));
+      case Part.Thinking _ -> closeThought(said, status);
+      default -> begun ? Optional.of(closeMessage(said, status)) : Optional.empty();
     };
   }
 
-  private ObjectNode closeCall(Part.ToolCall call, String said) {
+  private ObjectNode closeCall(Part.ToolCall call, String said, String status) {
     boolean none = said.isEmpty() && !call.custom();
     if (none) {
       grow("{}");
@@ -208,7 +217,7 @@ final class OpenItem {
             call.namespace(),
             Optional.empty(),
             Optional.empty());
-    var item = ResponseWriter.item(whole, id, new Drops()).orElseThrow();
+    var item = ResponseWriter.item(whole, id, new Drops()).orElseThrow().put("status", status);
     if (toldWhole) {
       item("response.output_item.added", item.deepCopy().put("status", "in_progress"));
     }
@@ -216,11 +225,14 @@ final class OpenItem {
     return item;
   }
 
-  private Optional<ObjectNode> closeThought(String said) {
+  private Optional<ObjectNode> closeThought(String said, String status) {
     if (said.isEmpty() && opaque.isEmpty()) {
       return Optional.empty();
     }
     var item = reasoning(said);
+    if (status.equals(ResponseWriter.INCOMPLETE)) {
+      item.put("status", status);
+    }
     if (begun) {
       say.accept("response.reasoning_summary_text.done", event().put("text", said));
       part("response.reasoning_summary_part.done", summary(said));
@@ -231,13 +243,13 @@ final class OpenItem {
     return Optional.of(item);
   }
 
-  private ObjectNode closeMessage(String said) {
+  private ObjectNode closeMessage(String said, String status) {
     boolean refusal = part instanceof Part.Refusal;
     say.accept(
         refusal ? "response.refusal.done" : "response.output_text.done",
         event().put(refusal ? "refusal" : "text", said));
     part("response.content_part.done", content(said));
-    var item = ResponseWriter.message(id, content(said));
+    var item = ResponseWriter.message(id, content(said)).put("status", status);
     item("response.output_item.done", item);
     return item;
   }

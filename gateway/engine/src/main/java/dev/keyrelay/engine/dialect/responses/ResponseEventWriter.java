@@ -33,6 +33,10 @@ final class ResponseEventWriter implements EventEncoder {
   private @Nullable TokenUsage usage;
   private Stop stop = Stop.of(Stop.Reason.END);
 
+  /** Whether the open item has all that belongs to it. */
+  private boolean said;
+
+
   ResponseEventWriter(ReplyOptions options, Drops drops) {
     this.drops = drops;
     this.head = ResponseHead.of(options, options.created());
@@ -47,13 +51,14 @@ final class ResponseEventWriter implements EventEncoder {
       case ChatEvent.ArgumentsDelta e when e.candidate() == 0 -> grow(e.json());
       case ChatEvent.Signed e when e.candidate() == 0 -> sign(e);
       case ChatEvent.Cited e when e.candidate() == 0 -> cite(e);
-      case ChatEvent.PartClosed e when e.candidate() == 0 -> close();
+      // The end waits for what follows, which tells whether the item was cut off.
+      case ChatEvent.PartClosed e when e.candidate() == 0 -> said = true;
       case ChatEvent.CandidateFinished e when e.candidate() == 0 -> stop = e.stop();
       case ChatEvent.Usage e -> usage = e.usage();
       case ChatEvent.Finished _ -> finish();
       case ChatEvent.Failed e ->
           out.addAll(
-              fail(ClientError.of(502, e.error().path("message").asText("upstream failed"))));
+              0, fail(ClientError.of(502, e.error().path("message").asText("upstream failed"))));
       case ChatEvent.PartOpened _,
           ChatEvent.TextDelta _,
           ChatEvent.ArgumentsDelta _,
@@ -66,6 +71,10 @@ final class ResponseEventWriter implements EventEncoder {
           open.chances(e.logprobs());
       case ChatEvent.Logprobs _ -> drops.add("logprobs");
     }
+    return told();
+  }
+
+  private List<SseEvent> told() {
     var events = List.copyOf(out);
     out.clear();
     return events;
@@ -73,9 +82,13 @@ final class ResponseEventWriter implements EventEncoder {
 
   @Override
   public List<SseEvent> fail(ClientError error) {
-    var events = ResponsesErrors.events(error, head, sequence);
-    sequence += events.size();
-    return events;
+    if (said) {
+      close(ResponseWriter.COMPLETED);
+    }
+    var failure = ResponsesErrors.events(error, head, sequence);
+    sequence += failure.size();
+    out.addAll(failure);
+    return told();
   }
 
   private void start(ChatEvent.Started e) {
@@ -101,6 +114,7 @@ final class ResponseEventWriter implements EventEncoder {
 
   private void open(Part part) {
     begin();
+    close(ResponseWriter.COMPLETED);
     String id = head.id() + "_" + output.size();
     if (part instanceof Part.Media || part instanceof Part.Native) {
       ResponseWriter.item(part, id, drops).ifPresent(this::sayWhole);
@@ -135,13 +149,14 @@ final class ResponseEventWriter implements EventEncoder {
     }
   }
 
-  private void close() {
+  private void close(String status) {
     var closed = open;
+    said = false;
     if (closed == null) {
       return;
     }
     open = null;
-    closed.close().ifPresent(output::add);
+    closed.close(status).ifPresent(output::add);
     closed
         .carrier()
         .flatMap(
@@ -151,7 +166,9 @@ final class ResponseEventWriter implements EventEncoder {
 
   private void finish() {
     begin();
-    close();
+    boolean declined = (open != null && open.declines()) || ResponseWriter.declined(output);
+    boolean whole = ResponseWriter.incomplete(stop, declined).isEmpty();
+    close(whole ? ResponseWriter.COMPLETED : ResponseWriter.INCOMPLETE);
     drops.addStop(stop, ResponseWriter.UNSAID);
     var response = ResponseWriter.ended(head, output, stop, Optional.ofNullable(usage));
     say("response." + response.get("status").textValue(), whole(response));

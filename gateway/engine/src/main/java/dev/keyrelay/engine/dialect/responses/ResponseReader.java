@@ -28,12 +28,13 @@ final class ResponseReader {
       throw new UnsupportedCallException(
           "status: \"failed\", " + answer.path("error") + " (expected: completed or incomplete)");
     }
-    var parts = new ArrayList<Part>();
+    var said = new ArrayList<Part>();
     var items = new ItemReader(drops);
     for (var node : fields.list("output")) {
       var item = new Fields(node, "output");
-      parts.addAll(items.answered(item, node, item.text("type").orElse("message")));
+      said.addAll(items.answered(item, node, item.text("type").orElse("message")));
     }
+    var parts = Carried.unpacked(said);
     var created = fields.decimal("created_at");
     return new ChatReply(
         fields.text("id"),

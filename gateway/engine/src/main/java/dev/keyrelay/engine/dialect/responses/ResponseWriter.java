@@ -25,6 +25,9 @@ final class ResponseWriter {
   static final Set<Stop.Reason> UNSAID =
       Set.of(Stop.Reason.PAUSED, Stop.Reason.MALFORMED_CALL, Stop.Reason.OTHER);
 
+  static final String COMPLETED = "completed";
+  static final String INCOMPLETE = "incomplete";
+
   private final ReplyOptions options;
   private final Drops drops;
 
@@ -38,10 +41,16 @@ final class ResponseWriter {
     drops.addIf(reply.candidates().size() > 1, "choices");
     var candidate = reply.candidates().getFirst();
     var output = Trees.array();
+    Optional<ObjectNode> last = Optional.empty();
     for (var part : candidate.parts()) {
-      for (var piece : pieces(part)) {
-        item(piece, head.id() + "_" + output.size(), drops).ifPresent(output::add);
-      }
+      last = item(part, head.id() + "_" + output.size(), drops);
+      last.ifPresent(output::add);
+      carrier(part)
+          .flatMap(thought -> item(thought, head.id() + "_" + output.size(), drops))
+          .ifPresent(output::add);
+    }
+    if (!incomplete(candidate.stop(), declined(output)).isEmpty()) {
+      last.ifPresent(item -> item.put("status", INCOMPLETE));
     }
     candidate
         .logprobs()
@@ -64,31 +73,20 @@ final class ResponseWriter {
         .reduce((_, last) -> last);
   }
 
-  /** A part and, after it, the thought that carries its signature. */
-  private static List<Part> pieces(Part part) {
-    Optional<Opaque> signature =
-        switch (part) {
-          case Part.ToolCall call -> call.signature();
-          case Part.Text text -> text.signature();
-          default -> Optional.empty();
-        };
-    var pieces = new ArrayList<Part>();
-    pieces.add(part);
-    Carried.of(part, signature).ifPresent(pieces::add);
-    return pieces;
+  /** The thought that carries a part's signature. */
+  private static Optional<Part.Thinking> carrier(Part part) {
+    return switch (part) {
+      case Part.ToolCall call -> Carried.of(call, call.signature());
+      case Part.Text text -> Carried.of(text, text.signature());
+      default -> Optional.empty();
+    };
   }
 
   /** The response object at its end. */
   static ObjectNode ended(
       ResponseHead head, ArrayNode output, Stop stop, Optional<TokenUsage> usage) {
-    String incomplete =
-        switch (stop.reason()) {
-          case MAX_TOKENS, CONTEXT_FULL -> "max_output_tokens";
-          case FILTERED -> "content_filter";
-          case REFUSAL -> declined(output) && stop.words().isEmpty() ? "" : "content_filter";
-          case END, STOP_SEQUENCE, TOOL_CALLS, PAUSED, MALFORMED_CALL, OTHER -> "";
-        };
-    var response = head.response(incomplete.isEmpty() ? "completed" : "incomplete");
+    String incomplete = incomplete(stop, declined(output));
+    var response = head.response(incomplete.isEmpty() ? COMPLETED : INCOMPLETE);
     if (!incomplete.isEmpty()) {
       response.putObject("incomplete_details").put("reason", incomplete);
     }
@@ -97,7 +95,21 @@ final class ResponseWriter {
     return response;
   }
 
-  private static boolean declined(ArrayNode output) {
+  /**
+   * The word for why an answer is not whole; empty if it is.
+   *
+   * @param declined whether it says that the model declined
+   */
+  static String incomplete(Stop stop, boolean declined) {
+    return switch (stop.reason()) {
+      case MAX_TOKENS, CONTEXT_FULL -> "max_output_tokens";
+      case FILTERED -> "content_filter";
+      case REFUSAL -> declined && stop.words().isEmpty() ? "" : "content_filter";
+      case END, STOP_SEQUENCE, TOOL_CALLS, PAUSED, MALFORMED_CALL, OTHER -> "";
+    };
+  }
+
+  static boolean declined(ArrayNode output) {
     return output
         .valueStream()
         .anyMatch(item -> item.at("/content/0/type").asText().equals("refusal"));
@@ -130,7 +142,7 @@ final class ResponseWriter {
           Optional.of(
               OutputItems.call(call)
                   .put("id", (call.custom() ? "ctc_" : "fc_") + id)
-                  .put("status", "completed"));
+                  .put("status", COMPLETED));
       case Part.Media media -> image(media, id, drops);
       case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
           Optional.of(other.json().deepCopy());
@@ -159,7 +171,7 @@ final class ResponseWriter {
         Trees.object()
             .put("type", "web_search_call")
             .put("id", "ws_" + id)
-            .put("status", "completed");
+            .put("status", COMPLETED);
     item.putObject("action")
         .put("type", "search")
         .put("query", block.path("input").path("query").asText(""));
@@ -172,7 +184,7 @@ final class ResponseWriter {
         Trees.object()
             .put("type", "message")
             .put("id", "msg_" + id)
-            .put("status", "completed")
+            .put("status", COMPLETED)
             .put("role", "assistant");
     item.putArray("content").add(part);
     return item;
@@ -186,7 +198,7 @@ final class ResponseWriter {
             Trees.object()
                 .put("type", "image_generation_call")
                 .put("id", "ig_" + id)
-                .put("status", "completed")
+                .put("status", COMPLETED)
                 .put("result", inline.base64()))
         : Optional.empty();
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param code the machine-readable code, if a certain one is to be told
  * @param param the field of the request that is at fault, if one is
  * @param retryAfter when to come back, if known
+ * @param type upstream's own word for the sort of error, if it is one of OpenAI's
  */
 public record ClientError(
     int status,
@@ -21,7 +22,8 @@ public record ClientError(
     String message,
     Optional<String> code,
     Optional<String> param,
-    Optional<Duration> retryAfter) {
+    Optional<Duration> retryAfter,
+    Optional<String> type) {
 
   /** What went wrong. */
   public enum Kind {
@@ -43,7 +45,13 @@ public record ClientError(
   /** An error of a status, without code, field or delay. */
   public static ClientError of(int status, String message) {
     return new ClientError(
-        status, kindOf(status), message, Optional.empty(), Optional.empty(), Optional.empty());
+        status,
+        kindOf(status),
+        message,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The error of a failed attempt, with the status of its kind. */
@@ -53,8 +61,9 @@ public record ClientError(
         kindOf(failure.kind()),
         failure.message(),
         failure.code(),
-        failure.kind() == FailureKind.UNSUPPORTED ? field(failure.message()) : Optional.empty(),
-        failure.retryAfter());
+        failure.kind() == FailureKind.UNSUPPORTED ? field(failure.message()) : failure.param(),
+        failure.retryAfter(),
+        failure.type());
   }
 
   /** What the gateway refuses itself, it names before the colon. */
@@ -66,22 +75,22 @@ public record ClientError(
 
   /** This error with another status. */
   public ClientError withStatus(int other) {
-    return new ClientError(other, kind, message, code, param, retryAfter);
+    return new ClientError(other, kind, message, code, param, retryAfter, type);
   }
 
   /** This error with a machine-readable code. */
   public ClientError withCode(String given) {
-    return new ClientError(status, kind, message, Optional.of(given), param, retryAfter);
+    return new ClientError(status, kind, message, Optional.of(given), param, retryAfter, type);
   }
 
   /** This error with the field at fault. */
   public ClientError withParam(String field) {
-    return new ClientError(status, kind, message, code, Optional.of(field), retryAfter);
+    return new ClientError(status, kind, message, code, Optional.of(field), retryAfter, type);
   }
 
   /** This error with the time after which to come back. */
   public ClientError withRetryAfter(Duration delay) {
-    return new ClientError(status, kind, message, code, param, Optional.of(delay));
+    return new ClientError(status, kind, message, code, param, Optional.of(delay), type);
   }
 
   private static Kind kindOf(int status) {
