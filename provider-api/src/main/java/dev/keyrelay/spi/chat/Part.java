@@ -125,6 +125,14 @@ public sealed interface Part {
    * @param dialect the dialect it came in
    * @param json the piece
    * @param text what to say instead in other dialects, if anything
+   * @param search the search of the web that it tells of, which several dialects have pieces for
    */
-  record Native(Dialect dialect, JsonNode json, Optional<String> text) implements Part {}
+  record Native(Dialect dialect, JsonNode json, Optional<String> text, Optional<Search> search)
+      implements Part {
+
+    /** A piece that tells of no search. */
+    public Native(Dialect dialect, JsonNode json, Optional<String> text) {
+      this(dialect, json, text, Optional.empty());
+    }
+  }
 }

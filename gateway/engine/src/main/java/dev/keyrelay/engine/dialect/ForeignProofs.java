@@ -8,6 +8,7 @@ import dev.keyrelay.engine.dialect.wire.ForeignMarks;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.chat.Opaque.Family;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,30 +52,36 @@ public final class ForeignProofs {
       return new Cleaned(body, List.of());
     }
     var messages = body.get("messages").orElseThrow();
-    boolean lost = false;
+    var lost = new LinkedHashSet<String>();
     boolean unproven = false;
     for (var turns = messages.elements(); turns.hasNext(); ) {
       JsonNode turn = turns.next();
       boolean foreign =
           turn.path("content") instanceof ArrayNode blocks && withoutThoughts(blocks, claude);
-      lost |= foreign;
+      boolean searched =
+          turn.path("content") instanceof ArrayNode blocks && MadeSearches.leftOut(blocks, lost);
+      if (foreign) {
+        lost.add(NAMED.getFirst());
+      }
       if (turn.path("role").asText().equals("assistant")) {
         unproven = foreign && calls(turn);
       }
-      if (foreign && turn.path("content").isEmpty()) {
+      if ((foreign || searched) && turn.path("content").isEmpty()) {
         turns.remove();
       }
     }
-    if (!lost) {
+    if (lost.isEmpty()) {
       return new Cleaned(body, List.of());
     }
     var rest = body.with("messages", messages);
     // A budget of thoughts is refused while calls are answered that were not made after own ones.
     boolean budgeted =
         body.get("thinking").filter(t -> t.path("type").asText().equals("enabled")).isPresent();
-    return unproven && budgeted
-        ? new Cleaned(rest.without("thinking"), List.of(NAMED.getFirst(), "thinking"))
-        : new Cleaned(rest, List.of(NAMED.getFirst()));
+    if (!unproven || !budgeted) {
+      return new Cleaned(rest, List.copyOf(lost));
+    }
+    lost.add("thinking");
+    return new Cleaned(rest.without("thinking"), List.copyOf(lost));
   }
 
   private static boolean calls(JsonNode turn) {
@@ -107,16 +114,18 @@ public final class ForeignProofs {
       return new Cleaned(body, List.of());
     }
     var input = body.get("input").orElseThrow();
-    boolean foreign = false;
+    var lost = new LinkedHashSet<String>();
     for (var items = input.elements(); items.hasNext(); ) {
-      if (isForeign(items.next())) {
+      JsonNode item = items.next();
+      boolean search = item.path("id").asText("").startsWith(ForeignMarks.OWN_SEARCH);
+      if (search || isForeign(item)) {
         items.remove();
-        foreign = true;
+        lost.add(search ? "input.web_search_call" : NAMED.getLast());
       }
     }
-    return foreign
-        ? new Cleaned(body.with("input", input), List.of(NAMED.getLast()))
-        : new Cleaned(body, List.of());
+    return lost.isEmpty()
+        ? new Cleaned(body, List.of())
+        : new Cleaned(body.with("input", input), List.copyOf(lost));
   }
 
   /** Thoughts of others, with their proof carried or without one. */

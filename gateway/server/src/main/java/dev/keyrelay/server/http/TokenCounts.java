@@ -11,6 +11,7 @@ import dev.keyrelay.spi.Operation;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -57,10 +58,21 @@ final class TokenCounts {
       return Optional.of(
           answer.toMutableResponse().header(HEADER, TokenCountAnswers.Source.UPSTREAM.word()));
     }
-    boolean faulty = answer.code() == 400 || answer.code() == 413 || answer.code() == 404;
+    // A 404 that does not name the model tells that upstream has no counter.
+    boolean faulty =
+        answer.code() == 400
+            || answer.code() == 413
+            || (answer.code() == 404 && says(answer, target.model()));
     return faulty && provider.speaks(Operation.COUNT_TOKENS, dialect, target.model())
         ? Optional.of(answer)
         : Optional.empty();
+  }
+
+  private static boolean says(HttpResponse<?> answer, String words) {
+    return answer
+        .getBody(byte[].class)
+        .map(body -> new String(body, StandardCharsets.UTF_8).contains(words))
+        .orElse(false);
   }
 
   private HttpResponse<?> here(Dialect dialect, String model, JsonBody body) {

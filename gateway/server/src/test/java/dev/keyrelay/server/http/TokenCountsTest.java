@@ -8,6 +8,7 @@ import dev.keyrelay.providers.demo.Faults;
 import dev.keyrelay.providers.demo.Replay;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,32 @@ class TokenCountsTest {
     gateway.upstream.on("/count_tokens").answer(Faults.status(400));
     String ask = "{\"model\":\"anthropic/claude-x\"," + MESSAGES;
     assertThat(gateway.post("/v1/messages/count_tokens", ask).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void anUpstreamWithoutACounterIsReplacedByAnEstimate() throws Exception {
+    String ask = "{\"model\":\"anthropic/claude-x\"," + MESSAGES;
+    for (String body :
+        List.of(
+            "{\"detail\":\"Not Found\"}",
+            "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\","
+                + "\"message\":\"no route for POST /v1/messages/count_tokens\"}}")) {
+      gateway.upstream.on("/count_tokens").answer(Replay.json(404, body));
+      var answer = gateway.post("/v1/messages/count_tokens", ask);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(json(answer).path("input_tokens").intValue()).isEqualTo(3);
+      assertThat(source(answer)).isEqualTo("estimate");
+    }
+
+    gateway
+        .upstream
+        .on("/count_tokens")
+        .answer(
+            Replay.json(
+                404,
+                "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\","
+                    + "\"message\":\"model: claude-x\"}}"));
+    assertThat(gateway.post("/v1/messages/count_tokens", ask).statusCode()).isEqualTo(404);
   }
 
   @Test

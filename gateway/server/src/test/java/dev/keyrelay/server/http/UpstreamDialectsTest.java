@@ -197,6 +197,13 @@ class UpstreamDialectsTest {
     assertThat(json(answer).at("/error/type").asText()).isEqualTo("invalid_request_error");
     assertThat(json(answer).at("/error/message").asText()).contains("reasoning.effort");
     assertThat(gateway.upstream.requests()).hasSize(1);
+
+    for (var surface : Surface.ALL.subList(0, 2)) {
+      var told = json(gateway.post(surface.path(), surface.body().formatted("openai/gpt-5-pro")));
+      assertThat(told.at("/error/param").asText()).as(surface.path()).isEqualTo("reasoning.effort");
+      assertThat(told.at("/error/code").asText()).isEqualTo("unsupported_value");
+      assertThat(told.at("/error/type").asText()).isEqualTo("invalid_request_error");
+    }
   }
 
   @Test

@@ -90,7 +90,12 @@ final class BlockReader {
                           block.needText("data"), Family.ANTHROPIC_REDACTED, Optional.empty())));
           case "tool_use" -> call(block, node);
           case "tool_result" -> result(block);
-          default -> new Part.Native(Dialect.ANTHROPIC_MESSAGES, node, Citations.spoken(node));
+          default ->
+              new Part.Native(
+                  Dialect.ANTHROPIC_MESSAGES,
+                  node,
+                  Citations.spoken(node),
+                  SearchBlocks.read(node));
         };
     if (!(part instanceof Part.Native)) {
       block.dropRest(drops);

@@ -51,20 +51,26 @@ final class BlockWriter {
         yield blocks;
       }
       case Part.Native other -> {
-        boolean own = other.dialect() == Dialect.ANTHROPIC_MESSAGES;
-        drops.addIf(!own && other.text().isEmpty(), "content." + NativePieces.kind(other));
-        yield own
-            ? List.of(other.json().deepCopy())
-            : other.text().flatMap(words -> text(Part.Text.of(words), drops)).stream().toList();
+        if (other.dialect() == Dialect.ANTHROPIC_MESSAGES) {
+          yield List.of(other.json().deepCopy());
+        }
+        yield other.search().map(SearchBlocks::write).orElseGet(() -> spoken(other, drops));
       }
       case Part.Media media -> List.of(MediaBlocks.write(media));
       case Part.ToolResult _ -> List.of();
     };
   }
 
+  /** What a piece of another dialect says in words. */
+  static List<ObjectNode> spoken(Part.Native other, Drops drops) {
+    drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
+    return other.text().flatMap(words -> text(Part.Text.of(words), drops)).stream().toList();
+  }
+
   /** A text block; absent for an empty text, which Anthropic refuses. */
   static Optional<ObjectNode> text(Part.Text text, Drops drops) {
     if (text.text().isEmpty()) {
+      drops.addIf(!text.citations().isEmpty(), "content.citations");
       return Optional.empty();
     }
     var block = Trees.object().put("type", "text").put("text", text.text());

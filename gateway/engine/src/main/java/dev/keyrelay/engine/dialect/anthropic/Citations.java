@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.ForeignMarks;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Citation;
@@ -44,7 +45,7 @@ final class Citations {
                       .put("url", url)
                       .put("title", citation.title().orElse(null))
                       .put("cited_text", citation.quote().orElse(""))
-                      .put("encrypted_index", "");
+                      .put("encrypted_index", ForeignMarks.MADE);
               return node;
             });
   }

@@ -37,6 +37,7 @@ final class MessageEventWriter implements EventEncoder {
   private final StringBuilder freeText = new StringBuilder();
   private boolean begun;
   private @Nullable Opaque proof;
+  private final List<JsonNode> cited = new ArrayList<>();
   private @Nullable TokenUsage usage;
   private Stop stop = Stop.of(Stop.Reason.END);
 
@@ -161,6 +162,7 @@ final class MessageEventWriter implements EventEncoder {
           case null, default -> Trees.object().put("type", "text").put("text", "");
         };
     send("content_block_start", indexed("content_block_start").set("content_block", block));
+    tellCitations();
   }
 
   private void delta(String type, String field, String value) {
@@ -169,21 +171,31 @@ final class MessageEventWriter implements EventEncoder {
     send("content_block_delta", indexed("content_block_delta").set("delta", delta));
   }
 
+  /** A citation may come before the words; of a text without any it has no place. */
   private void cite(Citation citation) {
     var written = Citations.write(citation);
     drops.addIf(written.isEmpty(), "content.citations");
-    if (written.isPresent()) {
-      begin();
+    written.ifPresent(cited::add);
+    if (begun) {
+      tellCitations();
+    }
+  }
+
+  private void tellCitations() {
+    for (var citation : cited) {
       var delta = Trees.object().put("type", "citations_delta");
-      delta.set("citation", written.get());
+      delta.set("citation", citation);
       send("content_block_delta", indexed("content_block_delta").set("delta", delta));
     }
+    cited.clear();
   }
 
   /** A proof that came with its thoughts closes them; that of another part gets its own block. */
   private void close() {
     Opaque opaque = proof;
     proof = null;
+    drops.addIf(!cited.isEmpty(), "content.citations");
+    cited.clear();
     if (part instanceof Part.ToolCall call && call.custom()) {
       delta("input_json_delta", "partial_json", FreeText.arguments(freeText.toString()).toString());
       freeText.setLength(0);

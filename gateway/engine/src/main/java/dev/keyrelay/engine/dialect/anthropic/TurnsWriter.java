@@ -117,10 +117,10 @@ final class TurnsWriter {
       case Part.ToolResult result -> List.of(result(result));
       // Anthropic refuses a block of nothing but space.
       case Part.Text text when text.text().isBlank() -> List.of();
-      case Part.Text text -> BlockWriter.text(text, drops).stream().toList();
+      case Part.Text text -> BlockWriter.text(cited(text), drops).stream().toList();
       case Part.Native other when other.dialect() != Dialect.ANTHROPIC_MESSAGES -> {
         drops.addIf(other.text().isEmpty(), "messages.content." + NativePieces.kind(other));
-        yield BlockWriter.said(other, new Drops());
+        yield BlockWriter.spoken(other, new Drops());
       }
       case Part.Native other -> List.of(other.json().deepCopy());
       case Part.Media media -> {
@@ -129,6 +129,14 @@ final class TurnsWriter {
       }
       case Part.Refusal refusal -> BlockWriter.said(refusal, drops);
     };
+  }
+
+  /** Anthropic refuses citations that it has not made. */
+  private Part.Text cited(Part.Text text) {
+    var own =
+        text.citations().stream().filter(c -> c.dialect() == Dialect.ANTHROPIC_MESSAGES).toList();
+    drops.addIf(own.size() < text.citations().size(), "messages.content.citations");
+    return new Part.Text(text.text(), own, text.cacheControl(), text.signature());
   }
 
   private ObjectNode result(Part.ToolResult result) {

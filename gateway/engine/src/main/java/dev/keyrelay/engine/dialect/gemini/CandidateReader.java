@@ -1,11 +1,12 @@
 package dev.keyrelay.engine.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,13 @@ final class CandidateReader {
     TEXT
   }
 
+  /** Cited statements are not looked for in longer texts, which are not kept. */
+  private static final int MOST_WORDS = 100_000;
+
   private final int candidate;
+  private final String search;
+  private final ObjectNode sources = Trees.object();
+  private final StringBuilder words = new StringBuilder();
   private final PartReader parts;
   private Open open = Open.NOTHING;
   private boolean calls;
@@ -40,6 +47,7 @@ final class CandidateReader {
   CandidateReader(int candidate, String answerId, Drops drops) {
     this.candidate = candidate;
     String own = candidate == 0 ? answerId : answerId + "_" + candidate;
+    this.search = "search_" + answerId + "_" + candidate;
     this.parts = new PartReader(GenerateReplyReader.ids(own), drops);
   }
 
@@ -47,10 +55,10 @@ final class CandidateReader {
     for (var node : chunk.path("content").path("parts")) {
       piece(node, out);
     }
-    var citations = new ArrayList<>(Grounding.read(chunk));
-    if (!citations.isEmpty()) {
-      open(Open.TEXT, out);
-      citations.forEach(citation -> out.add(new ChatEvent.Cited(candidate, citation)));
+    for (String field : List.of(Grounding.FIELD, "citationMetadata")) {
+      if (chunk.has(field)) {
+        sources.set(field, chunk.get(field));
+      }
     }
     TokenChances.read(chunk.path("logprobsResult"))
         .ifPresent(list -> out.add(new ChatEvent.Logprobs(candidate, list)));
@@ -100,6 +108,9 @@ final class CandidateReader {
   private void grow(Open kind, String text, Optional<Opaque> signature, List<ChatEvent> out) {
     if (!text.isEmpty()) {
       open(kind, out);
+      if (kind == Open.TEXT && words.length() < MOST_WORDS) {
+        words.append(text);
+      }
       out.add(new ChatEvent.TextDelta(candidate, text));
     }
     if (signature.isPresent()) {
@@ -132,6 +143,7 @@ final class CandidateReader {
     }
     close(out);
     open = kind;
+    words.setLength(0);
     out.add(
         new ChatEvent.PartOpened(
             candidate,
@@ -147,6 +159,15 @@ final class CandidateReader {
     }
   }
 
+  /** Sources may be told again and again, each time with all before; the last tell them all. */
+  private void cite(List<ChatEvent> out) {
+    var citations = Grounding.read(sources, open == Open.TEXT ? words.toString() : "");
+    if (!citations.isEmpty()) {
+      open(Open.TEXT, out);
+      citations.forEach(citation -> out.add(new ChatEvent.Cited(candidate, citation)));
+    }
+  }
+
   boolean hasReason() {
     return reason.isPresent();
   }
@@ -154,7 +175,14 @@ final class CandidateReader {
   /** Closes what is open and tells the reason. */
   void finish(List<ChatEvent> out) {
     endPartial(out);
+    cite(out);
     close(out);
+    Grounding.search(sources, search)
+        .ifPresent(
+            searched -> {
+              out.add(new ChatEvent.PartOpened(candidate, searched));
+              out.add(new ChatEvent.PartClosed(candidate));
+            });
     out.add(
         new ChatEvent.CandidateFinished(
             candidate, FinishReasons.read(reason.orElse("STOP"), calls, message)));

@@ -30,6 +30,7 @@ final class GenerateChunkWriter implements EventEncoder {
     private final StringBuilder arguments = new StringBuilder();
     private Optional<Opaque> signature = Optional.empty();
     private final List<Citation> citations = new ArrayList<>();
+    private final List<Part.Native> searches = new ArrayList<>();
     private Optional<Stop> stop = Optional.empty();
     private boolean declined;
   }
@@ -103,6 +104,7 @@ final class GenerateChunkWriter implements EventEncoder {
         thinking.opaque().ifPresent(opaque -> sign(index, opaque, out));
       }
       case Part.Refusal refusal -> text(index, refusal.text(), out);
+      case Part.Native other when other.search().isPresent() -> candidate.searches.add(other);
       case Part.Media _, Part.Native _, Part.ToolResult _ ->
           SaidParts.write(part, drops).ifPresent(node -> out.add(said(index, node)));
     }
@@ -172,7 +174,7 @@ final class GenerateChunkWriter implements EventEncoder {
           var stop = said.stop.orElseGet(() -> Stop.of(Stop.Reason.END));
           drops.addStop(stop, FinishReasons.UNSAID);
           node.put("finishReason", FinishReasons.write(stop, said.declined));
-          Grounding.write(node, said.citations);
+          Grounding.write(node, said.citations, said.searches);
           drops.addIf(
               said.citations.stream().anyMatch(c -> c.url().isEmpty()), "content.citations");
           if (!drops.fields().isEmpty()) {

@@ -6,7 +6,6 @@ import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.UsageReading;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.ChatReply;
-import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Extensions;
 import dev.keyrelay.spi.chat.Part;
 import java.time.Instant;
@@ -27,7 +26,8 @@ final class GenerateReplyReader {
     var candidates = new ArrayList<ChatReply.Candidate>();
     var parts = new PartReader(ids(id.orElse("")), drops);
     for (var candidate : fields.list("candidates")) {
-      candidates.add(candidate(candidate, parts));
+      String search = "search_" + id.orElse("") + "_" + candidates.size();
+      candidates.add(candidate(candidate, parts, search));
     }
     if (candidates.isEmpty()) {
       fields
@@ -61,7 +61,8 @@ final class GenerateReplyReader {
     }
   }
 
-  private static ChatReply.Candidate candidate(JsonNode candidate, PartReader reader) {
+  private static ChatReply.Candidate candidate(
+      JsonNode candidate, PartReader reader, String search) {
     var parts = new ArrayList<Part>();
     for (var node : candidate.path("content").path("parts")) {
       var part = reader.read(node, "candidates.content.parts");
@@ -76,23 +77,27 @@ final class GenerateReplyReader {
             candidate.path("finishReason").asText("STOP"),
             calls,
             candidate.path("finishMessage").asText(""));
+    cite(parts, candidate);
+    Grounding.search(candidate, search).ifPresent(parts::add);
     return new ChatReply.Candidate(
-        cited(parts, Grounding.read(candidate)),
-        stop,
-        TokenChances.read(candidate.path("logprobsResult")));
+        parts, stop, TokenChances.read(candidate.path("logprobsResult")));
   }
 
   /** Citations belong to the whole candidate; here they go to its last text. */
-  private static List<Part> cited(List<Part> parts, List<Citation> citations) {
-    if (citations.isEmpty()) {
-      return parts;
+  private static void cite(List<Part> parts, JsonNode candidate) {
+    int last = parts.size() - 1;
+    while (last >= 0 && !(parts.get(last) instanceof Part.Text)) {
+      last--;
     }
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      if (parts.get(i) instanceof Part.Text text) {
-        parts.set(i, new Part.Text(text.text(), citations, text.cacheControl(), text.signature()));
-        return parts;
+    var text = last >= 0 && parts.get(last) instanceof Part.Text words ? words : Part.Text.of("");
+    var citations = Grounding.read(candidate, text.text());
+    if (!citations.isEmpty()) {
+      var cited = new Part.Text(text.text(), citations, text.cacheControl(), text.signature());
+      if (last >= 0) {
+        parts.set(last, cited);
+      } else {
+        parts.add(cited);
       }
     }
-    return parts;
   }
 }

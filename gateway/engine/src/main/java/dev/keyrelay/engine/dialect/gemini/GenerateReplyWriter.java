@@ -36,10 +36,14 @@ final class GenerateReplyWriter {
     var candidate = Trees.object();
     var parts = candidate.putObject("content").put("role", "model").putArray("parts");
     var citations = new ArrayList<Citation>();
+    var searches = new ArrayList<Part.Native>();
     boolean declined = false;
     for (var part : said.parts()) {
       SaidParts.write(part, drops).ifPresent(parts::add);
       declined |= part instanceof Part.Refusal;
+      if (part instanceof Part.Native other && other.search().isPresent()) {
+        searches.add(other);
+      }
       if (part instanceof Part.Text text) {
         citations.addAll(text.citations());
       }
@@ -48,7 +52,7 @@ final class GenerateReplyWriter {
         citations.stream().anyMatch(citation -> citation.url().isEmpty()), "content.citations");
     drops.addStop(said.stop(), FinishReasons.UNSAID);
     candidate.put("finishReason", FinishReasons.write(said.stop(), declined)).put("index", index);
-    Grounding.write(candidate, citations);
+    Grounding.write(candidate, citations, searches);
     said.logprobs().ifPresent(list -> candidate.set("logprobsResult", TokenChances.write(list)));
     return candidate;
   }

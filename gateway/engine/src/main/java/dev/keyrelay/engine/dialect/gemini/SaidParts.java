@@ -27,6 +27,8 @@ final class SaidParts {
           Optional.of(signed(text(thinking.text()).put("thought", true), thinking.opaque()));
       case Part.ToolCall call -> Optional.of(signed(call(call), call.signature()));
       case Part.Media media -> media(media, drops);
+      // What was searched for and found stands beside the parts.
+      case Part.Native other when other.search().isPresent() -> Optional.empty();
       case Part.Native other when other.dialect() == Dialect.GEMINI ->
           Optional.of(other.json().deepCopy());
       case Part.Native other -> {

@@ -64,8 +64,11 @@ final class ChatReplyWriter {
     for (var part : candidate.parts()) {
       switch (part) {
         case Part.Text words -> {
-          words.citations().forEach(citation -> annotate(annotations, citation, drops));
+          int start = text.length();
           text.append(words.text());
+          for (var citation : words.citations()) {
+            annotate(annotations, citation, start, text.length(), drops);
+          }
           words.signature().ifPresent(signature -> sign(message, signature));
         }
         case Part.Refusal words -> refusal.append(words.text());
@@ -128,7 +131,13 @@ final class ChatReplyWriter {
     }
   }
 
-  static void annotate(ArrayNode annotations, Citation citation, Drops drops) {
+  /**
+   * Adds an annotation for a citation of a page.
+   *
+   * @param start where the text begins in the message
+   * @param end where it ends: without a place of its own, a citation is of all of it
+   */
+  static void annotate(ArrayNode annotations, Citation citation, int start, int end, Drops drops) {
     drops.addIf(citation.url().isEmpty(), "content.citations");
     citation
         .url()
@@ -141,8 +150,9 @@ final class ChatReplyWriter {
                       .putObject("url_citation")
                       .put("url", url);
               inner.put("title", citation.title().orElse(""));
-              inner.put("start_index", citation.start().orElse(0));
-              inner.put("end_index", citation.end().orElse(0));
+              inner.put("start_index", start + citation.start().orElse(0));
+              boolean placed = citation.end().isPresent();
+              inner.put("end_index", placed ? start + citation.end().getAsInt() : end);
             });
   }
 

@@ -10,6 +10,7 @@ import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.util.ArrayList;
@@ -31,6 +32,12 @@ final class ChunkWriter implements EventEncoder {
     private int calls;
     private boolean argued;
     private boolean declined;
+
+    /** Characters of content told, and how many before the open part. */
+    private int said;
+
+    private int before;
+    private final List<Citation> citations = new ArrayList<>();
   }
 
   private final ReplyOptions options;
@@ -61,13 +68,7 @@ final class ChunkWriter implements EventEncoder {
       case ChatEvent.TextDelta e -> text(e.candidate(), e.text(), out);
       case ChatEvent.ArgumentsDelta e -> arguments(e.candidate(), e.json(), out);
       case ChatEvent.Signed e -> signed(e, out);
-      case ChatEvent.Cited e -> {
-        var annotations = Trees.array();
-        ChatReplyWriter.annotate(annotations, e.citation(), drops);
-        if (!annotations.isEmpty()) {
-          delta(e.candidate(), out, delta -> delta.set("annotations", annotations));
-        }
-      }
+      case ChatEvent.Cited e -> cited(e, out);
       case ChatEvent.Logprobs e -> {
         var chunk = chunk();
         choice(chunk, e.candidate(), Trees.object())
@@ -114,6 +115,7 @@ final class ChunkWriter implements EventEncoder {
     var candidate = of(index, out);
     candidate.open = part;
     candidate.argued = false;
+    candidate.before = candidate.said;
     candidate.declined |= part instanceof Part.Refusal;
     switch (part) {
       case Part.ToolCall call -> {
@@ -167,7 +169,30 @@ final class ChunkWriter implements EventEncoder {
             case Part.ToolCall _ -> "content";
             case Part.ToolResult _ -> "content";
           };
+      if (field.equals("content")) {
+        of(index, out).said += text.length();
+      }
       delta(index, out, delta -> delta.put(field, text));
+    }
+  }
+
+  /** A citation without a place of its own waits until it is known how far the text goes. */
+  private void cited(ChatEvent.Cited e, List<SseEvent> out) {
+    var candidate = of(e.candidate(), out);
+    candidate.citations.add(e.citation());
+    if (e.citation().end().isPresent()) {
+      cite(e.candidate(), candidate, out);
+    }
+  }
+
+  private void cite(int index, Candidate candidate, List<SseEvent> out) {
+    var annotations = Trees.array();
+    for (var citation : candidate.citations) {
+      ChatReplyWriter.annotate(annotations, citation, candidate.before, candidate.said, drops);
+    }
+    candidate.citations.clear();
+    if (!annotations.isEmpty()) {
+      delta(index, out, delta -> delta.set("annotations", annotations));
     }
   }
 
@@ -216,6 +241,7 @@ final class ChunkWriter implements EventEncoder {
       }
       candidate.calls++;
     }
+    cite(index, candidate, out);
     candidate.open = Part.Text.of("");
   }
 

@@ -37,7 +37,13 @@ final class ItemReader {
           List.of(
               ClientTool.ofItem(node)
                   .<Part>map(tool -> tool.call(item))
-                  .orElseGet(() -> new Part.Native(Dialect.OPENAI_RESPONSES, node, spoken(node))));
+                  .orElseGet(
+                      () ->
+                          new Part.Native(
+                              Dialect.OPENAI_RESPONSES,
+                              node,
+                              spoken(node),
+                              SearchCalls.read(node))));
     };
   }
 

@@ -22,6 +22,7 @@ final class OpenItem {
   private final BiConsumer<String, ObjectNode> say;
   private final StringBuilder text = new StringBuilder();
   private final List<Citation> citations = new ArrayList<>();
+  private final List<Citation> unplaced = new ArrayList<>();
   private final ArrayNode chances = Trees.array();
   private Optional<Opaque> opaque = Optional.empty();
   private final boolean toldWhole;
@@ -45,8 +46,8 @@ final class OpenItem {
       }
       case Part.Text words -> {
         opaque = words.signature();
-        citations.addAll(words.citations());
         grow(words.text());
+        words.citations().forEach(this::cite);
       }
       case Part.Refusal refusal -> grow(refusal.text());
       case Part.Media _, Part.Native _, Part.ToolResult _ -> {}
@@ -61,17 +62,27 @@ final class OpenItem {
     logprobs.forEach(chances::add);
   }
 
+  /** A citation without a place of its own waits until it is known how far the text goes. */
   void cite(Citation citation) {
-    var annotation = Trees.array();
-    OutputItems.annotate(annotation, List.of(citation));
-    if (!annotation.isEmpty()) {
-      begin();
-      var event = event();
-      event.remove("logprobs");
-      event.put("annotation_index", citations.size()).set("annotation", annotation.get(0));
-      say.accept("response.output_text.annotation.added", event);
-      citations.add(citation);
+    if (citation.url().isEmpty()) {
+      return;
     }
+    if (citation.end().isPresent()) {
+      tell(citation);
+    } else {
+      unplaced.add(citation);
+    }
+  }
+
+  private void tell(Citation citation) {
+    begin();
+    var annotation = Trees.array();
+    OutputItems.annotate(annotation, List.of(citation), text.length());
+    var event = event();
+    event.remove("logprobs");
+    event.put("annotation_index", citations.size()).set("annotation", annotation.get(0));
+    say.accept("response.output_text.annotation.added", event);
+    citations.add(citation);
   }
 
   void grow(String piece) {
@@ -188,6 +199,7 @@ final class OpenItem {
    */
   Optional<ObjectNode> close(String status) {
     String said = text.toString();
+    unplaced.forEach(this::tell);
     return switch (part) {
       case Part.ToolCall call -> Optional.of(closeCall(call, said, status));
       case Part.Thinking _ -> closeThought(said, status);

@@ -48,7 +48,7 @@ final class OutputItems {
 
   static ObjectNode text(String text, List<Citation> citations) {
     var part = Trees.object().put("type", "output_text").put("text", text);
-    annotate(part.putArray("annotations"), citations);
+    annotate(part.putArray("annotations"), citations, text.length());
     part.putArray("logprobs");
     return part;
   }
@@ -57,7 +57,13 @@ final class OutputItems {
     return Trees.object().put("type", "refusal").put("refusal", text);
   }
 
-  static void annotate(ArrayNode annotations, List<Citation> citations) {
+  /**
+   * Adds annotations for citations of pages.
+   *
+   * @param length how many characters the text has: without a place of its own, a citation is of
+   *     all
+   */
+  static void annotate(ArrayNode annotations, List<Citation> citations, int length) {
     for (var citation : citations) {
       citation
           .url()
@@ -69,7 +75,7 @@ final class OutputItems {
                       .put("url", url)
                       .put("title", citation.title().orElse(""))
                       .put("start_index", citation.start().orElse(0))
-                      .put("end_index", citation.end().orElse(0)));
+                      .put("end_index", citation.end().orElse(length)));
     }
   }
 }

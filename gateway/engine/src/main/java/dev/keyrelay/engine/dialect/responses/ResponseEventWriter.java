@@ -10,6 +10,7 @@ import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.Part;
+import dev.keyrelay.spi.chat.Search;
 import dev.keyrelay.spi.chat.Stop;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.util.ArrayList;
@@ -33,9 +34,13 @@ final class ResponseEventWriter implements EventEncoder {
   private @Nullable TokenUsage usage;
   private Stop stop = Stop.of(Stop.Reason.END);
 
+  /** The search whose end has not been told: its item, and what the service calls it. */
+  private @Nullable ObjectNode searched;
+
+  private String searching = "";
+
   /** Whether the open item has all that belongs to it. */
   private boolean said;
-
 
   ResponseEventWriter(ReplyOptions options, Drops drops) {
     this.drops = drops;
@@ -82,6 +87,7 @@ final class ResponseEventWriter implements EventEncoder {
 
   @Override
   public List<SseEvent> fail(ClientError error) {
+    closeSearch();
     if (said) {
       close(ResponseWriter.COMPLETED);
     }
@@ -114,9 +120,19 @@ final class ResponseEventWriter implements EventEncoder {
 
   private void open(Part part) {
     begin();
-    close(ResponseWriter.COMPLETED);
+    if (!foundBy(part)) {
+      closeSearch();
+      close(ResponseWriter.COMPLETED);
+      begin(part);
+    }
+  }
+
+  private void begin(Part part) {
     String id = head.id() + "_" + output.size();
-    if (part instanceof Part.Media || part instanceof Part.Native) {
+    var search = ResponseWriter.search(part);
+    if (search.isPresent()) {
+      search(search.get(), id);
+    } else if (part instanceof Part.Media || part instanceof Part.Native) {
       ResponseWriter.item(part, id, drops).ifPresent(this::sayWhole);
     } else {
       open = new OpenItem(part, id, output.size(), this::say);
@@ -128,6 +144,47 @@ final class ResponseEventWriter implements EventEncoder {
     say("response.output_item.added", event.deepCopy().set("item", item));
     say("response.output_item.done", event.set("item", item));
     output.add(item);
+  }
+
+  private void search(Search search, String id) {
+    var item = SearchCalls.write(search, id);
+    searching = search.id();
+    searched = item;
+    var event = Trees.object().put("output_index", output.size());
+    say(
+        "response.output_item.added",
+        event.deepCopy().set("item", item.deepCopy().put("status", "in_progress")));
+    event.put("item_id", item.get("id").textValue());
+    say("response.web_search_call.in_progress", event);
+    say("response.web_search_call.searching", event);
+    if (search.found().isPresent()) {
+      closeSearch();
+    }
+  }
+
+  /** Whether a part tells what the present search found. */
+  private boolean foundBy(Part part) {
+    var found = ResponseWriter.search(part).filter(search -> search.id().equals(searching));
+    var item = searched;
+    if (found.isEmpty() || item == null) {
+      return false;
+    }
+    found.get().found().ifPresent(pages -> SearchCalls.found(item, pages));
+    closeSearch();
+    return true;
+  }
+
+  private void closeSearch() {
+    var item = searched;
+    searched = null;
+    if (item != null) {
+      var event = Trees.object().put("output_index", output.size());
+      say(
+          "response.web_search_call.completed",
+          event.deepCopy().put("item_id", item.get("id").textValue()));
+      say("response.output_item.done", event.set("item", item));
+      output.add(item);
+    }
   }
 
   private void grow(String text) {
@@ -168,6 +225,7 @@ final class ResponseEventWriter implements EventEncoder {
     begin();
     boolean declined = (open != null && open.declines()) || ResponseWriter.declined(output);
     boolean whole = ResponseWriter.incomplete(stop, declined).isEmpty();
+    closeSearch();
     close(whole ? ResponseWriter.COMPLETED : ResponseWriter.INCOMPLETE);
     drops.addStop(stop, ResponseWriter.UNSAID);
     var response = ResponseWriter.ended(head, output, stop, Optional.ofNullable(usage));

@@ -136,10 +136,10 @@ final class ResponseTools {
     return Optional.of(
         switch (type) {
           case "allowed_tools" -> {
-            var names =
-                object.list("tools").stream().map(tool -> tool.path("name").asText("")).toList();
+            var names = object.list("tools").stream().map(ResponseTools::chosen).toList();
             yield new ToolChoice.Allowed(names, object.text("mode").orElse("").equals("required"));
           }
+          case "web_search", "web_search_preview" -> new ToolChoice.Named(WebSearches.NAME, false);
           case "function", "custom" ->
               new ToolChoice.Named(object.needText("name"), type.equals("custom"));
           default ->
@@ -148,6 +148,12 @@ final class ResponseTools {
                       + type
                       + "\" (expected: function, custom or allowed_tools, for this provider)");
         });
+  }
+
+  /** The name of a tool among those that may be called; one without a name goes by its type. */
+  private static String chosen(JsonNode tool) {
+    String type = tool.path("type").asText("");
+    return type.startsWith(WebSearches.NAME) ? WebSearches.NAME : tool.path("name").asText(type);
   }
 
   static ArrayNode write(List<Tool> tools, RequestOptions options, Drops drops) {
@@ -184,11 +190,13 @@ final class ResponseTools {
     return node.put("strict", function.strict().orElse(false));
   }
 
-  static JsonNode writeChoice(ToolChoice choice) {
+  static JsonNode writeChoice(ToolChoice choice, List<Tool> tools) {
     return switch (choice) {
       case ToolChoice.Auto _ -> Trees.array().textNode("auto");
       case ToolChoice.None _ -> Trees.array().textNode("none");
       case ToolChoice.Required _ -> Trees.array().textNode("required");
+      case ToolChoice.Named named when isSearch(named.name(), tools) ->
+          Trees.object().put("type", WebSearches.NAME);
       case ToolChoice.Named named ->
           Trees.object()
               .put("type", named.custom() ? "custom" : "function")
@@ -196,10 +204,29 @@ final class ResponseTools {
       case ToolChoice.Allowed some -> {
         var node = Trees.object().put("type", "allowed_tools");
         node.put("mode", some.required() ? "required" : "auto");
-        var tools = node.putArray("tools");
-        some.names().forEach(n -> tools.addObject().put("type", "function").put("name", n));
+        var list = node.putArray("tools");
+        for (String name : some.names()) {
+          if (isSearch(name, tools)) {
+            list.addObject().put("type", WebSearches.NAME);
+          } else {
+            list.addObject()
+                .put("type", isCustom(name, tools) ? "custom" : "function")
+                .put("name", name);
+          }
+        }
         yield node;
       }
     };
+  }
+
+  /** Whether a name is that of the search that the service runs, which is chosen by its type. */
+  private static boolean isSearch(String name, List<Tool> tools) {
+    return name.equals(WebSearches.NAME)
+        && tools.stream().anyMatch(Tool.WebSearch.class::isInstance);
+  }
+
+  private static boolean isCustom(String name, List<Tool> tools) {
+    return tools.stream()
+        .anyMatch(tool -> tool instanceof Tool.Custom custom && custom.name().equals(name));
   }
 }

@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.dialect.responses;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
@@ -9,12 +8,13 @@ import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.ChatReply;
-import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
+import dev.keyrelay.spi.chat.Search;
 import dev.keyrelay.spi.chat.Stop;
 import dev.keyrelay.spi.chat.TokenUsage;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,9 +42,14 @@ final class ResponseWriter {
     var candidate = reply.candidates().getFirst();
     var output = Trees.array();
     Optional<ObjectNode> last = Optional.empty();
+    var searches = new HashMap<String, ObjectNode>();
     for (var part : candidate.parts()) {
+      if (completes(part, searches)) {
+        continue;
+      }
       last = item(part, head.id() + "_" + output.size(), drops);
       last.ifPresent(output::add);
+      last.ifPresent(item -> search(part).ifPresent(s -> searches.put(s.id(), item)));
       carrier(part)
           .flatMap(thought -> item(thought, head.id() + "_" + output.size(), drops))
           .ifPresent(output::add);
@@ -71,6 +76,24 @@ final class ResponseWriter {
         .filter(part -> part.path("type").asText().equals("output_text"))
         .map(ObjectNode.class::cast)
         .reduce((_, last) -> last);
+  }
+
+  /** The search that a piece of another dialect tells of. */
+  static Optional<Search> search(Part part) {
+    return part instanceof Part.Native other && other.dialect() != Dialect.OPENAI_RESPONSES
+        ? other.search()
+        : Optional.empty();
+  }
+
+  /** Whether a part tells what a search found whose item is there, which then tells it. */
+  private static boolean completes(Part part, Map<String, ObjectNode> searches) {
+    var search = search(part);
+    var item = search.map(s -> searches.get(s.id())).orElse(null);
+    if (item == null) {
+      return false;
+    }
+    search.flatMap(Search::found).ifPresent(pages -> SearchCalls.found(item, pages));
+    return true;
   }
 
   /** The thought that carries a part's signature. */
@@ -131,7 +154,7 @@ final class ResponseWriter {
       case Part.Text text -> {
         drops.addIf(
             text.citations().stream().anyMatch(c -> c.url().isEmpty()), "content.citations");
-        yield text.text().isEmpty()
+        yield text.text().isEmpty() && text.citations().isEmpty()
             ? Optional.empty()
             : Optional.of(message(id, OutputItems.text(text.text(), text.citations())));
       }
@@ -146,7 +169,8 @@ final class ResponseWriter {
       case Part.Media media -> image(media, id, drops);
       case Part.Native other when other.dialect() == Dialect.OPENAI_RESPONSES ->
           Optional.of(other.json().deepCopy());
-      case Part.Native other when isSearch(other.json()) -> Optional.of(search(other.json(), id));
+      case Part.Native other when other.search().isPresent() ->
+          Optional.of(SearchCalls.write(other.search().get(), id));
       case Part.Native other -> {
         drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
         yield other.text().map(words -> message(id, OutputItems.text(words, List.of())));
@@ -156,26 +180,6 @@ final class ResponseWriter {
         yield Optional.empty();
       }
     };
-  }
-
-  /**
-   * Whether it is Anthropic's block for a search of the web, for which this dialect has one too.
-   */
-  private static boolean isSearch(JsonNode block) {
-    return block.path("type").asText().equals("server_tool_use")
-        && block.path("name").asText().equals("web_search");
-  }
-
-  private static ObjectNode search(JsonNode block, String id) {
-    var item =
-        Trees.object()
-            .put("type", "web_search_call")
-            .put("id", "ws_" + id)
-            .put("status", COMPLETED);
-    item.putObject("action")
-        .put("type", "search")
-        .put("query", block.path("input").path("query").asText(""));
-    return item;
   }
 
   /** A message of one part. */

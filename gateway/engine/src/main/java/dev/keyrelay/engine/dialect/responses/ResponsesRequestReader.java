@@ -32,7 +32,11 @@ final class ResponsesRequestReader {
 
   /** What an answer has without being asked, or as its dialect can say it. */
   private static final Set<String> GIVEN =
-      Set.of("reasoning.encrypted_content", CHANCES, "message.input_image.image_url");
+      Set.of(
+          "reasoning.encrypted_content",
+          CHANCES,
+          "message.input_image.image_url",
+          SearchCalls.SOURCES);
 
   private final Drops drops;
 

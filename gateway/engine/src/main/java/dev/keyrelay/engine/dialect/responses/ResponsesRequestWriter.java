@@ -18,6 +18,8 @@ import dev.keyrelay.spi.chat.Reasoning;
 import dev.keyrelay.spi.chat.Reasoning.Mode;
 import dev.keyrelay.spi.chat.Reasoning.Show;
 import dev.keyrelay.spi.chat.Sampling;
+import dev.keyrelay.spi.chat.Tool;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,7 +50,9 @@ final class ResponsesRequestWriter {
       body.set("tools", ResponseTools.write(request.tools(), options, drops));
       request
           .toolChoice()
-          .ifPresent(choice -> body.set("tool_choice", ResponseTools.writeChoice(choice)));
+          .ifPresent(
+              choice ->
+                  body.set("tool_choice", ResponseTools.writeChoice(choice, request.tools())));
       Trees.putFlag(body, "parallel_tool_calls", request.parallelToolCalls());
     }
     sampling(body, request.sampling(), request.reasoning());
@@ -58,7 +62,7 @@ final class ResponsesRequestWriter {
     Trees.put(body, "safety_identifier", request.user().map(Shortened::hashed));
     Trees.put(body, "service_tier", request.serviceTier().map(ServiceTiers::forOpenAi));
     body.put("store", false);
-    include(body);
+    include(body, request.tools());
     if (options.stream()) {
       body.put("stream", true);
     }
@@ -72,17 +76,20 @@ final class ResponsesRequestWriter {
   }
 
   /** A model that does not think refuses to be asked for its thoughts. */
-  private void include(ObjectNode body) {
-    boolean thinks = !OpenAiModels.thoughtless(options.model());
-    boolean chances = body.has("top_logprobs");
-    if (thinks || chances) {
-      var include = body.putArray("include");
-      if (thinks) {
-        include.add("reasoning.encrypted_content");
-      }
-      if (chances) {
-        include.add(ResponsesRequestReader.CHANCES);
-      }
+  private void include(ObjectNode body, List<Tool> tools) {
+    var include = Trees.array();
+    if (!OpenAiModels.thoughtless(options.model())) {
+      include.add("reasoning.encrypted_content");
+    }
+    if (body.has("top_logprobs")) {
+      include.add(ResponsesRequestReader.CHANCES);
+    }
+    if (OpenAiModels.made(options.model())
+        && tools.stream().anyMatch(Tool.WebSearch.class::isInstance)) {
+      include.add(SearchCalls.SOURCES);
+    }
+    if (!include.isEmpty()) {
+      body.set("include", include);
     }
   }
 

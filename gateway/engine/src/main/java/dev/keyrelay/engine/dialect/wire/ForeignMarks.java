@@ -19,12 +19,22 @@ public final class ForeignMarks {
    */
   public static final String NOT_OF_GEMINI = "skip_thought_signature_validator";
 
+  /** Stands where Anthropic keeps a value of its own of a page that another service found. */
+  public static final String MADE = Carrier.MARK + "made";
+
+  /** How ids of searches begin that Anthropic's clients are told of another service. */
+  public static final String MADE_SEARCH = "srvtoolu_" + Carrier.MARK;
+
+  /** How ids of searches begin that clients of responses are told of another service. */
+  public static final String OWN_SEARCH = "ws_resp_";
+
   /** The carrier's mark, nine bytes, and what base64 makes of nine bytes wherever they begin. */
   private static final Search MARK = new Search(Carrier.MARK);
 
   private static final String BASE64_MARK = "a2V5cmVsYXku";
   private static final Search BASE64 = new Search(BASE64_MARK);
   private static final Search THOUGHT = new Search("\"" + OWN_THOUGHT);
+  private static final Search SEARCH = new Search("\"" + OWN_SEARCH);
   private static final Search SIGNATURE = new Search("\"signature\"");
 
   private ForeignMarks() {}
@@ -34,9 +44,9 @@ public final class ForeignMarks {
     return MARK.find(json, 0) >= 0;
   }
 
-  /** Whether a carried value, or a thought that this gateway named, may be there. */
+  /** Whether a carried value, or a thought or search that this gateway named, may be there. */
   public static boolean carriedInResponses(ByteBuffer json) {
-    return carried(json) || THOUGHT.find(json, 0) >= 0;
+    return carried(json) || THOUGHT.find(json, 0) >= 0 || SEARCH.find(json, 0) >= 0;
   }
 
   /** Whether a carried value in base64 may be there. */

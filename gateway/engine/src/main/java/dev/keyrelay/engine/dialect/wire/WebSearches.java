@@ -13,6 +13,9 @@ import java.util.List;
  */
 public final class WebSearches {
 
+  /** What Anthropic and responses call the search, and tool choices with them. */
+  public static final String NAME = "web_search";
+
   private static final List<String> LISTS = List.of("allowed_domains", "blocked_domains");
   private static final List<String> KNOWN = List.of("type", "name", "filters", "user_location");
 
@@ -23,7 +26,7 @@ public final class WebSearches {
     if (search.dialect() == Dialect.ANTHROPIC_MESSAGES) {
       return search.json();
     }
-    var tool = Trees.object().put("type", "web_search_20250305").put("name", "web_search");
+    var tool = Trees.object().put("type", "web_search_20250305").put("name", NAME);
     JsonNode filters = filters(search);
     LISTS.stream().filter(filters::has).forEach(name -> tool.set(name, filters.get(name)));
     location(search, tool);
@@ -36,7 +39,7 @@ public final class WebSearches {
     if (search.dialect() == Dialect.OPENAI_RESPONSES) {
       return search.json();
     }
-    var tool = Trees.object().put("type", "web_search");
+    var tool = Trees.object().put("type", NAME);
     JsonNode filters = filters(search);
     for (String name : LISTS) {
       if (filters.has(name)) {
