@@ -61,11 +61,13 @@ public final class JsonBody {
   }
 
   /**
-   * Indexes a JSON object. The array is kept, not copied; do not change it.
+   * Indexes a JSON object. The array is kept, not copied, unless it begins with a byte order mark,
+   * which is left out; do not change it.
    *
    * @throws InvalidJsonException if it is not one well-formed JSON object, naming the position
    */
-  public static JsonBody parse(byte[] json) throws InvalidJsonException {
+  public static JsonBody parse(byte[] body) throws InvalidJsonException {
+    byte[] json = JsonText.utf8(body);
     var fields = new LinkedHashMap<String, Span>();
     try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -90,20 +92,11 @@ public final class JsonBody {
         throw new InvalidJsonException("the body goes on after its JSON object");
       }
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw new InvalidJsonException(
-          told(e.getOriginalMessage())
-              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+      throw new InvalidJsonException(JsonText.told(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new JsonBody(json, fields);
-  }
-
-  /** The parser's own words, without those about a source that it was not told. */
-  private static String told(String message) {
-    String first = message.lines().findFirst().orElse("not JSON");
-    return first.replaceAll("\\[Source: [^;\\]]*; ", "[");
   }
 
   /** A body with the given fields. */

@@ -36,6 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application implements AutoCloseable {
 
+  /** The longest request line that is read, in bytes. */
+  public static final int MAX_REQUEST_LINE = 16 << 10;
+
+  /** The most that the headers of a request may be, in bytes: cookies of a shared domain fit. */
+  public static final int MAX_HEADERS = 32 << 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
   /** Shorter than the 10 s that Docker waits after SIGTERM. */
@@ -196,6 +202,8 @@ public final class Application implements AutoCloseable {
         Map.entry("micronaut.server.read-idle-timeout", options.idleTimeout()),
         Map.entry("micronaut.server.write-idle-timeout", options.idleTimeout()),
         Map.entry("micronaut.server.idle-timeout", options.idleTimeout()),
+        Map.entry("micronaut.server.netty.max-initial-line-length", MAX_REQUEST_LINE),
+        Map.entry("micronaut.server.netty.max-header-size", MAX_HEADERS),
         // Compressing costs more than it saves here, and holds events of a stream back.
         Map.entry("micronaut.server.netty.compression-threshold", -1),
         Map.entry("micronaut.server.thread-selection", "BLOCKING"),

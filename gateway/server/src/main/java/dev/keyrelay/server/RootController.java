@@ -1,7 +1,8 @@
 package dev.keyrelay.server;
 
+import dev.keyrelay.server.answer.Answers;
+import dev.keyrelay.spi.Headers;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,10 @@ final class RootController {
   private static final byte[] RUNNING =
       "{\"Status\":\"API Key Proxy is running\"}".getBytes(StandardCharsets.UTF_8);
 
-  /**
-   * The content type is set by hand because Micronaut leaves it out of the answer to HEAD
-   * otherwise.
-   */
+  private static final Headers JSON = Headers.of("Content-Type", "application/json");
+
   @Get
-  HttpResponse<byte[]> status() {
-    return HttpResponse.ok(RUNNING).contentType(MediaType.APPLICATION_JSON_TYPE);
+  HttpResponse<?> status() {
+    return Answers.complete(200, JSON, RUNNING);
   }
 }

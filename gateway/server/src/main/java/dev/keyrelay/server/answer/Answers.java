@@ -19,7 +19,10 @@ public final class Answers {
 
   /** A complete answer. The array is kept, not copied. */
   public static HttpResponse<?> complete(int status, Headers headers, byte[] body) {
-    return withHeaders(Answers.<byte[]>status(status), headers).body(body);
+    // The length is told here for HEAD, where the framework would close the connection instead.
+    return withHeaders(Answers.<byte[]>status(status), headers)
+        .body(body)
+        .contentLength(body.length);
   }
 
   /**

@@ -36,7 +36,7 @@ final class AnthropicController {
 
   @Post("/count_tokens")
   HttpResponse<?> count(HttpRequest<?> request, @Body byte[] bytes) throws GatewayException {
-    var body = JsonRequests.read(bytes);
+    var body = JsonRequests.read(request, bytes);
     return counts.count(request, Dialect.ANTHROPIC_MESSAGES, JsonRequests.model(body), body);
   }
 }

@@ -14,7 +14,6 @@ import dev.keyrelay.server.answer.ClientWatch;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
-import dev.keyrelay.spi.JsonBody.InvalidJsonException;
 import dev.keyrelay.spi.Operation;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -53,22 +52,13 @@ final class Calls {
   /** Answers a request whose body names the model and says whether to stream. */
   HttpResponse<?> answer(
       HttpRequest<?> request, byte[] bytes, Operation operation, Dialect dialect) {
-    JsonBody body;
     try {
-      body = JsonBody.parse(bytes);
-    } catch (InvalidJsonException e) {
-      return Responses.error(
-          dialect, ClientError.of(400, "request body: " + e.getMessage()).withCode("invalid_json"));
+      var body = JsonRequests.read(request, bytes);
+      String model = JsonRequests.model(body);
+      return answer(request, operation, dialect, model, body.isTrue("stream"), body);
+    } catch (GatewayException e) {
+      return Responses.error(dialect, e.error());
     }
-    var model = body.text("model").filter(name -> !name.isBlank());
-    if (model.isEmpty()) {
-      return Responses.error(
-          dialect,
-          ClientError.of(400, "model: missing (expected: provider/model)")
-              .withParam("model")
-              .withCode("missing_model"));
-    }
-    return answer(request, operation, dialect, model.get(), body.isTrue("stream"), body);
   }
 
   /** What streamed answers look like. */
@@ -86,7 +76,8 @@ final class Calls {
       Dialect dialect,
       String model,
       boolean stream,
-      JsonBody body) {
+      JsonBody body)
+      throws GatewayException {
     return answer(request, operation, dialect, model, stream, body, StreamForm.EVENTS);
   }
 
@@ -98,7 +89,9 @@ final class Calls {
       String model,
       boolean stream,
       JsonBody body,
-      StreamForm form) {
+      StreamForm form)
+      throws GatewayException {
+    JsonRequests.sound(model);
     var call = call(request, operation, dialect, model, stream, body);
     try (var _ = ClientWatch.interrupting(request)) {
       return response(engine.answer(call), dialect, form);
@@ -171,11 +164,12 @@ final class Calls {
   private static Headers story(Served served) {
     var headers =
         Headers.of(
-            "x-keyrelay-target", served.target().toString(),
+            "x-keyrelay-target", Responses.headerText(served.target().toString()),
             "x-keyrelay-attempts", Integer.toString(served.attempts().size()));
     return served.dropped().isEmpty()
         ? headers
-        : headers.with("x-keyrelay-dropped", String.join(", ", served.dropped()));
+        : headers.with(
+            "x-keyrelay-dropped", Responses.headerText(String.join(", ", served.dropped())));
   }
 
   private static HttpResponse<?> failed(GatewayException e, Dialect dialect) {

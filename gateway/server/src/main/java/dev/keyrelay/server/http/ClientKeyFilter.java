@@ -7,6 +7,9 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,30 +42,53 @@ final class ClientKeyFilter {
       return null;
     }
     var presented = presented(request);
-    var client = presented.flatMap(names::of);
+    var client = presented.stream().map(this::name).flatMap(Optional::stream).findFirst();
     if (client.isPresent()) {
       request.setAttribute(CLIENT, client.get());
       return null;
     }
     String message =
-        presented.isPresent()
-            ? "the key you presented is not a key of this gateway (expected: PROXY_API_KEY)"
-            : "no key presented (expected: Authorization: Bearer <key>, x-api-key or"
-                + " x-goog-api-key)";
-    return Responses.error(
+        presented.isEmpty()
+            ? "no key presented (expected: Authorization: Bearer <key>, x-api-key or"
+                + " x-goog-api-key)"
+            : "the key you presented is not a key of this gateway (expected: PROXY_API_KEY)";
+    return Responses.refusal(
         Surface.of(request).dialect(), ClientError.of(401, message).withCode("invalid_api_key"));
   }
 
-  private static Optional<String> presented(HttpRequest<?> request) {
+  /** Headers come as Latin-1, whatever the client wrote; keys are mostly written in UTF-8. */
+  private Optional<String> name(String presented) {
+    var name = names.of(presented);
+    return name.isPresent() || presented.chars().allMatch(c -> c < 0x80)
+        ? name
+        : names.of(
+            new String(presented.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Every key that is presented, since some clients send one of another service beside ours, and
+   * some reverse proxies put their own into {@code Authorization}.
+   */
+  private static List<String> presented(HttpRequest<?> request) {
     var headers = request.getHeaders();
-    return headers
-        .getFirst("Authorization")
-        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-        .map(value -> value.substring(BEARER.length()).strip())
-        .or(() -> headers.getFirst("x-api-key"))
-        .or(() -> headers.getFirst("x-goog-api-key"))
-        .or(() -> request.getParameters().getFirst("key"))
-        .filter(key -> !key.isEmpty());
+    var keys = new ArrayList<String>(1);
+    String authorization = headers.get("Authorization");
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      keys.add(authorization.substring(BEARER.length()).strip());
+    }
+    add(keys, headers.get("x-api-key"));
+    add(keys, headers.get("x-goog-api-key"));
+    if (keys.isEmpty()) {
+      add(keys, request.getParameters().get("key"));
+    }
+    keys.removeIf(String::isEmpty);
+    return keys;
+  }
+
+  private static void add(List<String> keys, @Nullable String key) {
+    if (key != null) {
+      keys.add(key.strip());
+    }
   }
 
   /** Tells clients with different keys apart, without telling the keys. */

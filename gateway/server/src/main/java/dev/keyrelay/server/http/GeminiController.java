@@ -43,7 +43,7 @@ final class GeminiController {
     int colon = call.lastIndexOf(':');
     String model = colon < 0 ? call : call.substring(0, colon);
     String method = colon < 0 ? "" : call.substring(colon + 1);
-    var body = JsonRequests.read(bytes);
+    var body = JsonRequests.read(request, bytes);
     return switch (method) {
       case "generateContent" ->
           calls.answer(request, Operation.GENERATE, Dialect.GEMINI, model, false, body);

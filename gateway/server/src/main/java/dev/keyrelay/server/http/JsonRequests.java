@@ -1,30 +1,73 @@
 package dev.keyrelay.server.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.JsonBody.InvalidJsonException;
+import io.micronaut.http.HttpRequest;
 
 /** Reads request bodies, and says what is wrong with one. */
 final class JsonRequests {
 
+  /** Far above any that is known, and below what headers can carry. */
+  private static final int LONGEST_NAME = 512;
+
   private JsonRequests() {}
 
   /** A body that must be a JSON object. */
-  static JsonBody read(byte[] bytes) throws GatewayException {
+  static JsonBody read(HttpRequest<?> request, byte[] bytes) throws GatewayException {
     try {
       return JsonBody.parse(bytes);
     } catch (InvalidJsonException e) {
+      // Encodings that the server understands are undone, and their header taken away, by now.
+      String encoding = request.getHeaders().get("Content-Encoding");
       throw new GatewayException(
-          ClientError.of(400, "request body: " + e.getMessage()).withCode("invalid_json"));
+          encoding == null || encoding.equalsIgnoreCase("identity")
+              ? ClientError.of(400, "request body: " + e.getMessage()).withCode("invalid_json")
+              : ClientError.of(
+                  415, "content-encoding: \"" + encoding + "\" (expected: gzip, deflate or none)"));
     }
   }
 
   /** The model that a body must name. */
   static String model(JsonBody body) throws GatewayException {
-    return body.text("model")
-        .filter(name -> !name.isBlank())
-        .orElseThrow(() -> refused("model", "model: missing (expected: provider/model)"));
+    var field = body.get("model");
+    String name = field.map(JsonNode::textValue).orElse("");
+    if (name.isBlank()) {
+      String said =
+          field
+              .filter(value -> !value.isTextual())
+              .map(value -> "not a text but " + value)
+              .orElse("missing");
+      throw unnamed("model: " + said + " (expected: provider/model)", "missing_model");
+    }
+    return name;
+  }
+
+  /**
+   * A model's name that can stand in a log line and in a header.
+   *
+   * @throws GatewayException if it is longer than any model's, or has a control character
+   */
+  static String sound(String model) throws GatewayException {
+    if (model.length() > LONGEST_NAME) {
+      throw unnamed(
+          "model: %d characters, beginning with \"%s…\" (expected: at most %d)"
+              .formatted(model.length(), model.substring(0, 40), LONGEST_NAME),
+          "invalid_model");
+    }
+    if (model.chars().anyMatch(Character::isISOControl)) {
+      throw unnamed(
+          "model: %s has a control character (expected: provider/model)"
+              .formatted(JsonBody.MAPPER.getNodeFactory().textNode(model)),
+          "invalid_model");
+    }
+    return model;
+  }
+
+  private static GatewayException unnamed(String message, String code) {
+    return new GatewayException(ClientError.of(400, message).withParam("model").withCode(code));
   }
 
   /** An error of status 400 about a field or parameter. */

@@ -49,7 +49,7 @@ final class ModelInfoController {
 
   @Post("/token-count")
   HttpResponse<?> tokens(HttpRequest<?> request, @Body byte[] bytes) throws GatewayException {
-    var body = JsonRequests.read(bytes);
+    var body = JsonRequests.read(request, bytes);
     String model = JsonRequests.model(body);
     if (body.get("messages").filter(messages -> messages.isArray()).isEmpty()) {
       throw JsonRequests.refused("messages", "messages: missing (expected: an array of messages)");
@@ -59,8 +59,8 @@ final class ModelInfoController {
 
   /** Cache tokens are counted beside the prompt's. An unknown price is null, never 0. */
   @Post("/cost-estimate")
-  HttpResponse<?> cost(@Body byte[] bytes) throws GatewayException {
-    var body = JsonRequests.read(bytes);
+  HttpResponse<?> cost(HttpRequest<?> request, @Body byte[] bytes) throws GatewayException {
+    var body = JsonRequests.read(request, bytes);
     String model = JsonRequests.model(body);
     var usage =
         new TokenUsage(

@@ -81,8 +81,9 @@ final class QuotaStatsController {
 
   /** Asks upstream for its word on quotas, if that is the action, and shows the statistics. */
   @Post
-  HttpResponse<?> act(@Body byte[] bytes) throws GatewayException, InterruptedException {
-    var action = QuotaAction.read(JsonRequests.read(bytes));
+  HttpResponse<?> act(HttpRequest<?> request, @Body byte[] bytes)
+      throws GatewayException, InterruptedException {
+    var action = QuotaAction.read(JsonRequests.read(request, bytes));
     var result = refresh.run(action);
     try {
       var out = new ByteArrayOutputStream();

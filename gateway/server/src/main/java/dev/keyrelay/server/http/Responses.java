@@ -10,6 +10,7 @@ import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import io.micronaut.http.HttpResponse;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Responses of the gateway's own making. */
@@ -36,9 +37,38 @@ final class Responses {
     return Answers.complete(status, headers.with("Content-Type", "application/json"), body);
   }
 
+  /** The refusal of a client that presents no right key. */
+  static HttpResponse<?> refusal(Dialect dialect, ClientError error) {
+    var headers = errorHeaders(error).with("WWW-Authenticate", "Bearer");
+    return json(error.status(), headers, Dialects.errors(dialect).body(error));
+  }
+
   /** An error in a dialect's shape; says when to come back, if known. */
   static HttpResponse<?> error(Dialect dialect, ClientError error) {
     return json(error.status(), errorHeaders(error), Dialects.errors(dialect).body(error));
+  }
+
+  /**
+   * A text as a header's value: what is no printable ASCII is percent-encoded UTF-8, as names of
+   * models and fields may be in any language.
+   */
+  static String headerText(String text) {
+    if (text.chars().allMatch(Responses::printable)) {
+      return text;
+    }
+    var encoded = new StringBuilder();
+    for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+      if (printable(one)) {
+        encoded.append((char) one);
+      } else {
+        encoded.append("%%%02X".formatted(one));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean printable(int character) {
+    return character >= ' ' && character <= '~';
   }
 
   static Headers errorHeaders(ClientError error) {

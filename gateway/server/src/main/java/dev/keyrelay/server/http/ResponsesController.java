@@ -41,7 +41,7 @@ final class ResponsesController {
 
   @Post("/input_tokens")
   HttpResponse<?> count(HttpRequest<?> request, @Body byte[] bytes) throws GatewayException {
-    var body = JsonRequests.read(bytes);
+    var body = JsonRequests.read(request, bytes);
     return counts.count(request, Dialect.OPENAI_RESPONSES, JsonRequests.model(body), body);
   }
 

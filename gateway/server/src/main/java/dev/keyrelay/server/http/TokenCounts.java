@@ -47,7 +47,8 @@ final class TokenCounts {
 
   /** The provider's count; its refusal of the request, too, if that is in the client's dialect. */
   private Optional<HttpResponse<?>> upstream(
-      HttpRequest<?> request, Dialect dialect, String model, JsonBody body, Target target) {
+      HttpRequest<?> request, Dialect dialect, String model, JsonBody body, Target target)
+      throws GatewayException {
     var provider = engine.provider(target.provider()).orElse(null);
     if (provider == null
         || provider.provider().profile().dialects(Operation.COUNT_TOKENS).isEmpty()) {

@@ -58,13 +58,17 @@ class OpenAiSurfaceTest {
           {"model":"a","model":"b"}   | 400 | invalid_json   | "model" occurs twice
           {"model":"openai/x"} x      | 400 | invalid_json   | line 1, column
           {"messages":[]}             | 400 | missing_model  | provider/model
-          {"model":7}                 | 400 | missing_model  | provider/model
+          {"model":7}                 | 400 | missing_model  | not a text but 7 (expected: provider/model)
+          {"model":null}              | 400 | missing_model  | missing (expected: provider/model)
+          {"model":"openai/a\\u0000"}  | 400 | invalid_model  | "openai/a\\u0000" has a control character
+          {"model":"openai/a\\nb"}     | 400 | invalid_model  | "openai/a\\nb" has a control character
+          ''                          | 400 |                | request body: empty (expected: a JSON object)
           """)
   void aBodyThatCannotBeReadIsRefusedWithItsPlace(
       String body, int status, String code, String message) throws Exception {
     var refused = gateway.post(CHAT, body);
     assertThat(refused.statusCode()).isEqualTo(status);
-    assertThat(json(refused).path("error").path("code").asText()).isEqualTo(code);
+    assertThat(json(refused).path("error").path("code").textValue()).isEqualTo(code);
     assertThat(json(refused).path("error").path("message").asText()).contains(message);
     nothingWentUpstream();
   }
