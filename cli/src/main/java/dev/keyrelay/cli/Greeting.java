@@ -12,7 +12,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * What {@code serve} prints when it listens: where, and a command that works when pasted into a
@@ -26,6 +27,10 @@ record Greeting(
   private static final String VARIABLE = Variables.PROXY_API_KEY.name();
   private static final String BODY =
       "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
+
+  private static final Pattern ASSIGNED =
+      Pattern.compile(
+          "(?m)^(?<name>(?:export )?" + VARIABLE + " ?= ?)(?<quote>\"?)(?<value>[^\\n]*)");
 
   void print(URI listening) {
     String address = reachable(listening);
@@ -55,7 +60,7 @@ record Greeting(
     return keys.file()
         .map(file -> "$(cat " + quoted(file) + ")")
         .or(this::keyFromEnvFile)
-        .orElse("$" + VARIABLE);
+        .orElse(keys.keys().size() > 1 ? "${" + VARIABLE + "%%,*}" : "$" + VARIABLE);
   }
 
   private String whereKeyIs() {
@@ -65,12 +70,8 @@ record Greeting(
             () -> VARIABLE + " from " + configuration.environment().origin(VARIABLE).orElse(""));
   }
 
-  /**
-   * Only when a plain line holds exactly one key; quotes, references and lists are left to the
-   * reader.
-   */
+  /** Only when one line assigns the variable, and a sed expression finds the first key in it. */
   private Optional<String> keyFromEnvFile() {
-    String start = VARIABLE + "=";
     Path file = configuration.home().envFile();
     boolean fromFile =
         configuration
@@ -81,15 +82,27 @@ record Greeting(
     if (!fromFile || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    Secret key = keys.keys().getFirst();
-    try (Stream<String> lines = Files.lines(file)) {
-      var assigned = lines.filter(line -> line.startsWith(start)).toList();
-      return assigned.size() == 1 && key.matches(assigned.getFirst().substring(start.length()))
-          ? Optional.of("$(sed -n 's/^" + start + "//p' " + quoted(file) + ")")
+    try {
+      var assigned = ASSIGNED.matcher(Files.readString(file)).results().toList();
+      return assigned.size() == 1
+          ? expression(assigned.getFirst())
+              .map(sed -> "$(sed -n '" + sed + "' " + quoted(file) + ")")
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** What prints the first key of a line: all behind the equals sign, or what ends at a comma. */
+  private Optional<String> expression(MatchResult line) {
+    Secret key = keys.keys().getFirst();
+    String before = "s/^" + line.group("name") + line.group("quote").replace('"', '.');
+    if (line.group("quote").isEmpty() && key.matches(line.group("value"))) {
+      return Optional.of(before + "//p");
+    }
+    return key.matches(line.group("value").split("[,\"\\s]", 2)[0])
+        ? Optional.of(before + "\\([^,\"[:space:]]*\\).*/\\1/p")
+        : Optional.empty();
   }
 
   private static String quoted(Path file) {

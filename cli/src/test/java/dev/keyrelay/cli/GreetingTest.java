@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GreetingTest {
 
@@ -36,6 +38,29 @@ class GreetingTest {
     String printed = greeting(folder, Map.of(), "http://127.0.0.1:8000");
     assertThat(printed).doesNotContain("canary-key");
     assertThat(authorizationThatAShellSees(printed)).isEqualTo("Authorization: Bearer canary-key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PROXY_API_KEY=canary-key,other-key",
+        "PROXY_API_KEY=canary-key\r",
+        "PROXY_API_KEY=canary-key # of the desk",
+        "PROXY_API_KEY = \"canary-key\"",
+        "export PROXY_API_KEY=\"canary-key, other-key\"",
+      })
+  void theFirstKeyOfALineOfAnotherFormIsReadToo(String line) throws Exception {
+    Files.writeString(folder.resolve(".env"), "# PROXY_API_KEY=old\n" + line + "\nPORT=0\n");
+    String printed = greeting(folder, Map.of(), "http://127.0.0.1:8000");
+    assertThat(printed).doesNotContain("canary-key");
+    assertThat(authorizationThatAShellSees(printed)).isEqualTo("Authorization: Bearer canary-key");
+  }
+
+  @Test
+  void theFirstOfSeveralKeysOfTheEnvironmentIsTaken() throws Exception {
+    String printed =
+        greeting(folder, Map.of("PROXY_API_KEY", "canary-key,other"), "http://127.0.0.1:8000");
+    assertThat(printed).contains("Bearer ${PROXY_API_KEY%%,*}\"");
   }
 
   @Test
