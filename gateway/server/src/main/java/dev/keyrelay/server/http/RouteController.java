@@ -103,7 +103,7 @@ final class RouteController {
       @QueryValue Optional<Integer> limit,
       @Body byte[] bytes)
       throws GatewayException {
-    var body = JsonRequests.read(bytes);
+    var body = JsonRequests.read(request, bytes);
     var named = model.filter(text -> !text.isBlank());
     var asked = one("operation", operation, OPERATIONS, Operation.GENERATE);
     var call =
