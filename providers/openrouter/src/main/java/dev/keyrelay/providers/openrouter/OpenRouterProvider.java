@@ -42,7 +42,7 @@ final class OpenRouterProvider extends OpenAiCompatibleProvider {
             false,
             false),
         URI.create("https://openrouter.ai/api/v1"));
-    this.quota = new QuotaCall(context, uri("/key"), this::headers, new KeyCredit());
+    this.quota = new QuotaCall(context, uri("/key"), this::headers, new KeyCredit(context.clock()));
   }
 
   @Override

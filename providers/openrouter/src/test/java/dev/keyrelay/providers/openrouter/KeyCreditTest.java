@@ -7,6 +7,7 @@ import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.Secret;
 import dev.keyrelay.spi.kit.ScriptedHttp;
 import dev.keyrelay.spi.kit.TestContext;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,12 +44,31 @@ class KeyCreditTest {
     }
   }
 
+  @Test
+  void theAllowanceOfFreeModelsIsTold() throws Exception {
+    var free =
+        readAll(
+                "{'data':{'limit':null,'limit_remaining':null,'is_free_tier':true,"
+                    + "'free_model_daily_requests':{'used':50,'limit':50,'remaining':0}}}")
+            .getLast();
+    assertThat(free.subject()).isEqualTo("free");
+    assertThat(free.limit()).hasValue(50);
+    assertThat(free.used()).hasValue(50);
+    assertThat(free.remainingFraction()).hasValue(0);
+    assertThat(free.exhausted()).isFalse();
+    assertThat(free.resetsAt().orElseThrow().toString()).endsWith("T00:00:00Z");
+  }
+
   private static QuotaReading read(String answer) throws Exception {
+    return readAll(answer).getFirst();
+  }
+
+  private static List<QuotaReading> readAll(String answer) throws Exception {
     var http = new ScriptedHttp().answer(200, answer.replace('\'', '"'));
     try (var provider =
         new OpenRouterFactory().create(TestContext.of("openrouter", Map.of(), http))) {
       var key = new Credential.ApiKey("k", Secret.of("sk-or-1"));
-      return provider.quotaReadings().orElseThrow().read(key).getFirst();
+      return provider.quotaReadings().orElseThrow().read(key);
     }
   }
 }
