@@ -27,13 +27,15 @@ public final class StandardFailures {
     "insufficient_balance",
     "credit balance is too low",
     "insufficient credits",
-    "billing_hard_limit"
+    "billing_hard_limit",
+    "used all available credits",
+    "have any credits"
   };
   private static final String[] REFUSED_WORDS = {
     "content_policy", "content_filter", "content management policy", "safety system"
   };
   private static final String[] MODEL_WORDS = {
-    "model_not_found", "model_not_available", "no such model", "unknown model"
+    "model_not_found", "model_not_available", "no such model", "unknown model", "invalid_model"
   };
   private static final String[] PER_DAY_WORDS = {
     "perday", "per day", "per-day", "daily", "quota_exhausted", "usage limit"

@@ -11,7 +11,7 @@ public final class MessageRoles {
 
   /** The body with every message of a role under another; the same body if there is none. */
   public static JsonBody renamed(JsonBody body, String from, String to) {
-    if (!mentions(body.bytes(), from)) {
+    if (!QuotedWord.isIn(body.bytes(), from)) {
       return body;
     }
     JsonNode messages = body.get("messages").orElseGet(JsonBody.MAPPER::createArrayNode);
@@ -23,25 +23,5 @@ public final class MessageRoles {
       }
     }
     return changed ? body.with("messages", messages) : body;
-  }
-
-  /** A scan of the bytes spares most bodies the parsing. Roles hold no character to escape. */
-  private static boolean mentions(byte[] bytes, String role) {
-    int last = bytes.length - role.length() - 2;
-    for (int at = 0; at <= last; at++) {
-      if (bytes[at] == '"' && quoted(bytes, at + 1, role)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean quoted(byte[] bytes, int at, String role) {
-    for (int i = 0; i < role.length(); i++) {
-      if (bytes[at + i] != role.charAt(i)) {
-        return false;
-      }
-    }
-    return bytes[at + role.length()] == '"';
   }
 }

@@ -14,6 +14,7 @@ import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
+import dev.keyrelay.spi.openai.MessageRoles;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.net.URI;
 import java.util.List;
@@ -55,7 +56,8 @@ final class ChutesProvider extends OpenAiCompatibleProvider {
 
   @Override
   protected JsonBody adapt(UpstreamCall call) {
-    return call.body().renamed("max_completion_tokens", "max_tokens");
+    var body = call.body().renamed("max_completion_tokens", "max_tokens");
+    return MessageRoles.renamed(body, "developer", "system");
   }
 
   @Override

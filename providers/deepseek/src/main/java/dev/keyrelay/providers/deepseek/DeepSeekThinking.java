@@ -2,43 +2,35 @@ package dev.keyrelay.providers.deepseek;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.openai.MessageThoughts;
 import java.util.Set;
 
 /**
  * Says {@code reasoning_effort} as DeepSeek wants it: {@code thinking.type} switches, and the V4
- * models know the efforts high and max (api-docs.deepseek.com/guides/thinking_mode). A client that
- * asks for nothing gets the model's default.
+ * models know the efforts (api-docs.deepseek.com/guides/thinking_mode). A client that asks for
+ * nothing gets the model's default.
  */
 final class DeepSeekThinking {
 
   private static final String EFFORT = "reasoning_effort";
   private static final Set<String> OFF = Set.of("none", "disable", "disabled", "off");
-  private static final Set<String> HIGH = Set.of("minimal", "low", "medium", "high");
-  private static final Set<String> MAX = Set.of("max", "xhigh");
 
   private DeepSeekThinking() {}
 
   static JsonBody apply(String model, JsonBody body) {
-    var effort = body.text(EFFORT);
-    boolean disabled = body.get("thinking").filter(DeepSeekThinking::isDisabled).isPresent();
-    if (disabled) {
+    if (body.get("thinking").filter(DeepSeekThinking::isDisabled).isPresent()) {
       return body.without(EFFORT);
     }
-    if (effort.isEmpty()) {
-      return body;
-    }
-    if (OFF.contains(effort.get())) {
+    var effort = body.text(EFFORT);
+    if (effort.filter(OFF::contains).isPresent()) {
       return body.without(EFFORT).with("thinking", type("disabled"));
     }
-    return model.contains("v4") ? enabled(body, effort.get()) : body;
-  }
-
-  private static JsonBody enabled(JsonBody body, String effort) {
-    var thinking = body.withDefault("thinking", type("enabled"));
-    if (HIGH.contains(effort)) {
-      return thinking.with(EFFORT, "high");
+    if (!model.contains("v4")) {
+      return body;
     }
-    return MAX.contains(effort) ? thinking.with(EFFORT, "max") : thinking;
+    // These think unless they are told not to, and then want to see what they thought before.
+    var history = MessageThoughts.completed(body, "reasoning_content");
+    return effort.isPresent() ? history.withDefault("thinking", type("enabled")) : history;
   }
 
   private static boolean isDisabled(JsonNode thinking) {

@@ -24,11 +24,11 @@ class DeepSeekProviderTest {
       quoteCharacter = '`',
       value = {
         "deepseek-v4-pro | 'reasoning_effort':'low' |"
-            + " 'reasoning_effort':'high','thinking':{'type':'enabled'}",
+            + " 'reasoning_effort':'low','thinking':{'type':'enabled'}",
         "deepseek-v4-pro | 'reasoning_effort':'high' |"
             + " 'reasoning_effort':'high','thinking':{'type':'enabled'}",
         "deepseek-v4-pro | 'reasoning_effort':'xhigh' |"
-            + " 'reasoning_effort':'max','thinking':{'type':'enabled'}",
+            + " 'reasoning_effort':'xhigh','thinking':{'type':'enabled'}",
         "deepseek-v4-pro | 'reasoning_effort':'none' | 'thinking':{'type':'disabled'}",
         "deepseek-chat | 'reasoning_effort':'off' | 'thinking':{'type':'disabled'}",
         "deepseek-v4-pro | 'reasoning_effort':'max','thinking':{'type':'disabled'} |"
@@ -62,6 +62,23 @@ class DeepSeekProviderTest {
         "\"messages\":[{\"role\":\"assistant\",\"reasoning_content\":\"because\",\"content\":\"a\"}]";
     var call = SampleCalls.chat("deepseek-v4-pro", fields);
     assertThat(sent(call)).isEqualTo(call.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "deepseek-v4-pro | 'n':1 | ,'reasoning_content':' '",
+        "deepseek-v4-pro | 'reasoning_effort':'none' | ``",
+        "deepseek-chat | 'n':1 | ``",
+      })
+  void turnsWithToolCallsHaveReasoningWhereTheModelWantsItAndTheClientSentNone(
+      String model, String fields, String added) {
+    var messages = "'messages':[{'role':'assistant','tool_calls':[{'id':'c'}]%s},{'role':'tool'}]";
+    var call = SampleCalls.chat(model, (messages.formatted("") + "," + fields).replace('\'', '"'));
+    assertThat(sent(call).get("messages").orElseThrow().toString().replace('"', '\''))
+        .isEqualTo(messages.formatted(added).substring("'messages':".length()));
   }
 
   @Test

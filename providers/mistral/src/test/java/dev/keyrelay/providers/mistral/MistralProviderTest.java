@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MistralProviderTest {
 
@@ -51,6 +52,56 @@ class MistralProviderTest {
     assertThat(body.names()).containsExactly("model", "max_tokens", "random_seed");
     assertThat(body.get("max_tokens").orElseThrow().asInt()).isEqualTo(5);
     assertThat(body.get("random_seed").orElseThrow().asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void whatMistralDoesNotKnowAndDoesNotChangeTheAnswerIsLeftOut() {
+    var fields = "'messages':[],'user':'u','store':false,'top_k':40,'service_tier':'auto','n':1";
+    assertThat(sent(SampleCalls.chat("m", fields.replace('\'', '"'))).names())
+        .containsExactly("model", "messages", "n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "mistral-large-latest | 'content':'a'",
+        "mistral-small-latest |"
+            + " 'content':[{'type':'thinking','thinking':[{'type':'text','text':'why'}],"
+            + "'closed':true},{'type':'text','text':'a'}]",
+        "magistral-medium-latest |"
+            + " 'content':[{'type':'thinking','thinking':[{'type':'text','text':'why'}],"
+            + "'closed':true},{'type':'text','text':'a'}]",
+      })
+  void thoughtsOfEarlierAnswersArePartsForModelsThatThink(String model, String content) {
+    var fields =
+        "'messages':[{'role':'developer','content':'d'},"
+            + "{'role':'assistant','content':'a','reasoning_content':'why'}]";
+    assertThat(
+            sent(SampleCalls.chat(model, fields.replace('\'', '"')))
+                .get("messages")
+                .orElseThrow()
+                .toString()
+                .replace('"', '\''))
+        .isEqualTo("[{'role':'system','content':'d'},{'role':'assistant'," + content + "}]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"message", "delta"})
+  void clientsGetATextAndThoughtsBesideIt(String name) throws Exception {
+    var answer =
+        "{'choices':[{'index':0,'%s':{'role':'assistant','content':[{'type':'thinking','thinking':"
+            + "[{'type':'text','text':'why '},{'type':'text','text':'so'}]},"
+            + "{'type':'text','text':'because'}]}},{'index':1,'%s':{'content':'plain'}}]}";
+    var json = JsonBody.MAPPER.readTree(answer.formatted(name, name).replace('\'', '"'));
+    try (var provider =
+        new MistralFactory().create(TestContext.of("mistral", Map.of(), new ScriptedHttp()))) {
+      var said = provider.unwrap(json).path("choices");
+      assertThat(said.path(0).path(name).path("content").textValue()).isEqualTo("because");
+      assertThat(said.path(0).path(name).path("reasoning_content").textValue()).isEqualTo("why so");
+      assertThat(said.path(1).path(name)).hasToString("{\"content\":\"plain\"}");
+    }
   }
 
   @Test

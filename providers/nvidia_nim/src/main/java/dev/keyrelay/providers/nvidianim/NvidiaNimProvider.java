@@ -10,6 +10,7 @@ import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
+import dev.keyrelay.spi.openai.MessageRoles;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.net.URI;
 import java.util.Optional;
@@ -26,9 +27,11 @@ final class NvidiaNimProvider extends OpenAiCompatibleProvider {
 
   @Override
   protected JsonBody adapt(UpstreamCall call) {
-    return call.operation() == Operation.GENERATE
-        ? NimReasoning.of(call.model()).apply(call.body())
-        : call.body();
+    if (call.operation() != Operation.GENERATE) {
+      return call.body();
+    }
+    var body = call.body().renamed("max_completion_tokens", "max_tokens");
+    return NimReasoning.of(call.model()).apply(MessageRoles.renamed(body, "developer", "system"));
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.Set;
  * if they differ from the usual {@code prefixes} (the id in upper case), {@code keys} (the page
  * with the user's keys), {@code local} (true: no credential needed), {@code surfaces} (chat,
  * completions, embeddings), {@code models} (an address, or none), {@code keyHeader}, {@code
- * barePath}, {@code rename} and {@code without} ({@link Quirks}).
+ * barePath}, {@code rename}, {@code without}, {@code roles} and {@code thoughts} ({@link Quirks}).
  */
 final class ServiceTable {
 
@@ -57,7 +57,12 @@ final class ServiceTable {
         !models.equals("none"),
         Optional.ofNullable(row.path("keys").textValue()).map(URI::create),
         Optional.ofNullable(row.path("keyHeader").textValue()),
-        new Quirks(map(row.path("rename")), list(row.path("without"))));
+        new Quirks(
+            map(row.path("rename")),
+            list(row.path("without")),
+            map(row.path("roles")),
+            Quirks.Thoughts.valueOf(
+                row.path("thoughts").asText("as_sent").toUpperCase(Locale.ROOT))));
   }
 
   private static ServiceDescription description(JsonNode row) {

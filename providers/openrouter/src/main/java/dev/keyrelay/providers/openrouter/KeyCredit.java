@@ -14,9 +14,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Reads {@code GET /key}: the US dollars that a key may spend and has left, and how many requests to
- * models without a price the account made today (openrouter.ai/docs/api-reference/limits). Dollars
- * are too coarse for whole numbers, so their reading is a fraction.
+ * Reads {@code GET /key}: the US dollars that a key may spend and has left, and how many requests
+ * to models without a price the account made today (openrouter.ai/docs/api-reference/limits).
+ * Dollars are too coarse for whole numbers, so their reading is a fraction.
  */
 record KeyCredit(InstantSource clock) implements QuotaCall.Reader {
 

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * OpenRouter's errors: {@code {"error":{"code":429,"message":…,"metadata":{…}}}}. The metadata tells
- * the type of the error, names the vendor behind a model, quotes what it said, and tells whose limit
- * was reached (openrouter.ai/docs/api-reference/errors and …/limits).
+ * OpenRouter's errors: {@code {"error":{"code":429,"message":…,"metadata":{…}}}}. The metadata
+ * tells the type of the error, names the vendor behind a model, quotes what it said, and tells
+ * whose limit was reached (openrouter.ai/docs/api-reference/errors and …/limits).
  */
 final class OpenRouterFailures {
 
