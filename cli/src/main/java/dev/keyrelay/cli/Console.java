@@ -3,6 +3,8 @@ package dev.keyrelay.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where commands print.
@@ -10,8 +12,16 @@ import java.io.PrintWriter;
  * @param out what was asked for
  * @param err everything else: errors, progress
  * @param colours whether {@code out} is a terminal that shows colours
+ * @param terminal the size of the terminal that {@code out} is, asked anew each time; absent if it
+ *     is none that a cursor moves on
  */
-record Console(PrintWriter out, PrintWriter err, boolean colours) {
+record Console(
+    PrintWriter out, PrintWriter err, boolean colours, Optional<Supplier<TerminalSize>> terminal) {
+
+  /** One that is no terminal. */
+  Console(PrintWriter out, PrintWriter err, boolean colours) {
+    this(out, err, colours, Optional.empty());
+  }
 
   /**
    * The process's own streams. Colours only on a terminal, and not when {@code NO_COLOR} is set
@@ -19,12 +29,19 @@ record Console(PrintWriter out, PrintWriter err, boolean colours) {
    */
   static Console ofProcess() {
     java.io.Console terminal = System.console();
-    boolean colours =
-        terminal != null
-            && terminal.isTerminal()
-            && System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
-            && !"dumb".equals(System.getenv("TERM"));
-    return new Console(writer(System.out), writer(System.err), colours);
+    boolean cursor =
+        terminal != null && terminal.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    boolean colours = cursor && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    return new Console(
+        writer(System.out),
+        writer(System.err),
+        colours,
+        cursor ? Optional.of(() -> TerminalSize.ofProcess(System.getenv())) : Optional.empty());
+  }
+
+  /** The size of the terminal, or what is usual. */
+  TerminalSize size() {
+    return terminal.map(Supplier::get).orElse(TerminalSize.USUAL);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -30,7 +30,11 @@ import picocli.CommandLine.Option;
     })
 final class DoctorCommand implements Callable<Integer> {
 
+  /** The width of "answers" and of what is before it. */
+  private static final int VERDICT = 9;
+
   private final Surroundings surroundings;
+  private int columns;
 
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final JsonOption json = new JsonOption();
@@ -85,8 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(Report report) {
-    var out = surroundings.console().out();
-    out.println("Home: " + report.installation.configuration().home().folder());
+    say("Home: " + report.installation.configuration().home().folder(), "", "  ");
     printVariables(report.variables);
     printCredentials(report);
     printFindings(report.findings);
@@ -102,15 +105,16 @@ final class DoctorCommand implements Callable<Integer> {
         console.out().println();
         console.out().println(console.strong(section.title()));
       }
-      console.out().println("  " + one.name() + " = " + one.shown() + "  (" + one.origin() + ")");
+      say(one.name() + " = " + one.shown() + "  (" + one.origin() + ")", "  ", "      ");
       boolean last =
           i + 1 == variables.size() || !variables.get(i + 1).declared().equals(one.declared());
       // Once for all that one sentence is about: there may be a thousand keys.
       if (last) {
-        console.out().println("    " + one.meaning());
+        say(one.meaning(), "    ", "    ");
       }
     }
     if (variables.isEmpty()) {
+      console.out().println();
       console.out().println("No variable of KeyRelay is set; every default applies.");
     }
   }
@@ -121,17 +125,11 @@ final class DoctorCommand implements Callable<Integer> {
     console.out().println(console.strong("Credentials found"));
     if (!report.calls.isEmpty()) {
       for (CredentialCall call : report.calls) {
-        console
-            .out()
-            .println(
-                "  "
-                    + (call.answered() ? console.good("answers") : console.bad("refused"))
-                    + "  "
-                    + call.credential().provider()
-                    + "  "
-                    + call.credential().displayName()
-                    + ": "
-                    + call.sentence());
+        String verdict = call.answered() ? console.good("answers") : console.bad("refused");
+        String name = call.credential().provider() + "  " + call.credential().displayName();
+        var lines = wrapped(name + ": " + call.sentence(), "  ", "           ", VERDICT);
+        console.out().println("  " + verdict + lines.getFirst());
+        lines.stream().skip(1).forEach(console.out()::println);
       }
       return;
     }
@@ -139,7 +137,19 @@ final class DoctorCommand implements Callable<Integer> {
         .installation
         .credentials()
         .byProvider()
-        .forEach((provider, found) -> console.out().println("  " + provider + "  " + names(found)));
+        .forEach((provider, found) -> say(provider + "  " + names(found), "  ", "      "));
+  }
+
+  private void say(String sentence, String indent, String hanging) {
+    wrapped(sentence, indent, hanging, 0).forEach(surroundings.console().out()::println);
+  }
+
+  /** In lines that fit the terminal. */
+  private List<String> wrapped(String sentence, String indent, String hanging, int taken) {
+    if (columns == 0) {
+      columns = surroundings.console().size().columns();
+    }
+    return Prose.lines(sentence, indent, hanging, columns - taken);
   }
 
   private static String names(List<FoundCredential> found) {
@@ -160,8 +170,8 @@ final class DoctorCommand implements Callable<Integer> {
                 case WARNING -> console.odd(heading);
                 case NOTE -> console.strong(heading);
               });
-      console.out().println("  " + finding.sentence());
-      console.out().println("  " + finding.mend());
+      say(finding.sentence(), "  ", "  ");
+      say(finding.mend(), "  ", "  ");
     }
     if (findings.isEmpty()) {
       console.out().println();

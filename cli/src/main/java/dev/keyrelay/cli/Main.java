@@ -31,7 +31,7 @@ public final class Main {
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.colours() ? Ansi.ON : Ansi.OFF))
-        .setUsageHelpAutoWidth(console.colours())
+        .setUsageHelpAutoWidth(console.terminal().isPresent())
         .setParameterExceptionHandler(new UsageErrors(console))
         .setExecutionExceptionHandler(new Failures(console))
         .setCaseInsensitiveEnumValuesAllowed(true);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.RunningGateway;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.models.ListedModel;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
@@ -80,10 +81,29 @@ final class ModelsCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Row> listed(Installation installation) throws InterruptedException {
+  private List<Row> listed(Installation installation) throws InterruptedException {
     try (Engine engine = installation.engine()) {
-      return engine.wiring().models().all().stream().map(ModelsCommand::row).toList();
+      var lists = engine.wiring().models();
+      var rows = lists.all().stream().map(ModelsCommand::row).toList();
+      var problems = lists.problems();
+      for (FoundCredential one : installation.allCredentials()) {
+        Optional.ofNullable(problems.get(one.id())).ifPresent(problem -> tell(one, problem));
+      }
+      return rows;
     }
+  }
+
+  private void tell(FoundCredential one, String problem) {
+    surroundings
+        .console()
+        .err()
+        .println(
+            "keyrelay: "
+                + one.provider()
+                + " lists no models for "
+                + one.displayName()
+                + ": "
+                + problem);
   }
 
   private static Row row(ListedModel model) {

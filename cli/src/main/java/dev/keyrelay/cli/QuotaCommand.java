@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
 final class QuotaCommand implements Callable<Integer> {
 
   private static final int BAR = 12;
-  private static final String CLEAR = "\u001B[H\u001B[2J";
 
   private final Surroundings surroundings;
 
@@ -44,7 +43,11 @@ final class QuotaCommand implements Callable<Integer> {
   @Option(names = "--refresh", description = "Lets the running gateway ask providers first.")
   private boolean refresh;
 
-  @Option(names = "--watch", description = "Shows it again and again, until Ctrl-C.")
+  @Option(
+      names = "--watch",
+      description =
+          "Shows it again and again, until Ctrl-C; where the output is no terminal, one after the"
+              + " other, with --json one a line.")
   private boolean watch;
 
   @Option(
@@ -62,17 +65,17 @@ final class QuotaCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Installation installation = home.open(surroundings);
         RunningGateway running = gateway.of(installation.configuration())) {
-      while (true) {
-        JsonNode stats = stats(installation, running);
-        if (watch && surroundings.console().colours()) {
-          surroundings.console().out().print(CLEAR);
-        }
-        print(stats);
-        if (!watch) {
-          return ExitCodes.OK;
-        }
-        surroundings.time().sleeper().sleep(Duration.ofSeconds(Math.max(1, every)));
+      if (watch) {
+        new QuotaWatch(surroundings, json.wanted(), Duration.ofSeconds(Math.max(1, every)))
+            .run(() -> stats(installation, running), this::table);
       }
+      JsonNode stats = stats(installation, running);
+      if (json.wanted()) {
+        surroundings.console().json(stats);
+      } else {
+        table(stats, surroundings.console());
+      }
+      return ExitCodes.OK;
     }
   }
 
@@ -108,12 +111,7 @@ final class QuotaCommand implements Callable<Integer> {
     }
   }
 
-  private void print(JsonNode stats) {
-    Console console = surroundings.console();
-    if (json.wanted()) {
-      console.json(stats);
-      return;
-    }
+  private void table(JsonNode stats, Console console) {
     Table table =
         new Table("PROVIDER", "QUOTA", "LEFT", "", "COMES BACK", "REQUESTS", "TOKENS", "COST");
     for (QuotaLine line : QuotaLine.of(stats)) {
@@ -134,7 +132,7 @@ final class QuotaCommand implements Callable<Integer> {
     table.row(
         line.kind() == QuotaLine.Kind.PROVIDER ? line.provider() : "",
         line.kind() == QuotaLine.Kind.PROVIDER
-            ? line.state() + " credentials"
+            ? line.state() + (line.state().equals("1/1") ? " credential" : " credentials")
             : "  " + line.name() + state(line),
         line.left().isPresent() ? bar(line.left().getAsDouble()) : "",
         line.left().isPresent()

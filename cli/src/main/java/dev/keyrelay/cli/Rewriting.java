@@ -14,24 +14,29 @@ record Rewriting(Surroundings surroundings, boolean json) {
     var configuration = installation.configuration();
     var folder =
         new AccountFolder(configuration.home().accounts(), MasterKey.of(configuration.settings()));
+    String done = encrypted ? "encrypted" : "decrypted";
     try {
+      boolean none = folder.list().isEmpty();
+      var changed = encrypted ? folder.encrypt() : folder.decrypt();
       report(
-          encrypted ? folder.encrypt() : folder.decrypt(), encrypted ? "encrypted" : "decrypted");
+          changed,
+          done,
+          none
+              ? "There is no account in " + configuration.home().accounts() + "."
+              : "Every account is " + done + " already.");
     } catch (IOException e) {
-      throw new CommandException(
-          "Not every account was " + (encrypted ? "encrypted: " : "decrypted: ") + e.getMessage(),
-          e);
+      throw new CommandException("Not every account was " + done + ": " + e.getMessage(), e);
     }
   }
 
-  private void report(List<String> changed, String done) {
+  private void report(List<String> changed, String done, String nothing) {
     Console console = surroundings.console();
     if (json) {
       var node = JsonBody.MAPPER.createObjectNode();
       changed.forEach(node.putArray(done)::add);
       console.json(node);
     } else if (changed.isEmpty()) {
-      console.out().println("Every account is " + done + " already.");
+      console.out().println(nothing);
     } else {
       changed.forEach(name -> console.out().println(done + " " + name));
     }

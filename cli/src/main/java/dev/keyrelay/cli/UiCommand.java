@@ -23,6 +23,9 @@ import picocli.CommandLine.Mixin;
     })
 final class UiCommand implements Callable<Integer>, House {
 
+  /** What commands print is read in a frame of the UI. */
+  private static final TerminalSize WITHIN_FRAME = new TerminalSize(78, 24);
+
   private final Surroundings surroundings;
 
   @Mixin private final HomeOption home = new HomeOption();
@@ -71,7 +74,7 @@ final class UiCommand implements Callable<Integer>, House {
 
   private Surroundings around(PrintWriter out, Answers answers) {
     return new Surroundings(
-        new Console(out, out, false),
+        new Console(out, out, false, Optional.of(() -> WITHIN_FRAME)),
         answers,
         surroundings.variables(),
         surroundings.workingDirectory(),

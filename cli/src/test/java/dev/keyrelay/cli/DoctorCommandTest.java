@@ -48,6 +48,17 @@ class DoctorCommandTest {
     assertThat(run.out()).contains("ERROR bad.jar");
   }
 
+  @Test
+  void linesAreNoLongerThanATerminalUnlessAWordIs() throws IOException {
+    Files.writeString(
+        home.resolve(".env"),
+        "OPENAI_API_BASE=http://127.0.0.1:9\nKEYRELAY_HOST=0.0.0.0\nMODEL_ROUTE_X=nobody/y\n");
+    CommandRun run = doctor();
+    assertThat(run.out().lines().filter(line -> line.length() > 80))
+        .allMatch(line -> line.strip().matches("(\\S+ = )?\\S+|(ERROR|WARNING) \\S+"));
+    assertThat(run.out().lines()).anyMatch(line -> line.startsWith("    the alias in lower"));
+  }
+
   private CommandRun doctor(String... options) {
     String[] arguments = new String[options.length + 1];
     arguments[0] = "doctor";

@@ -132,7 +132,11 @@ public final class RunningGateway implements AutoCloseable {
     try {
       return client.send(request.build(), BodyHandlers.ofString());
     } catch (java.net.ConnectException e) {
-      throw new IOException("Nothing listens on " + address + ".", e);
+      throw new IOException(
+          address.getPort() == 0
+              ? "PORT is 0, which takes a free port, so nobody knows where the gateway listens."
+              : "Nothing listens on " + address + ".",
+          e);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -62,14 +63,18 @@ final class RealErrands implements Errands, AutoCloseable {
   }
 
   private void later(Runnable errand) {
-    queue.execute(
-        () -> {
-          try {
-            errand.run();
-          } catch (RuntimeException e) {
-            say(String.valueOf(e.getMessage()));
-          }
-        });
+    try {
+      queue.execute(
+          () -> {
+            try {
+              errand.run();
+            } catch (RuntimeException e) {
+              say(String.valueOf(e.getMessage()));
+            }
+          });
+    } catch (RejectedExecutionException _) {
+      // The UI has been left; nobody waits for what a command that ends now found.
+    }
   }
 
   private void say(String sentence) {

@@ -41,7 +41,9 @@ final class Talks {
                 () -> {
                   house.run(arguments, line);
                   line.ended();
-                  afterwards.run();
+                  if (!Thread.currentThread().isInterrupted()) {
+                    afterwards.run();
+                  }
                 });
     under = Optional.of(new Under(line, thread));
   }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where log lines go: to standard error, one line each, KeyRelay's own from INFO and everybody
- * else's from WARN, until the configuration has been read and {@link #apply} is called. In code
+ * Where log lines go: to standard error, one line each. From WARN, because a command says itself
+ * what it has to say, until a gateway has read its configuration and calls {@link #apply}. In code
  * because an XML file costs a tenth of the start.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
@@ -37,7 +37,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
-    context.getLogger(OWN).setLevel(Level.INFO);
     // It logs why it cannot bind; Application says the same, and what to do about it.
     context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -23,7 +23,7 @@ public sealed interface Origin {
   record Nowhere() implements Origin {
     @Override
     public String name() {
-      return "no credential";
+      return "none needed";
     }
   }
 }

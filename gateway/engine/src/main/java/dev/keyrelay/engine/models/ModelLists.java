@@ -68,6 +68,7 @@ public final class ModelLists implements Offers, AutoCloseable {
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, Instant> nextAsked = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> declared = new ConcurrentHashMap<>();
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -168,6 +169,11 @@ public final class ModelLists implements Offers, AutoCloseable {
     }
   }
 
+  /** Why credentials were told no models when they asked last, by the credential's id. */
+  public Map<String, String> problems() {
+    return Map.copyOf(problems);
+  }
+
   /** Forgets what was kept, so that upstream is asked again. */
   public void forget() {
     kept.clear();
@@ -219,8 +225,11 @@ public final class ModelLists implements Offers, AutoCloseable {
   private Optional<List<ModelInfo>> ask(ModelListing listing, Credential credential)
       throws InterruptedException {
     try {
-      return Optional.of(listing.list(accounts.ready(credential)));
+      var listed = Optional.of(listing.list(accounts.ready(credential)));
+      problems.remove(credential.id());
+      return listed;
     } catch (IOException | AccountException | RuntimeException e) {
+      problems.put(credential.id(), String.valueOf(e.getMessage()));
       LOG.info("models of credential {} not listed: {}", credential.id(), e.getMessage());
       return Optional.empty();
     }

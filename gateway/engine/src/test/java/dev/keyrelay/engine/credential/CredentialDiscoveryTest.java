@@ -166,9 +166,8 @@ class CredentialDiscoveryTest {
   void aServiceThatWantsNoCredentialIsThereOnceTheUserNamesIt() {
     assertThat(Found.in(Map.of()).of("ollama")).isEmpty();
     assertThat(Found.in(Map.of("OLLAMA_API_BASE", "http://127.0.0.1:11434/v1")).of("ollama"))
-        .containsExactly("no credential");
-    assertThat(Found.in(Map.of("OLLAMA_API_KEY", "")).of("ollama"))
-        .containsExactly("no credential");
+        .containsExactly("none needed");
+    assertThat(Found.in(Map.of("OLLAMA_API_KEY", "")).of("ollama")).containsExactly("none needed");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.credential.FoundCredential;
+import dev.keyrelay.engine.credential.Origin;
 import dev.keyrelay.engine.dispatch.Sleeper;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -76,14 +77,18 @@ final class HomeWatch {
       Configuration changed = engine.configuration().readAgain();
       var changes = gateway.apply(changed);
       changed.findings().stream().filter(said::add).forEach(one -> LOG.warn("{}", one));
-      changes.added().forEach(one -> LOG.info("credential {} is in use", named(one)));
-      changes.removed().forEach(one -> LOG.info("credential {} is used no more", named(one)));
+      changes.added().forEach(one -> LOG.info("{} is in use", named(one)));
+      changes.removed().forEach(one -> LOG.info("{} is used no more", named(one)));
     } catch (RuntimeException e) {
       LOG.error("what changed in the home folder is not in use", e);
     }
   }
 
   private static String named(FoundCredential found) {
-    return found.provider() + " " + found.origin().name();
+    return switch (found.origin()) {
+      case Origin.Variable _, Origin.File _ ->
+          "credential " + found.provider() + " " + found.origin().name();
+      case Origin.Nowhere _ -> "provider " + found.provider() + ", which needs no credential,";
+    };
   }
 }
