@@ -91,8 +91,7 @@ final class Calls {
       JsonBody body,
       StreamForm form)
       throws GatewayException {
-    JsonRequests.sound(model);
-    var call = call(request, operation, dialect, model, stream, body);
+    var call = call(request, operation, dialect, JsonRequests.sound(model), stream, body);
     try (var _ = ClientWatch.interrupting(request)) {
       return response(engine.answer(call), dialect, form);
     } catch (GatewayException e) {

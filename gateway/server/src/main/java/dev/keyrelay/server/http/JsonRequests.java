@@ -46,11 +46,12 @@ final class JsonRequests {
   }
 
   /**
-   * A model's name that can stand in a log line and in a header.
+   * A model's name without space around it, such that it can stand in a log line and in a header.
    *
    * @throws GatewayException if it is longer than any model's, or has a control character
    */
-  static String sound(String model) throws GatewayException {
+  static String sound(String given) throws GatewayException {
+    String model = given.strip();
     if (model.length() > LONGEST_NAME) {
       throw unnamed(
           "model: %d characters, beginning with \"%s…\" (expected: at most %d)"

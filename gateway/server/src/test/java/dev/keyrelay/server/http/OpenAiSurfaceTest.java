@@ -44,8 +44,11 @@ class OpenAiSurfaceTest {
     return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
   }
 
+  /** Lists of models may be asked for, to tell what may have been meant. */
   private void nothingWentUpstream() {
-    assertThat(gateway.upstream.requests()).isEmpty();
+    assertThat(gateway.upstream.requests())
+        .filteredOn(request -> !request.path().endsWith("/models"))
+        .isEmpty();
   }
 
   @ParameterizedTest
