@@ -79,7 +79,6 @@ class ScaleTest {
 
     var stats = new QuotaStats(new Plain(CREDENTIALS), ledger);
     assertThat(stats.fitting(Optional.of("p"))).isEqualTo(Detail.CREDENTIALS);
-    assertThat(stats.tooMuch(Optional.of("p"))).isTrue();
     double sums = millis(stats, Detail.SUMMARY, Optional.empty());
     double lines = millis(stats, stats.fitting(Optional.of("p")), Optional.empty());
     double one = millis(stats, Detail.FULL, Optional.of("k7"));

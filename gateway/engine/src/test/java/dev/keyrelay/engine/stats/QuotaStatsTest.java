@@ -329,4 +329,31 @@ class QuotaStatsTest {
     assertThat(json.path("timestamp").isNumber()).isTrue();
     assertThat(json.toString()).doesNotContain("full_path");
   }
+
+  @Test
+  void aLongBodyComesInPiecesThatMakeUpTheWhole() throws Exception {
+    for (int i = 0; i < 700; i++) {
+      credential("c" + i);
+    }
+    serve("c5", 2);
+    var pages =
+        stats.pages(
+            Optional.empty(), Optional.empty(), Detail.FULL, clock.instant(), Optional.empty());
+    var joined = new ByteArrayOutputStream();
+    int count = 0;
+    for (byte[] page = pages.next(); page != null; page = pages.next()) {
+      assertThat(page.length).isPositive().isLessThan(2 * StatsPages.PAGE);
+      joined.write(page);
+      count++;
+    }
+    var whole = new ByteArrayOutputStream();
+    var changesAt = stats.write(whole, Optional.empty(), Detail.FULL, clock.instant());
+
+    assertThat(count).isGreaterThan(4);
+    assertThat(joined.toByteArray()).isEqualTo(whole.toByteArray());
+    assertThat(JsonBody.MAPPER.readTree(joined.toByteArray()).at("/providers/p/credentials"))
+        .hasSize(700);
+    assertThat(pages.changesAt()).isEqualTo(changesAt).isNotEqualTo(Instant.MAX);
+    assertThat(pages.next()).isNull();
+  }
 }

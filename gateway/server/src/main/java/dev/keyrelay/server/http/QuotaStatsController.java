@@ -1,13 +1,13 @@
 package dev.keyrelay.server.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.stats.Detail;
 import dev.keyrelay.engine.stats.QuotaStats;
+import dev.keyrelay.engine.stats.StatsPages;
 import dev.keyrelay.server.answer.Answers;
 import dev.keyrelay.spi.Headers;
-import dev.keyrelay.spi.JsonBody;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -20,7 +20,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -70,13 +69,13 @@ final class QuotaStatsController {
     if (tagged && current.isPresent() && StatsTags.matches(request, current.get())) {
       return Answers.complete(304, StatsTags.headers(current.get()), new byte[0]);
     }
-    var out = new ByteArrayOutputStream();
-    var changesAt = written(out, provider, credential, chosen, now);
+    var pages = pages(provider, credential, chosen, now, Optional.empty());
     if (!tagged) {
-      return Responses.json(200, Headers.NONE, out.toByteArray());
+      return StatsAnswer.of(pages, Headers.NONE, () -> {});
     }
-    String tag = current.orElseGet(() -> tags.made(view, fingerprint, now, changesAt));
-    return Responses.json(200, StatsTags.headers(tag), out.toByteArray());
+    String tag = current.orElseGet(() -> tags.fresh(fingerprint, now));
+    return StatsAnswer.of(
+        pages, StatsTags.headers(tag), () -> tags.shown(view, fingerprint, pages.changesAt(), tag));
   }
 
   /** Asks upstream for its word on quotas, if that is the action, and shows the statistics. */
@@ -85,27 +84,20 @@ final class QuotaStatsController {
       throws GatewayException, InterruptedException {
     var action = QuotaAction.read(JsonRequests.read(request, bytes));
     var result = refresh.run(action);
-    try {
-      var out = new ByteArrayOutputStream();
-      var detail = stats.fitting(action.provider());
-      var now = engine.wiring().clock().instant();
-      written(out, action.provider(), Optional.empty(), detail, now);
-      var body = (ObjectNode) JsonBody.MAPPER.readTree(out.toByteArray());
-      body.put("data_source", "refreshed").set("refresh_result", result);
-      return Responses.json(200, body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var detail = stats.fitting(action.provider());
+    var now = engine.wiring().clock().instant();
+    var pages = pages(action.provider(), Optional.empty(), detail, now, Optional.of(result));
+    return StatsAnswer.of(pages, Headers.NONE, () -> {});
   }
 
-  private Instant written(
-      ByteArrayOutputStream out,
+  private StatsPages pages(
       Optional<String> provider,
       Optional<String> credential,
       Detail detail,
-      Instant now) {
+      Instant now,
+      Optional<JsonNode> refreshed) {
     try {
-      return stats.write(out, provider, credential, detail, now);
+      return stats.pages(provider, credential, detail, now, refreshed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -117,14 +109,7 @@ final class QuotaStatsController {
     if (word.isEmpty()) {
       return credential.isPresent() ? Detail.FULL : stats.fitting(provider);
     }
-    var detail = detail(word.get());
-    if (detail == Detail.FULL && credential.isEmpty() && stats.tooMuch(provider)) {
-      throw JsonRequests.refused(
-          "detail",
-          "detail: \"full\" is too much for one answer (expected: credentials, or full of one"
-              + " with &credential=<stable_id>)");
-    }
-    return detail;
+    return detail(word.get());
   }
 
   private static Detail detail(String word) throws GatewayException {

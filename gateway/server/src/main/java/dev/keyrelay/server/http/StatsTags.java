@@ -36,11 +36,14 @@ final class StatsTags {
         .map(Shown::tag);
   }
 
-  /** The tag of what was just written, which stays as it is until a moment at most. */
-  String made(View view, long fingerprint, Instant now, Instant until) {
-    String tag = "W/\"%x-%x-%x\"".formatted(process, fingerprint, now.toEpochMilli());
+  /** A tag for what is about to be written. */
+  String fresh(long fingerprint, Instant now) {
+    return "W/\"%x-%x-%x\"".formatted(process, fingerprint, now.toEpochMilli());
+  }
+
+  /** What was just written has a tag, and stays as it is until a moment at most. */
+  void shown(View view, long fingerprint, Instant until, String tag) {
     shown.put(view, new Shown(fingerprint, until, tag));
-    return tag;
   }
 
   /** Whether a client has what the tag stands for. */
