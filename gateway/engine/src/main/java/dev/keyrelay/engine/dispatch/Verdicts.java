@@ -45,6 +45,10 @@ record Verdicts(
   private static final Set<FailureKind> REFUSALS =
       Set.of(FailureKind.BAD_CREDENTIAL, FailureKind.NEEDS_LOGIN, FailureKind.FORBIDDEN);
 
+  /** What rates, quota windows, caps and fair cycles say when they hold a credential back. */
+  private static final List<String> AMOUNTS =
+      List.of(" reached", "used up", "all that is left is in use", "being tried");
+
   /** The reasons of a pool whose model is refused because it, or its provider, keeps failing. */
   private static final Set<String> OUTAGES =
       Arrays.stream(FailureKind.values())
@@ -113,9 +117,10 @@ record Verdicts(
   }
 
   private static boolean tellsOfRate(String reason) {
-    return RATES.stream()
-        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-        .anyMatch(reason::endsWith);
+    return AMOUNTS.stream().anyMatch(reason::contains)
+        || RATES.stream()
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+            .anyMatch(reason::endsWith);
   }
 
   /** When the first credential returns; a second if one is merely busy. */
@@ -169,7 +174,12 @@ record Verdicts(
     return reasons.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .limit(5)
-        .map(reason -> reason.getValue() + " " + reason.getKey())
+        .map(
+            reason ->
+                reason.getValue()
+                    + (reason.getValue() == 1 ? " credential (" : " credentials (")
+                    + reason.getKey()
+                    + ")")
         .collect(Collectors.joining(", "));
   }
 }

@@ -218,6 +218,26 @@ class FailoverTest {
     assertThat(ask("alpha/a").statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "RATE_LIMIT_ALPHA_ALL, 1rpm, 1 requests per minute reached",
+    "QUOTA_WINDOW_ALPHA_ALL, 1/5h, used up",
+    "CUSTOM_CAP_ALPHA_TDEFAULT_A, 1, custom cap of 1",
+  })
+  void whatIsUsedUpByTheUsersOwnLimitsIsARateLimitWithItsTime(
+      String variable, String value, String reason) {
+    start(variable, value);
+    assertThat(ask("alpha/a").statusCode()).isEqualTo(200);
+
+    var refused = ask("alpha/a");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.body())
+        .contains("credentials_rate_limited", "alpha/a holds back 1 credential (", reason);
+    assertThat(refused.headers().firstValue("Retry-After").map(Integer::parseInt))
+        .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(1, 86_400));
+    assertThat(keys()).as("upstream was not asked").hasSize(1);
+  }
+
   @Test
   void oneCallTriesAModelThatKeptFailing() {
     start("PROVIDER_BACKOFF_BASE_SECONDS", "1", "PROVIDER_BACKOFF_MAX_SECONDS", "2");
