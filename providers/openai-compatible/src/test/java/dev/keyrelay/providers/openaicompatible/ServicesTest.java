@@ -155,6 +155,44 @@ class ServicesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "cerebras | {'role':'system','content':'d'} |"
+            + " {'role':'assistant','content':'a','reasoning':'why'}",
+        "sambanova | {'role':'developer','content':'d'} | {'role':'assistant','content':'a'}",
+        "fireworks_ai | {'role':'developer','content':'d'} |"
+            + " {'role':'assistant','content':'a','reasoning_content':'why'}",
+        "deepinfra | {'role':'system','content':'d'} |"
+            + " {'role':'assistant','content':'a','reasoning':'why','reasoning_details':[]}",
+        "moonshot | {'role':'system','content':'d'} |"
+            + " {'role':'assistant','content':'a','reasoning_content':'why'}",
+      })
+  void messagesHaveTheRolesAndThoughtsThatAServiceKnows(
+      String id, String instruction, String answer) {
+    var call =
+        SampleCalls.chat(
+            "m",
+            "'messages':[{'role':'developer','content':'d'},{'role':'assistant','content':'a','reasoning':'why','reasoning_details':[]}]"
+                .replace('\'', '"'));
+    try (var provider = provider(id, Map.of())) {
+      assertThat(provider.prepare(call, KEY).body().get("messages").orElseThrow())
+          .hasToString(("[" + instruction + "," + answer + "]").replace('\'', '"'));
+    }
+  }
+
+  @Test
+  void aServiceThatWantsThoughtsInConversationsWithToolCallsGetsASpaceForMissingOnes() {
+    var messages = "'messages':[{'role':'assistant','tool_calls':[{}]}]".replace('\'', '"');
+    try (var moonshot = provider("moonshot", Map.of())) {
+      var body = moonshot.prepare(SampleCalls.chat("kimi", messages), KEY).body();
+      assertThat(body.get("messages").orElseThrow().path(0).path("reasoning_content").textValue())
+          .isEqualTo(" ");
+    }
+  }
+
   @Test
   void aServiceWithItsOwnKeyHeaderGetsNoBearer() {
     try (var provider = provider("sarvam", Map.of())) {
