@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -16,10 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Makes the distribution's ahead-of-time cache (JEP 483, 514): starts the packaged gateway as a
+ * Makes the distribution's ahead-of-time caches (JEP 483, 514): starts the packaged gateway as a
  * user would, lets it answer the demo provider's requests, stops it, and keeps what the JVM
- * recorded. Run by the build as a source file. Never fails the build: without the cache the gateway
- * only starts more slowly.
+ * recorded; then the same for the commands that need no server. Before that, libraries are brought
+ * into a form that starts fast. Run by the build as a source file. Never fails the build: without
+ * all that KeyRelay only starts more slowly.
  */
 final class StartupCache {
 
@@ -39,19 +41,52 @@ final class StartupCache {
   /** Takes the distribution's folder and a folder for what is only needed meanwhile. */
   public static void main(String[] arguments) throws IOException {
     Path distribution = Path.of(arguments[0]).toAbsolutePath();
-    Path cache = distribution.resolve("startup.aot");
+    StartupCache caches =
+        new StartupCache(
+            distribution, Files.createDirectories(Path.of(arguments[1]).toAbsolutePath()));
+    prepareLibraries(distribution);
+    caches.keep("startup.aot", caches::recordGateway);
+    caches.keep("commands.aot", caches::recordCommands);
+  }
+
+  private static void prepareLibraries(Path distribution) throws IOException {
+    try (Stream<Path> files = Files.list(distribution.resolve("lib"))) {
+      List<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+      NativeLibraries.unpack(jars, distribution.resolve("native"));
+      for (Path jar : jars) {
+        if (jar.getFileName().toString().startsWith("picocli") && OldClasses.renewIn(jar)) {
+          System.out.println("Startup cache: renewed the classes of " + jar.getFileName());
+        }
+      }
+    } catch (IllegalArgumentException | IllegalStateException odd) {
+      System.out.println("Startup cache: libraries are left as they are (" + odd + ")");
+    }
+  }
+
+  private interface Recording {
+    void into(Path cache) throws IOException, InterruptedException;
+  }
+
+  private void keep(String name, Recording recording) throws IOException {
+    Path cache = distribution.resolve(name);
     if (newerThanEverythingElse(cache, distribution)) {
       return;
     }
     Files.deleteIfExists(cache);
+    Path made = work.resolve(name);
     try {
-      new StartupCache(
-              distribution, Files.createDirectories(Path.of(arguments[1]).toAbsolutePath()))
-          .make(cache);
-      System.out.println("Startup cache: " + Files.size(cache) / (1 << 20) + " MiB");
+      Files.deleteIfExists(made);
+      recording.into(made);
+      if (!Files.exists(made)) {
+        throw new IllegalStateException("the JVM wrote none; see " + log());
+      }
+      Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING);
+      System.out.println("Startup cache: " + name + ", " + Files.size(cache) / (1 << 20) + " MiB");
     } catch (IOException | IllegalStateException failure) {
       System.out.println(
-          "Startup cache: not made, the gateway will start more slowly ("
+          "Startup cache: "
+              + name
+              + " not made, KeyRelay will start more slowly ("
               + failure.getMessage()
               + ")");
     } catch (InterruptedException e) {
@@ -66,51 +101,65 @@ final class StartupCache {
     long made = Files.getLastModifiedTime(cache).toMillis();
     try (Stream<Path> files = Files.walk(distribution)) {
       return files
-          .filter(file -> Files.isRegularFile(file) && !file.equals(cache))
+          .filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".aot"))
           .allMatch(file -> file.toFile().lastModified() <= made);
     }
   }
 
-  private void make(Path cache) throws IOException, InterruptedException {
-    Path made = work.resolve("startup.aot");
-    Files.deleteIfExists(made);
-    Process gateway = start(made);
+  private void recordGateway(Path cache) throws IOException, InterruptedException {
+    Process gateway =
+        start(cache, List.of("-jar", program(), "serve", "--port", "0", "--home", home()));
     try {
       use(URI.create(address(gateway)));
     } finally {
       gateway.destroy();
-      if (!gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        gateway.descendants().forEach(ProcessHandle::destroyForcibly);
-        gateway.destroyForcibly();
-      }
+      await(gateway);
     }
-    if (!Files.exists(made)) {
-      throw new IllegalStateException("the JVM wrote none; see " + log());
-    }
-    Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Process start(Path cache) throws IOException {
-    ProcessBuilder gateway =
-        new ProcessBuilder(
+  private void recordCommands(Path cache) throws IOException, InterruptedException {
+    // The flag is the launcher's for these commands.
+    await(
+        start(
+            cache,
+            List.of("-XX:TieredStopAtLevel=1", "-cp", program(), "dev.keyrelay.cli.Rehearsal")));
+  }
+
+  private String program() {
+    return distribution.resolve("lib/keyrelay.jar").toString();
+  }
+
+  private String home() throws IOException {
+    return Files.createDirectories(work.resolve("home")).toString();
+  }
+
+  private static void await(Process process) throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(Path cache, List<String> program) throws IOException {
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:AOTCacheOutput=" + cache,
                 "@" + distribution.resolve("jvm.options"),
-                "-jar",
-                distribution.resolve("lib/keyrelay.jar").toString(),
-                "serve",
-                "--port",
-                "0",
-                "--home",
-                Files.createDirectories(work.resolve("home")).toString()));
-    // Nothing of the builder's own configuration may reach the run.
-    gateway
+                "-Djava.library.path=" + distribution.resolve("native"),
+                "-Dorg.sqlite.lib.path=" + distribution.resolve("native")));
+    command.addAll(program);
+    ProcessBuilder process = new ProcessBuilder(command);
+    // Nothing of the builder's own configuration may reach the run, nor a gateway that runs here.
+    process
         .environment()
         .keySet()
         .retainAll(List.of("PATH", "HOME", "TMPDIR", "SystemRoot", "TEMP"));
-    gateway.redirectErrorStream(true).redirectOutput(log());
-    return gateway.start();
+    process.environment().put("KEYRELAY_HOME", home());
+    process.environment().put("PORT", "1");
+    process.redirectErrorStream(true).redirectOutput(log());
+    return process.start();
   }
 
   private File log() {

@@ -1,5 +1,7 @@
 package dev.keyrelay.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,23 +28,27 @@ import picocli.CommandLine.ScopeType;
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = KeyrelayCommand.Version.class,
-    subcommands = {
-      ServeCommand.class,
-      UiCommand.class,
-      CredentialsCommand.class,
-      KeysCommand.class,
-      QuotaCommand.class,
-      CooldownsCommand.class,
-      UsageCommand.class,
-      ModelsCommand.class,
-      RouteCommand.class,
-      PluginsCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
-    })
+    versionProvider = KeyrelayCommand.Version.class)
 final class KeyrelayCommand implements Callable<Integer> {
+
+  /** The commands by name, in the order of the help. */
+  static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("serve", ServeCommand.class);
+    COMMANDS.put("ui", UiCommand.class);
+    COMMANDS.put("credentials", CredentialsCommand.class);
+    COMMANDS.put("keys", KeysCommand.class);
+    COMMANDS.put("quota", QuotaCommand.class);
+    COMMANDS.put("cooldowns", CooldownsCommand.class);
+    COMMANDS.put("usage", UsageCommand.class);
+    COMMANDS.put("models", ModelsCommand.class);
+    COMMANDS.put("route", RouteCommand.class);
+    COMMANDS.put("plugins", PluginsCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("help", HelpCommand.class);
+  }
 
   private final Surroundings surroundings;
 

@@ -90,7 +90,7 @@ final class UiCommand implements Callable<Integer>, House {
   private int run(List<String> arguments, Surroundings around) {
     var all = new ArrayList<>(arguments);
     all.addAll(List.of("--home", configuration().home().folder().toString()));
-    return Main.commandLine(around).execute(all.toArray(String[]::new));
+    return Main.run(around, all.toArray(String[]::new));
   }
 
   private static final Answers NOBODY =

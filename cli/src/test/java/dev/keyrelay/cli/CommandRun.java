@@ -38,7 +38,7 @@ record CommandRun(int exitCode, String out, String err) {
             home,
             new Distribution(distribution),
             Surroundings.Time.REAL);
-    int exitCode = Main.commandLine(surroundings).execute(arguments);
+    int exitCode = Main.run(surroundings, arguments);
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 

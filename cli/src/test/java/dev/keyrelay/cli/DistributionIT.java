@@ -119,7 +119,9 @@ class DistributionIT {
         Files.copy(file, copy.resolve(distribution.relativize(file).toString()));
       }
     }
-    Files.writeString(copy.resolve("startup.aot"), "made for another JDK");
+    for (String cache : List.of("startup.aot", "commands.aot")) {
+      Files.writeString(copy.resolve(cache), "made for another JDK");
+    }
     Path launcher = Files.copy(LAUNCHER, copy.resolve("keyrelay"), COPY_ATTRIBUTES);
     Path output = home.resolve("version.txt");
     Process version = start(launcher, output, Map.of(), "--version");

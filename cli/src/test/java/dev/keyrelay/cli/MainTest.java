@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MainTest {
 
@@ -61,6 +62,27 @@ class MainTest {
         .startsWith(("Usage: keyrelay " + command).strip())
         .doesNotContain("\u001B");
     assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+  }
+
+  @Test
+  void everyCommandIsCalledWhatItCallsItself() {
+    assertThat(KeyrelayCommand.COMMANDS)
+        .allSatisfy(
+            (name, command) ->
+                assertThat(command.getAnnotation(CommandLine.Command.class).name())
+                    .isEqualTo(name));
+  }
+
+  @Test
+  void aMistypedCommandIsNamedAndTheRightOneSuggested() {
+    CommandRun run = run("plugin", "list");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(run.err()).contains("plugin").contains("plugins");
+  }
+
+  @Test
+  void helpKnowsEveryCommand() {
+    assertThat(run("help", "credentials").out()).startsWith("Usage: keyrelay credentials");
   }
 
   @Test
