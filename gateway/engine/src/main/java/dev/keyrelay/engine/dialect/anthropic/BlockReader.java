@@ -17,6 +17,11 @@ import java.util.Optional;
 /** Reads content blocks. */
 final class BlockReader {
 
+  /** What a piece of Anthropic's own that is told in words says by them, or is known by. */
+  private static final String[] SPOKEN = {
+    "id", "name", "input", "tool_use_id", "content", "title", "source", "caller"
+  };
+
   private final Drops drops;
 
   BlockReader(Drops drops) {
@@ -97,9 +102,13 @@ final class BlockReader {
                   Citations.spoken(node),
                   SearchBlocks.read(node));
         };
-    if (!(part instanceof Part.Native)) {
-      block.dropRest(drops);
+    if (part instanceof Part.Native other) {
+      other.text().ifPresent(_ -> block.ignore(SPOKEN));
+      if (other.text().isEmpty()) {
+        return part;
+      }
     }
+    block.dropRest(drops);
     return part;
   }
 

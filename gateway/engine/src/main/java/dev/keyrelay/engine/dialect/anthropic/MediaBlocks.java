@@ -9,6 +9,7 @@ import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Part.Media;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,14 +22,13 @@ final class MediaBlocks {
   private MediaBlocks() {}
 
   static Media read(Media.Kind kind, Fields block) {
-    var node =
+    var source =
         block
-            .node("source")
+            .object("source")
             .orElseThrow(
                 () ->
                     new UnsupportedCallException(
                         block.path("source") + ": is missing (expected: an object)"));
-    var source = new Fields(node, block.path("source"));
     var options = Trees.object();
     OPTIONS.forEach(name -> Trees.set(options, name, block.node(name)));
     return new Media(
@@ -46,8 +46,11 @@ final class MediaBlocks {
       case "base64" -> new Part.Inline(source.needText("media_type"), source.needText("data"));
       case "url" -> new Part.Link(source.needText("url"), Optional.empty());
       case "file" -> new Part.FileId(source.needText("file_id"), Dialect.ANTHROPIC_MESSAGES);
-      case "text" -> new Part.PlainText(source.needText("data"));
-      case "content" -> new Part.PlainText(texts(source.node("content")));
+      case "text" -> {
+        source.ignore("media_type");
+        yield new Part.PlainText(source.needText("data"));
+      }
+      case "content" -> new Part.PlainText(texts(source));
       default ->
           throw new UnsupportedCallException(
               source.path("type")
@@ -57,12 +60,19 @@ final class MediaBlocks {
     };
   }
 
-  private static String texts(Optional<JsonNode> content) {
+  /** The words of a document in blocks; pictures among them have no place elsewhere. */
+  private static String texts(Fields source) {
+    var content = source.node("content");
     if (content.isEmpty() || content.get().isTextual()) {
       return content.map(JsonNode::textValue).orElse("");
     }
-    return String.join(
-        "\n", content.get().valueStream().map(block -> block.path("text").asText("")).toList());
+    var texts = new ArrayList<String>();
+    for (var node : source.list("content")) {
+      var block = source.inside(node, "content");
+      block.ignore("type");
+      block.text("text").ifPresent(texts::add);
+    }
+    return String.join("\n", texts);
   }
 
   static ObjectNode write(Media media) {

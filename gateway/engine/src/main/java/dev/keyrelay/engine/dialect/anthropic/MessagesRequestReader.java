@@ -39,8 +39,8 @@ final class MessagesRequestReader {
     var turns = new ArrayList<Turn>();
     fields.node("system").ifPresent(s -> turns.add(turn(Turn.Role.SYSTEM, s, "system")));
     fields.list("messages").forEach(message -> turns.add(turn(message)));
-    var choice = fields.node("tool_choice").map(node -> new Fields(node, "tool_choice"));
-    var config = fields.node("output_config").map(node -> new Fields(node, "output_config"));
+    var choice = fields.object("tool_choice");
+    var config = fields.object("output_config");
     var request =
         new ChatRequest(
             turns,
@@ -54,7 +54,7 @@ final class MessagesRequestReader {
             user(fields),
             fields.text("service_tier"),
             new Extensions(Dialect.ANTHROPIC_MESSAGES, fields.rest()));
-    config.ifPresent(c -> c.dropRest(drops));
+    fields.dropInside(drops);
     return request;
   }
 
@@ -102,7 +102,7 @@ final class MessagesRequestReader {
 
   private static Optional<Reasoning> reasoning(Fields fields, Optional<Fields> config) {
     var effort = config.flatMap(c -> c.text("effort"));
-    var thinking = fields.node("thinking").map(node -> new Fields(node, "thinking"));
+    var thinking = fields.object("thinking");
     if (thinking.isEmpty()) {
       return effort.map(
           word ->
@@ -128,20 +128,18 @@ final class MessagesRequestReader {
   }
 
   private static OutputForm output(Fields fields, Optional<Fields> config) {
-    var format = config.flatMap(c -> c.node("format")).or(() -> fields.node("output_format"));
+    var format = config.flatMap(c -> c.object("format")).or(() -> fields.object("output_format"));
     if (format.isEmpty()) {
       return new OutputForm.FreeText(Optional.empty());
     }
-    var schema = new Fields(format.get(), "output_config.format").node("schema");
+    format.get().ignore("type");
+    var schema = format.get().node("schema");
     return schema.isEmpty()
         ? new OutputForm.AnyJson()
         : new OutputForm.Schema("answer", Optional.empty(), schema.get(), Optional.of(true));
   }
 
-  private Optional<String> user(Fields fields) {
-    var metadata = fields.node("metadata").map(node -> new Fields(node, "metadata"));
-    var user = metadata.flatMap(m -> m.text("user_id"));
-    metadata.ifPresent(m -> m.dropRest(drops));
-    return user;
+  private static Optional<String> user(Fields fields) {
+    return fields.object("metadata").flatMap(m -> m.text("user_id"));
   }
 }

@@ -40,6 +40,7 @@ final class GenerateRequestReader {
     var reasoning = ThinkingConfig.read(generation);
     var output = output(generation);
     var turns = turns(fields);
+    generation.dropInside(drops);
     var tools = ToolDeclarations.read(fields, drops);
     var choice = ToolDeclarations.readChoice(fields, drops);
     return new ChatRequest(
@@ -87,12 +88,16 @@ final class GenerateRequestReader {
     return turns;
   }
 
-  private static Turn system(JsonNode node, PartReader parts) {
-    List<Part> said =
-        node.isTextual()
-            ? List.of(Part.Text.of(node.textValue()))
-            : parts(Names.fields(node, "systemInstruction"), parts);
-    return new Turn(Turn.Role.SYSTEM, said, Optional.empty());
+  private Turn system(JsonNode node, PartReader parts) {
+    if (node.isTextual()) {
+      var said = Part.Text.of(node.textValue());
+      return new Turn(Turn.Role.SYSTEM, List.of(said), Optional.empty());
+    }
+    var content = Names.fields(node, "systemInstruction");
+    content.ignore("role");
+    var turn = new Turn(Turn.Role.SYSTEM, parts(content, parts), Optional.empty());
+    content.dropRest(drops);
+    return turn;
   }
 
   private static List<Part> parts(Fields content, PartReader reader) {

@@ -42,14 +42,14 @@ final class MediaParts {
 
   private MediaParts() {}
 
-  static Media inline(Fields part, JsonNode node) {
-    var data = Names.fields(node, part.path("inlineData"));
+  static Media inline(Fields part) {
+    var data = Names.inside(part, "inlineData").orElseThrow();
     String type = data.text("mimeType").orElse("application/octet-stream");
     return media(part, data, type, new Part.Inline(type, data.needText("data")));
   }
 
-  static Media file(Fields part, JsonNode node) {
-    var data = Names.fields(node, part.path("fileData"));
+  static Media file(Fields part) {
+    var data = Names.inside(part, "fileData").orElseThrow();
     var type = data.text("mimeType");
     String uri = data.needText("fileUri");
     Part.Source source =

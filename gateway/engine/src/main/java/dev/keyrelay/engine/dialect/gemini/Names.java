@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.Trees;
+import java.util.Optional;
 
 /**
  * Names of fields. Google's surfaces take them in camel case and in snake case (the JSON mapping of
@@ -15,6 +16,11 @@ final class Names {
   /** The fields of an object, by their names in camel case. */
   static Fields fields(JsonNode node, String path) {
     return new Fields(camel(node), path);
+  }
+
+  /** The fields of an object in a field of another, told with those of that one. */
+  static Optional<Fields> inside(Fields outer, String name) {
+    return outer.node(name).map(node -> outer.inside(camel(node), name));
   }
 
   /** An object with its own names in camel case; what stands inside it is left as it is. */

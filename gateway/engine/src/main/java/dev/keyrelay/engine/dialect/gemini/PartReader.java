@@ -23,8 +23,9 @@ final class PartReader {
     var part = Names.fields(node, path);
     var signature = Signatures.read(part);
     Part result;
-    if (part.node("functionCall").isPresent()) {
-      var call = Names.fields(part.node("functionCall").get(), part.path("functionCall"));
+    var called = Names.inside(part, "functionCall");
+    if (called.isPresent()) {
+      var call = called.get();
       String name = call.needText("name");
       result =
           new Part.ToolCall(
@@ -35,13 +36,14 @@ final class PartReader {
               Optional.empty(),
               signature,
               Optional.empty());
+      call.ignore("willContinue", "partialArgs");
     } else if (part.node("functionResponse").isPresent()) {
       result =
           result(Names.fields(part.node("functionResponse").get(), part.path("functionResponse")));
     } else if (part.node("inlineData").isPresent()) {
-      result = MediaParts.inline(part, part.node("inlineData").get());
+      result = MediaParts.inline(part);
     } else if (part.node("fileData").isPresent()) {
-      result = MediaParts.file(part, part.node("fileData").get());
+      result = MediaParts.file(part);
     } else if (part.node("text").isPresent()) {
       boolean thought = part.flag("thought").orElse(false);
       String text = part.needText("text");

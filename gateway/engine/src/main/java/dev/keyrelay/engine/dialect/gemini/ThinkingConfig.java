@@ -31,11 +31,10 @@ final class ThinkingConfig {
   private ThinkingConfig() {}
 
   static Optional<Reasoning> read(Fields generation) {
-    var node = generation.node("thinkingConfig").orElse(null);
-    if (node == null) {
+    var config = Names.inside(generation, "thinkingConfig").orElse(null);
+    if (config == null) {
       return Optional.empty();
     }
-    var config = Names.fields(node, generation.path("thinkingConfig"));
     var shown = config.flag("includeThoughts").orElse(false) ? Show.AUTO : Show.OMITTED;
     var level =
         config

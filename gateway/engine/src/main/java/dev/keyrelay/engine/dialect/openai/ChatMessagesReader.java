@@ -105,10 +105,10 @@ final class ChatMessagesReader {
         .text("refusal")
         .filter(text -> !text.isEmpty())
         .ifPresent(text -> said.add(new Part.Refusal(text)));
-    message.list("tool_calls").forEach(call -> said.add(call(call)));
     message
-        .node("function_call")
-        .ifPresent(call -> said.add(functionCall(new Fields(call, "messages.function_call"))));
+        .list("tool_calls")
+        .forEach(call -> said.add(call(message.inside(call, "tool_calls"), call)));
+    message.object("function_call").ifPresent(call -> said.add(functionCall(call)));
     return said;
   }
 
@@ -118,22 +118,21 @@ final class ChatMessagesReader {
 
   private static Optional<Opaque> signature(Fields owner) {
     return owner
-        .node("extra_content")
-        .map(extra -> extra.at("/google/thought_signature"))
-        .filter(JsonNode::isTextual)
-        .map(text -> new Opaque(Family.GEMINI, text.textValue(), Optional.empty()));
+        .object("extra_content")
+        .flatMap(extra -> extra.object("google"))
+        .flatMap(google -> google.text("thought_signature"))
+        .map(text -> new Opaque(Family.GEMINI, text, Optional.empty()));
   }
 
-  private Part call(JsonNode node) {
-    var call = new Fields(node, "messages.tool_calls");
+  private Part call(Fields call, JsonNode node) {
     call.ignore("type", "index");
     String id = call.text("id").orElse("");
     var signature = signature(call);
     var cacheControl = call.node("cache_control");
-    var custom = call.node("custom").orElse(null);
-    if (custom != null) {
+    var custom = call.object("custom");
+    if (custom.isPresent()) {
       customCalls.add(id);
-      var inner = new Fields(custom, "messages.tool_calls.custom");
+      var inner = custom.get();
       return new Part.ToolCall(
           id,
           inner.needText("name"),
@@ -143,9 +142,7 @@ final class ChatMessagesReader {
           signature,
           cacheControl);
     }
-    var inner =
-        new Fields(
-            call.node("function").orElse(node.path("function")), "messages.tool_calls.function");
+    var inner = call.inside(call.node("function").orElse(node.path("function")), "function");
     return new Part.ToolCall(
         id,
         inner.needText("name"),

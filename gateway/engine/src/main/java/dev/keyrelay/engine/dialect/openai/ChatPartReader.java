@@ -52,10 +52,9 @@ final class ChatPartReader {
 
   private static Media link(Media.Kind kind, Fields part, String name) {
     var value = part.node(name).orElseThrow(() -> missing(part, name));
-    var url =
-        value.isTextual() ? value.textValue() : new Fields(value, part.path(name)).needText("url");
-    Optional<String> detail =
-        value.isObject() ? new Fields(value, part.path(name)).text("detail") : Optional.empty();
+    var object = value.isTextual() ? null : part.inside(value, name);
+    var url = object == null ? value.textValue() : object.needText("url");
+    Optional<String> detail = object == null ? Optional.empty() : object.text("detail");
     return new Media(
         kind,
         DataUrl.source(url),
@@ -66,8 +65,7 @@ final class ChatPartReader {
   }
 
   private static Media audio(Fields part) {
-    var node = part.node("input_audio").orElseThrow(() -> missing(part, "input_audio"));
-    var audio = new Fields(node, part.path("input_audio"));
+    var audio = part.object("input_audio").orElseThrow(() -> missing(part, "input_audio"));
     return new Media(
         Media.Kind.AUDIO,
         new Part.Inline("audio/" + audio.text("format").orElse("wav"), audio.needText("data")),
@@ -78,8 +76,7 @@ final class ChatPartReader {
   }
 
   private static Media file(Fields part) {
-    var node = part.node("file").orElseThrow(() -> missing(part, "file"));
-    var file = new Fields(node, part.path("file"));
+    var file = part.object("file").orElseThrow(() -> missing(part, "file"));
     var id = file.text("file_id");
     Part.Source source =
         id.isPresent()

@@ -30,6 +30,12 @@ final class ChatRequestReader {
   ChatRequest read(ObjectNode body) {
     var fields = new Fields(body, "");
     fields.ignore("model", "stream", "stream_options");
+    var request = request(fields);
+    fields.dropInside(drops);
+    return request;
+  }
+
+  private ChatRequest request(Fields fields) {
     return new ChatRequest(
         new ChatMessagesReader(drops).read(fields.list("messages")),
         ChatTools.readTools(fields, drops),
@@ -81,8 +87,8 @@ final class ChatRequestReader {
   /** OpenAI's own field, OpenRouter's object, and Anthropic's that several services take too. */
   private static Optional<Reasoning> reasoning(Fields fields) {
     var effort = fields.text("reasoning_effort");
-    var router = fields.node("reasoning").map(node -> new Fields(node, "reasoning"));
-    var thinking = fields.node("thinking").map(node -> new Fields(node, "thinking"));
+    var router = fields.object("reasoning");
+    var thinking = fields.object("thinking");
     if (effort.isEmpty() && router.isEmpty() && thinking.isEmpty()) {
       return Optional.empty();
     }
@@ -105,20 +111,27 @@ final class ChatRequestReader {
 
   private static OutputForm output(Fields fields) {
     var verbosity = fields.text("verbosity");
-    var format = fields.node("response_format").orElse(null);
+    var format = fields.object("response_format").orElse(null);
     if (format == null) {
       return new OutputForm.FreeText(verbosity);
     }
-    return switch (format.path("type").asText()) {
+    String type = format.text("type").orElse("");
+    return switch (type) {
       case "text" -> new OutputForm.FreeText(verbosity);
       case "json_object" -> new OutputForm.AnyJson();
       case "json_schema" ->
-          schema(new Fields(format.path("json_schema"), "response_format.json_schema"));
+          schema(
+              format
+                  .object("json_schema")
+                  .orElseThrow(
+                      () ->
+                          new UnsupportedCallException(
+                              "response_format.json_schema: is missing (expected: an object)")));
       default ->
           throw new UnsupportedCallException(
-              "response_format.type: "
-                  + format.path("type")
-                  + " (expected: text, json_object or json_schema)");
+              "response_format.type: \""
+                  + type
+                  + "\" (expected: text, json_object or json_schema)");
     };
   }
 

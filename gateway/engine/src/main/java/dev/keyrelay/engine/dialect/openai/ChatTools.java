@@ -48,13 +48,19 @@ final class ChatTools {
       case "function" -> {
         var cacheControl = tool.node("cache_control");
         var inner = tool.node("function").orElse(node);
-        tool.dropRest(drops);
+        if (inner != node) {
+          tool.dropRest(drops);
+        }
         yield function(new Fields(inner, "tools.function"), cacheControl, drops);
       }
       case "custom" -> {
-        var custom = new Fields(node.path("custom"), "tools.custom");
-        yield new Tool.Custom(
-            custom.needText("name"), custom.text("description"), custom.node("format"));
+        tool.ignore("custom");
+        var custom = tool.inside(node.path("custom"), "custom");
+        var free =
+            new Tool.Custom(
+                custom.needText("name"), custom.text("description"), custom.node("format"));
+        tool.dropRest(drops);
+        yield free;
       }
       default -> new Tool.Native(Dialect.OPENAI_CHAT, node);
     };
@@ -91,22 +97,30 @@ final class ChatTools {
                     "tool_choice: " + choice + " (expected: auto, none, required or an object)");
           });
     }
-    if (choice.has("allowed_tools")) {
-      var allowed = choice.get("allowed_tools");
-      var names = allowed.path("tools").valueStream().map(ChatTools::nameIn).toList();
-      return Optional.of(
-          new ToolChoice.Allowed(names, allowed.path("mode").asText().equals("required")));
+    var object =
+        request.inside(
+            choice, request.node("tool_choice").isPresent() ? "tool_choice" : "function_call");
+    object.ignore("type");
+    var allowed = object.object("allowed_tools");
+    if (allowed.isEmpty()) {
+      return Optional.of(new ToolChoice.Named(nameIn(object), choice.has("custom")));
     }
-    return Optional.of(new ToolChoice.Named(nameIn(choice), choice.has("custom")));
+    var names = new ArrayList<String>();
+    for (var node : allowed.get().list("tools")) {
+      var tool = allowed.get().inside(node, "tools");
+      tool.ignore("type");
+      names.add(nameIn(tool));
+    }
+    boolean required = allowed.get().text("mode").filter("required"::equals).isPresent();
+    return Optional.of(new ToolChoice.Allowed(names, required));
   }
 
-  private static String nameIn(JsonNode choice) {
-    for (String around : List.of("function", "custom")) {
-      if (choice.path(around).path("name").isTextual()) {
-        return choice.get(around).get("name").textValue();
-      }
-    }
-    return new Fields(choice, "tool_choice").needText("name");
+  private static String nameIn(Fields choice) {
+    return choice
+        .object("function")
+        .or(() -> choice.object("custom"))
+        .orElse(choice)
+        .needText("name");
   }
 
   /** Only OpenAI's models know tools that take free text, and a choice among some tools. */

@@ -45,15 +45,21 @@ final class InputReader {
     String type = item.text("type").orElse("message");
     switch (type) {
       case "message" -> message(item);
-      case "function_call_output", "custom_tool_call_output", "local_shell_call_output" ->
-          add(Turn.Role.USER, List.of(items.result(item, type.startsWith("custom"))));
+      case "function_call_output", "custom_tool_call_output", "local_shell_call_output" -> {
+        add(Turn.Role.USER, List.of(items.result(item, type.startsWith("custom"))));
+        rest(item);
+      }
       case "tool_search_output" -> {
         tools.addAll(item.list("tools"));
         if (item.text("call_id").isPresent()) {
           add(Turn.Role.USER, List.of(ItemReader.found(item)));
         }
+        rest(item);
       }
-      case "additional_tools" -> tools.addAll(item.list("tools"));
+      case "additional_tools" -> {
+        tools.addAll(item.list("tools"));
+        rest(item);
+      }
       case "item_reference" ->
           throw new UnsupportedCallException(
               "input: an item_reference (expected: the item itself, because the chosen provider"
@@ -74,7 +80,11 @@ final class InputReader {
           throw new UnsupportedCallException(
               "input.role: \"" + word + "\" (expected: user, assistant, system or developer)");
     }
-    item.ignore("id", "status", "phase");
+    rest(item);
+  }
+
+  private void rest(Fields item) {
+    item.ignore("id", "status", "phase", "role", "execution");
     item.dropRest(drops);
   }
 

@@ -28,6 +28,15 @@ final class ItemReader {
 
   /** What an item says that a model made. */
   List<Part> said(Fields item, JsonNode node, String type) {
+    var parts = parts(item, node, type);
+    if (parts.stream().noneMatch(Part.Native.class::isInstance)) {
+      item.ignore("id", "type", "status", "role", "phase", "execution");
+      item.dropRest(drops);
+    }
+    return parts;
+  }
+
+  private List<Part> parts(Fields item, JsonNode node, String type) {
     return switch (type) {
       case "message" -> content(item);
       case "reasoning" -> thoughts(item);
@@ -178,14 +187,12 @@ final class ItemReader {
   }
 
   private static Media audio(Fields part) {
-    var node = part.node("input_audio");
     var audio =
-        new Fields(
-            node.orElseThrow(
+        part.object("input_audio")
+            .orElseThrow(
                 () ->
                     new UnsupportedCallException(
-                        part.path("input_audio") + ": is missing (expected: an object)")),
-            part.path("input_audio"));
+                        part.path("input_audio") + ": is missing (expected: an object)"));
     return media(
         Media.Kind.AUDIO,
         new Part.Inline("audio/" + audio.text("format").orElse("wav"), audio.needText("data")),
@@ -201,7 +208,12 @@ final class ItemReader {
   /** The summaries of an item, or its open thoughts, as one; its encrypted form is their proof. */
   private static List<Part> thoughts(Fields item) {
     var text = new ArrayList<String>();
-    item.list("summary").forEach(piece -> text.add(piece.path("text").asText("")));
+    for (var piece : item.list("summary")) {
+      var words = item.inside(piece, "summary");
+      words.ignore("type");
+      text.add(words.text("text").orElse(""));
+    }
+    item.ignore("content");
     boolean summary = !text.isEmpty();
     if (!summary) {
       item.list("content").forEach(piece -> text.add(piece.path("text").asText("")));

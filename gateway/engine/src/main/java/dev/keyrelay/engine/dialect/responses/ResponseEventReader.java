@@ -109,7 +109,7 @@ final class ResponseEventReader implements EventDecoder {
     String type = item.path("type").asText();
     boolean own = ClientTool.ofItem(item).isPresent();
     if (own || type.equals("function_call") || type.equals("custom_tool_call")) {
-      var part = items.said(new Fields(item, "item"), item, type).getFirst();
+      var part = items.said(new Fields(item, "output"), item, type).getFirst();
       if (part instanceof Part.ToolCall call) {
         calls = true;
         open(
@@ -166,7 +166,7 @@ final class ResponseEventReader implements EventDecoder {
     start(item, out);
     String type = item.path("type").asText("message");
     boolean pieces = told.remove(index);
-    for (var part : items.answered(new Fields(item, "item"), item, type)) {
+    for (var part : items.answered(new Fields(item, "output"), item, type)) {
       switch (part) {
         case Part.ToolCall call -> {
           if (!open.equals("call" + index)) {

@@ -39,12 +39,18 @@ final class ResponseTools {
       var own = ClientTool.ofTool(node);
       String type = own.isPresent() ? "" : tool.text("type").orElse("function");
       switch (type) {
-        case "" -> own.ifPresent(client -> tools.add(client.function(tool)));
+        case "" -> {
+          own.ifPresent(client -> tools.add(client.function(tool)));
+          tool.ignore("type", "execution");
+          tool.dropRest(drops);
+        }
         case "function" -> tools.add(function(tool, Optional.empty(), "", drops));
-        case "custom" ->
-            tools.add(
-                new Tool.Custom(
-                    tool.needText("name"), tool.text("description"), tool.node("format")));
+        case "custom" -> {
+          tools.add(
+              new Tool.Custom(
+                  tool.needText("name"), tool.text("description"), tool.node("format")));
+          tool.dropRest(drops);
+        }
         case "namespace" -> tools.addAll(namespace(tool, drops));
         case "web_search", "web_search_preview", "tool_search" -> {
           // Agents offer these beside their own tools, and do without.
@@ -131,12 +137,12 @@ final class ResponseTools {
                     "tool_choice: " + choice + " (expected: auto, none, required or an object)");
           });
     }
-    var object = new Fields(choice, "tool_choice");
+    var object = request.inside(choice, "tool_choice");
     String type = object.text("type").orElse("function");
     return Optional.of(
         switch (type) {
           case "allowed_tools" -> {
-            var names = object.list("tools").stream().map(ResponseTools::chosen).toList();
+            var names = object.list("tools").stream().map(tool -> chosen(object, tool)).toList();
             yield new ToolChoice.Allowed(names, object.text("mode").orElse("").equals("required"));
           }
           case "web_search", "web_search_preview" -> new ToolChoice.Named(WebSearches.NAME, false);
@@ -151,7 +157,8 @@ final class ResponseTools {
   }
 
   /** The name of a tool among those that may be called; one without a name goes by its type. */
-  private static String chosen(JsonNode tool) {
+  private static String chosen(Fields choice, JsonNode tool) {
+    choice.inside(tool, "tools").ignore("type", "name");
     String type = tool.path("type").asText("");
     return type.startsWith(WebSearches.NAME) ? WebSearches.NAME : tool.path("name").asText(type);
   }

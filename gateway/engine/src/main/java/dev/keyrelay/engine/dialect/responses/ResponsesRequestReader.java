@@ -15,6 +15,7 @@ import dev.keyrelay.spi.chat.Reasoning;
 import dev.keyrelay.spi.chat.Reasoning.Mode;
 import dev.keyrelay.spi.chat.Reasoning.Show;
 import dev.keyrelay.spi.chat.Sampling;
+import dev.keyrelay.spi.chat.Tool;
 import dev.keyrelay.spi.chat.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,12 @@ final class ResponsesRequestReader {
       turns.addAll(new InputReader(drops, more).read(fields.list("input")));
     }
     var tools = ResponseTools.read(fields.list("tools"), more, drops);
+    var request = request(fields, turns, tools);
+    fields.dropInside(drops);
+    return request;
+  }
+
+  private ChatRequest request(Fields fields, List<Turn> turns, List<Tool> tools) {
     return new ChatRequest(
         turns,
         tools,
@@ -101,11 +108,10 @@ final class ResponsesRequestReader {
   }
 
   private static Optional<Reasoning> reasoning(Fields fields) {
-    var node = fields.node("reasoning").filter(n -> !n.isEmpty()).orElse(null);
-    if (node == null) {
+    if (fields.node("reasoning").filter(node -> !node.isEmpty()).isEmpty()) {
       return Optional.empty();
     }
-    var reasoning = new Fields(node, "reasoning");
+    var reasoning = fields.object("reasoning").orElseThrow();
     var effort = reasoning.text("effort");
     var show =
         reasoning
@@ -125,9 +131,9 @@ final class ResponsesRequestReader {
   }
 
   private static OutputForm output(Fields fields) {
-    var text = new Fields(fields.node("text").orElseGet(Trees::object), "text");
+    var text = fields.object("text").orElseGet(() -> fields.inside(Trees.object(), "text"));
     var verbosity = text.text("verbosity");
-    var format = new Fields(text.node("format").orElseGet(Trees::object), "text.format");
+    var format = text.object("format").orElseGet(() -> text.inside(Trees.object(), "format"));
     String type = format.text("type").orElse("text");
     return switch (type) {
       case "text" -> new OutputForm.FreeText(verbosity);

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.UnsupportedCallException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Fields {
   private final JsonNode object;
   private final String path;
   private final Set<String> read = new LinkedHashSet<>();
+  private final List<Fields> inside = new ArrayList<>();
 
   /**
    * Fields of an object.
@@ -46,6 +48,18 @@ public final class Fields {
     read.add(name);
     JsonNode value = object.get(name);
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** An object, whose unread fields are told with those of this one. */
+  public Optional<Fields> object(String name) {
+    return node(name).map(value -> inside(value, name));
+  }
+
+  /** The fields of an object that stands in a field, told with those of this one. */
+  public Fields inside(JsonNode value, String name) {
+    var fields = new Fields(value, path(name));
+    inside.add(fields);
+    return fields;
   }
 
   /** A string. */
@@ -131,8 +145,14 @@ public final class Fields {
     return rest;
   }
 
-  /** Notes the fields that nobody read as dropped. */
+  /** Notes the fields that nobody read as dropped, here and in the objects inside. */
   public void dropRest(Drops drops) {
     rest().keySet().forEach(name -> drops.add(path(name)));
+    dropInside(drops);
+  }
+
+  /** Notes the fields that nobody read in the objects inside as dropped. */
+  public void dropInside(Drops drops) {
+    inside.forEach(fields -> fields.dropRest(drops));
   }
 }
