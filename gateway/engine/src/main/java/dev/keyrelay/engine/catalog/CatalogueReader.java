@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 /** Reads the built-in catalogue, OpenRouter's model list and models.dev's. */
 public final class CatalogueReader {
 
-  /** When the built-in catalogue's facts were taken. */
+  /** When the built-in catalogue's facts were taken that state no day of their own. */
   public static final LocalDate BUILT_IN_AS_OF = LocalDate.parse("2026-07-02");
 
   private static final String BUILT_IN = "models.jsonl";
@@ -60,7 +60,9 @@ public final class CatalogueReader {
         texts(node.path("out")),
         Set.copyOf(texts(node.path("can"))),
         "builtin",
-        BUILT_IN_AS_OF);
+        Optional.ofNullable(node.path("as_of").textValue())
+            .map(LocalDate::parse)
+            .orElse(BUILT_IN_AS_OF));
   }
 
   /**

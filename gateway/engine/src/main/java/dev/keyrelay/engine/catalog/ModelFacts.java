@@ -46,7 +46,7 @@ public record ModelFacts(
         name.or(older::name),
         context.isPresent() ? context : older.context,
         maxOutput.isPresent() ? maxOutput : older.maxOutput,
-        price.or(older::price),
+        price.isPresent() ? price.map(own -> own.over(older.price)) : older.price,
         input.isEmpty() ? older.input : input,
         output.isEmpty() ? older.output : output,
         abilities.isEmpty() ? older.abilities : abilities,

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.catalog;
 
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -21,6 +22,24 @@ public record Price(
       throw new IllegalArgumentException(
           "price: " + input + " and " + output + " (expected: 0 or more US dollars)");
     }
+  }
+
+  /**
+   * This price, with what an older one says of caches where this says nothing. A cached price above
+   * that of other input is out of date.
+   */
+  Price over(Optional<Price> older) {
+    return older
+        .map(
+            known ->
+                new Price(
+                    input,
+                    output,
+                    cacheRead.isPresent()
+                        ? cacheRead
+                        : known.cacheRead.stream().filter(usd -> usd <= input).findFirst(),
+                    cacheWrite.isPresent() || known.input != input ? cacheWrite : known.cacheWrite))
+        .orElse(this);
   }
 
   /** What the usage costs, in US dollars. */

@@ -7,6 +7,7 @@ import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.LocalDate;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,61 @@ class CatalogueTest {
     assertThat(facts.input()).containsExactly("text", "image");
     assertThat(facts.asOf()).isEqualTo(TODAY);
     assertThat(book.catalogue().size()).isEqualTo(BUILT_IN.size() + 3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.0, 15.0, 0.3, 3.75", // as it was
+    "2.0, 10.0, 0.3, ", // a cached token still costs less than another
+    "0.2, 10.0, , ", // it would cost more
+  })
+  void aListThatSaysNothingOfCachesTakesNothingAwayThatMayStillHold(
+      double input, double output, Double read, Double write) throws Exception {
+    var list =
+        JsonBody.MAPPER.readTree(
+            "{\"anthropic\":{\"models\":{\"claude-sonnet-4-5\":{\"cost\":{\"input\":"
+                + input
+                + ",\"output\":"
+                + output
+                + "}}}}}");
+    var facts =
+        BUILT_IN
+            .with(CatalogueReader.modelsDev(list, TODAY))
+            .own("anthropic", "claude-sonnet-4-5")
+            .orElseThrow()
+            .facts();
+    assertThat(facts.context()).hasValue(200_000);
+    assertThat(facts.price()).contains(new Price(input, output, optional(read), optional(write)));
+  }
+
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  @Test
+  void everyBuiltInFactIsPlausibleAndHasItsDay() {
+    assertThat(BUILT_IN.models())
+        .allSatisfy(
+            model -> {
+              assertThat(model.asOf()).isBetween(CatalogueReader.BUILT_IN_AS_OF, TODAY);
+              model
+                  .price()
+                  .filter(price -> price.input() > 0)
+                  .ifPresent(
+                      price -> {
+                        assertThat(price.input()).as(model.id()).isBetween(0.001, 200.0);
+                        assertThat(price.output()).as(model.id()).isBetween(0.0, 700.0);
+                        price
+                            .cacheRead()
+                            .ifPresent(
+                                usd ->
+                                    assertThat(usd)
+                                        .as(model.id())
+                                        .isLessThanOrEqualTo(price.input()));
+                      });
+            });
+    assertThat(BUILT_IN.own("anthropic", "claude-opus-5-5").orElseThrow().facts().asOf())
+        .hasToString("2026-10-24");
   }
 
   @Test

@@ -38,7 +38,9 @@ final class ModelKnowledge {
     copy(card, "max_completion_tokens", "max_output_tokens");
     addAbilities(card, facts);
     card.putArray("_sources").add(facts.source() + ":" + word(found) + ":" + facts.id());
-    card.put("_match_type", word(found)).put("_parent_model", facts.id());
+    card.put("_match_type", word(found))
+        .put("_parent_model", facts.id())
+        .put("_as_of", facts.asOf().toString());
   }
 
   private static String word(Catalogue.Found found) {

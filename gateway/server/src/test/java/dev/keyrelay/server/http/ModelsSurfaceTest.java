@@ -56,6 +56,7 @@ class ModelsSurfaceTest {
     assertThat(known.path("context_length").longValue()).isPositive();
     assertThat(known.at("/pricing/prompt").doubleValue()).isPositive();
     assertThat(known.path("_match_type").textValue()).isEqualTo("exact");
+    assertThat(known.path("_as_of").textValue()).startsWith("2026-");
     assertThat(known.at("/_sources/0").textValue())
         .isEqualTo("builtin:exact:anthropic/claude-sonnet-4-5");
     assertThat(known.path("mode").textValue()).isEqualTo("chat");
