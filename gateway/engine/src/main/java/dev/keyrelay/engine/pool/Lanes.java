@@ -12,6 +12,12 @@ final class Lanes {
   /** Models that nobody configured are remembered up to this number, the least recent forgotten. */
   private static final int MOST = 1_000;
 
+  /** A lane takes some twelve bytes for each member; a large pool has fewer of them. */
+  private static final int MOST_PLACES = 2_000_000;
+
+  /** More models than are in use at the same time, however large the pool is. */
+  private static final int FEW = 100;
+
   private final String provider;
   private final List<Member> members;
   private final List<Limit> limits;
@@ -55,7 +61,8 @@ final class Lanes {
 
   private void forgetOldest() {
     var oldest = byModel.values().iterator();
-    while (byModel.size() > MOST && oldest.hasNext()) {
+    int most = Math.clamp(MOST_PLACES / Math.max(1, members.size()), FEW, MOST);
+    while (byModel.size() > most && oldest.hasNext()) {
       if (!oldest.next().anyWaiting()) {
         oldest.remove();
       }

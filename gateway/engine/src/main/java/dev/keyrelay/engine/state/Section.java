@@ -19,9 +19,13 @@ public interface Section {
    */
   void load(StateKey key, JsonNode row);
 
+  /** So many rows at once fit into any memory. */
+  int MANY = 5_000;
+
   /**
-   * Hands over every row that changed since the last call. Called by the store's one writer, at
-   * most a second after a change; takes the section's locks briefly, row by row.
+   * Hands over every row that changed since the last call, or some {@link #MANY} of them: the store
+   * asks again then. Called by the store's one writer, at most a second after a change; takes the
+   * section's locks briefly, row by row.
    */
   void drain(Sink sink);
 

@@ -166,12 +166,8 @@ public final class SqliteState implements StateStore {
   public void flush() {
     lock.lock();
     try {
-      for (Section section : sections.values()) {
-        section.drain(new PendingRows(section.name()));
-      }
-      if (!pending.isEmpty()) {
-        database.write(pending, clock.instant());
-        pending.clear();
+      while (writeChanges() >= Section.MANY) {
+        LOG.debug("more rows changed than are written at once");
       }
       unwritten = Optional.empty();
     } catch (SQLException e) {
@@ -190,6 +186,22 @@ public final class SqliteState implements StateStore {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Writes rows that changed; how many. */
+  private int writeChanges() throws SQLException {
+    // What cannot be written does not pile up here: the sections have it as well.
+    if (pending.size() < Section.MANY) {
+      for (Section section : sections.values()) {
+        section.drain(new PendingRows(section.name()));
+      }
+    }
+    int rows = pending.size();
+    if (rows > 0) {
+      database.write(pending, clock.instant());
+      pending.clear();
+    }
+    return rows;
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.keyrelay.engine.usage;
 
-import java.util.ArrayDeque;
+import dev.keyrelay.engine.state.Section;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,17 +20,22 @@ final class ChangedBooks {
     }
   }
 
-  /** Hands over every book that changed, each with its credential's lock held. */
+  /**
+   * Hands over every book that changed, or some {@link Section#MANY} of them, each with its
+   * credential's lock held.
+   */
   void drain(BiConsumer<CredentialBook, Book> visitor) {
-    var batch = new ArrayDeque<CredentialBook>();
-    for (var books = waiting.poll(); books != null; books = waiting.poll()) {
-      batch.add(books);
-    }
-    for (CredentialBook books : batch) {
+    int left = Section.MANY;
+    for (int credentials = waiting.size(); credentials > 0 && left > 0; credentials--) {
+      var books = waiting.poll();
+      if (books == null) {
+        return;
+      }
       List<CredentialBook.Title> titles;
       synchronized (books) {
         titles = books.takeChanged();
       }
+      left -= titles.size();
       for (var title : titles) {
         synchronized (books) {
           Book book = books.find(title.counted(), title.name());

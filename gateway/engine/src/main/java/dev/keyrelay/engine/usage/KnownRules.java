@@ -17,10 +17,23 @@ final class KnownRules {
   private final AtomicReferenceArray<WindowRule> rules = new AtomicReferenceArray<>(MOST);
   private int size;
 
+  /**
+   * The rule that was asked for last, which mostly is asked for again: hashing one takes longer.
+   */
+  private volatile Numbered last = new Numbered(WindowRule.DAILY, NONE);
+
+  private record Numbered(WindowRule rule, int number) {}
+
   /** The rule's number; {@link #NONE} if there are too many rules. */
   int number(WindowRule rule) {
+    var before = last;
+    if (before.rule() == rule && before.number() != NONE) {
+      return before.number();
+    }
     Integer known = numbers.get(rule);
-    return known != null ? known : added(rule);
+    int number = known != null ? known : added(rule);
+    last = new Numbered(rule, number);
+    return number;
   }
 
   private synchronized int added(WindowRule rule) {

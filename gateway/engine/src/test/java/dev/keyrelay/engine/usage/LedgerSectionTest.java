@@ -3,7 +3,10 @@ package dev.keyrelay.engine.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.state.Section;
 import dev.keyrelay.engine.state.SqliteState;
+import dev.keyrelay.engine.state.StateKey;
 import dev.keyrelay.engine.usage.Outcome.Result;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.JsonBody;
@@ -71,6 +74,44 @@ class LedgerSectionTest {
         .isEqualTo(before.usage("p", "c", clock.instant()));
     assertThat(after.usage("p", "c", clock.instant()).orElseThrow().models())
         .containsOnlyKeys("vendor/model:free");
+  }
+
+  @Test
+  void moreChangesThanAreWrittenAtOnceAreAllKeptByOneFlush() {
+    int credentials = Section.MANY + 100;
+    var before = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
+    var after = new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN);
+    for (int i = 0; i < credentials; i++) {
+      before.record(
+          new Outcome(
+              new Subject("p", "c" + i, "m", Optional.empty()),
+              Result.SUCCEEDED,
+              Optional.empty(),
+              Optional.empty(),
+              clock.instant()));
+    }
+    try (var state = SqliteState.open(folder, clock)) {
+      state.register(new LedgerSection(before));
+      state.flush();
+      var rows = new int[1];
+      new LedgerSection(before)
+          .drain(
+              new Section.Sink() {
+                @Override
+                public void put(StateKey key, ObjectNode row) {
+                  rows[0]++;
+                }
+
+                @Override
+                public void remove(StateKey key) {}
+              });
+      assertThat(rows[0]).isZero();
+    }
+    try (var state = SqliteState.open(folder, clock)) {
+      state.register(new LedgerSection(after));
+    }
+    assertThat(after.totals("p")).hasSize(credentials).isEqualTo(before.totals("p"));
+    assertThat(after.models("p")).isEqualTo(credentials);
   }
 
   @Test
