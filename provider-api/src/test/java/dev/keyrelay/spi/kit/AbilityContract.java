@@ -87,7 +87,9 @@ interface AbilityContract {
     specimen().quota().forEach(answer -> http.answer(200, answer));
     try (var provider = specimen().provider(http)) {
       var readings = provider.quotaReadings();
-      assertThat(readings.isPresent()).isEqualTo(specimen().has(Ability.QUOTA_READINGS));
+      assertThat(readings.isPresent())
+          .as("quotaReadings() is there, and the specimen is not lacking(QUOTA_READINGS)")
+          .isEqualTo(specimen().has(Ability.QUOTA_READINGS));
       if (readings.isPresent()) {
         assertThat(readings.get().read(specimen().credential())).isNotEmpty();
         assertThat(readings.get().interval()).isPositive();
@@ -107,8 +109,10 @@ interface AbilityContract {
             java.util.stream.Stream.of(provider, refused)
                 .flatMap(p -> p.quotaReadings().stream())
                 .toList()) {
-          assertThatThrownBy(() -> readings.read(specimen().credential()))
-              .as(answer)
+          assertThatThrownBy(
+                  () -> readings.read(specimen().credential()),
+                  "a quota reading of the answer \"%s\" (expected: an IOException)",
+                  answer)
               .isInstanceOf(IOException.class);
         }
       }
@@ -118,7 +122,9 @@ interface AbilityContract {
   @Test
   default void aPastedKeyGoesIntoAVariableOfTheService() {
     try (var provider = specimen().provider(new ScriptedHttp())) {
-      assertThat(provider.enrolment().isPresent()).isEqualTo(specimen().has(Ability.ENROLMENT));
+      assertThat(provider.enrolment().isPresent())
+          .as("enrolment() is there, and the specimen is not lacking(ENROLMENT)")
+          .isEqualTo(specimen().has(Ability.ENROLMENT));
       var ways = provider.enrolment().map(Enrolment::ways).orElse(List.of());
       assertThat(ways.isEmpty()).isEqualTo(!specimen().has(Ability.ENROLMENT));
       for (Enrolment.Way way : ways) {

@@ -78,7 +78,9 @@ interface FailureContract {
   @TestFactory
   default Stream<DynamicTest> agreesWithRecordedFailures() throws IOException {
     var recorded = RecordedFailure.of(getClass());
-    assertThat(recorded).as("src/test/resources/failures/<kind>--<case>.http").isNotEmpty();
+    assertThat(recorded)
+        .as("files src/test/resources/failures/<kind>--<case>.http (expected: at least one)")
+        .isNotEmpty();
     return recorded.stream()
         .map(failure -> DynamicTest.dynamicTest(failure.name(), () -> agrees(failure)));
   }
