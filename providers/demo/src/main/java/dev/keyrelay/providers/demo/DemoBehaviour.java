@@ -39,7 +39,7 @@ record DemoBehaviour(InstantSource clock) implements Script {
     if (request.model().isEmpty()) {
       return Faults.status(400, "model: missing (expected: the name of a model)");
     }
-    Optional<Script> named = DemoModel.of(request.model()).map(DemoModel::script);
+    Optional<Script> named = DemoModel.script(request.model());
     String path = request.path();
     if (path.endsWith("/chat/completions")) {
       return named.orElse(ChatScript.echo());

@@ -15,7 +15,7 @@ enum DemoModel {
       "Thinks before it speaks.",
       ChatScript.echo().thinking("The user wants to see reasoning; so I think a little first.")),
   HUGE("Answers with 16 MiB.", new HugeScript(16L << 20)),
-  FLAKY("Fails once with 500 and then answers, in turn.", everyOther()),
+  FLAKY("Fails once with 500 and then answers, in turn.", DemoVariation.failing(1)),
   RATE_LIMITED(
       "429, and asks to come back in 20 seconds.", Faults.rateLimited(Duration.ofSeconds(20))),
   RATE_LIMITED_BARE("429 that names no time.", Faults.rateLimited()),
@@ -69,14 +69,12 @@ enum DemoModel {
     return script;
   }
 
-  static Optional<DemoModel> of(String id) {
-    return Stream.of(values()).filter(model -> model.id().equals(id)).findFirst();
-  }
-
-  private static Script everyOther() {
-    var count = new java.util.concurrent.atomic.AtomicInteger();
-    return (request, answer) ->
-        (count.getAndIncrement() % 2 == 0 ? Faults.status(500) : ChatScript.echo())
-            .play(request, answer);
+  /** The script of a model by its id, which may end with a number ({@link DemoVariation}). */
+  static Optional<Script> script(String id) {
+    return Stream.of(values())
+        .filter(model -> model.id().equals(id))
+        .map(DemoModel::script)
+        .findFirst()
+        .or(() -> DemoVariation.of(id));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,20 @@ class DemoBehaviourTest {
     int first = client.ask("flaky").statusCode();
     int second = client.ask("flaky").statusCode();
     assertThat(first + second).isEqualTo(700);
+  }
+
+  @Test
+  void aNumberAtTheEndOfTheNameSaysHowOften() throws Exception {
+    var statuses = new ArrayList<Integer>();
+    for (int i = 0; i < 6; i++) {
+      statuses.add(client.ask("flaky-2").statusCode());
+    }
+    assertThat(statuses).filteredOn(status -> status == 500).hasSize(4);
+    assertThat(statuses).containsSubsequence(500, 500, 200);
+    assertThat(client.ask("rate-limited-7").headers().firstValue("retry-after")).hasValue("7");
+    assertThat(client.ask("huge-1").body()).hasSizeGreaterThan(1 << 20);
+    assertThat(client.ask("slow-4000").statusCode()).isEqualTo(200);
+    assertThat(client.ask("late-0").body()).contains("no model was asked");
   }
 
   @Test
