@@ -2,6 +2,7 @@ package dev.keyrelay.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Classifies failures by what most services have in common: the HTTP status, the code and the words
@@ -178,12 +179,25 @@ public final class StandardFailures {
   }
 
   private static String message(UpstreamFailure failure, ErrorBody body) {
-    return body.message()
+    return redirection(failure)
+        .or(body::message)
         .or(() -> failure.cause().filter(cause -> !cause.isBlank()))
         .orElseGet(
             () ->
                 "upstream answered with status "
                     + failure.status()
                     + (failure.body().length == 0 ? " and nothing else" : ""));
+  }
+
+  /** Where a redirection leads; a credential must not follow it to another host. */
+  private static Optional<String> redirection(UpstreamFailure failure) {
+    return failure
+        .headers()
+        .first("Location")
+        .filter(to -> failure.status() / 100 == 3)
+        .map(
+            to ->
+                "upstream answered with status %d and leads to %s; redirections are not followed (expected: a base address that answers itself)"
+                    .formatted(failure.status(), to.replaceFirst("[?#].*", "")));
   }
 }

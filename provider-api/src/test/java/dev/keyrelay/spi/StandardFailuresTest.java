@@ -41,6 +41,23 @@ class StandardFailuresTest {
     assertThat(failure.message()).contains(String.valueOf(status));
   }
 
+  @Test
+  void aRedirectionTellsWhereItLeads() {
+    var failure =
+        StandardFailures.explain(
+            new UpstreamFailure(
+                Stage.STATUS,
+                308,
+                Headers.of("Location", "https://elsewhere.example/v1/chat/completions?token=t"),
+                "<html>Moved</html>".getBytes(StandardCharsets.UTF_8),
+                Optional.empty(),
+                Instant.EPOCH));
+    assertThat(failure.kind()).isEqualTo(FailureKind.SERVER_ERROR);
+    assertThat(failure.message())
+        .contains("308", "https://elsewhere.example/v1/chat/completions;")
+        .doesNotContain("token");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -113,6 +113,16 @@ public final class Forms {
     return form("an http(s) address such as http://127.0.0.1:11434/v1", Forms::uri);
   }
 
+  /**
+   * An address that paths are put behind: as {@link #httpUri}, and without query and fragment, into
+   * which those paths would fall.
+   */
+  public static Form<URI> baseUri() {
+    return form(
+        "an http(s) address such as http://127.0.0.1:11434/v1, without user, ? and #",
+        text -> uri(text).filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null));
+  }
+
   /** Key material: never shown. */
   public static Form<String> secret() {
     return new Form<>() {

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The models that the user declared for a provider in {@code <PROVIDER>_MODELS}: {@code ["a","b"]},
- * or {@code {"name":{"id":"upstream-id","options":{…}}}} with both members optional. Everything
- * else in the JSON is skipped.
+ * or {@code {"name":{"id":"upstream-id","options":{…}}}} with both members optional, or {@code
+ * {"name":"upstream-id"}}. Everything else in the JSON is skipped.
  */
 public final class ModelDefinitions {
 
@@ -58,7 +58,7 @@ public final class ModelDefinitions {
   }
 
   private static ModelDefinition one(String name, JsonNode node) {
-    String id = node.path("id").asText("").strip();
+    String id = (node.isTextual() ? node : node.path("id")).asText("").strip();
     var options = new LinkedHashMap<String, JsonNode>();
     node.path("options").properties().forEach(o -> options.put(o.getKey(), o.getValue()));
     return new ModelDefinition(name, id.isEmpty() ? name : id, options);

@@ -39,7 +39,7 @@ final class ProviderVariables {
       Variable.optional(
           CREDENTIALS,
           "<NAME>_API_BASE",
-          Forms.httpUri(),
+          Forms.baseUri(),
           "the provider's own",
           "The address of a provider; with a name of your own, an OpenAI-compatible provider of"
               + " that name, or one of another <NAME>_DIALECT.");
@@ -85,7 +85,7 @@ final class ProviderVariables {
           "the provider's own",
           "The loopback port that a browser login comes back to; 0 for a free one.");
   private static final Variable<URI> LOGIN_BASE =
-      login("BASE", Forms.httpUri(), "the vendor's own", "Another address of the vendor's login.");
+      login("BASE", Forms.baseUri(), "the vendor's own", "Another address of the vendor's login.");
   static final Variable<ModelDefinitions> MODEL_LIST =
       Variable.optional(
           MODELS,

@@ -1,6 +1,8 @@
 package dev.keyrelay.engine.upstream;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.TimeoutException;
+import java.net.UnknownHostException;
 
 /** Puts what the transport threw into words. */
 final class Causes {
@@ -15,6 +17,13 @@ final class Causes {
     }
     if (cause instanceof TimeoutException) {
       return "timed out writing the request";
+    }
+    if (cause instanceof UnknownHostException) {
+      return "no address is known of " + cause.getMessage();
+    }
+    if (cause instanceof NotSslRecordException) {
+      // Its message is what came instead, in hexadecimal.
+      return "what answers there speaks no TLS (expected: https; is the address one of http?)";
     }
     String message = cause.getMessage();
     return message == null || message.isBlank()

@@ -28,12 +28,13 @@ class ModelDefinitionsTest {
   void anObjectNamesIdsAndOptionsBothOptional() {
     var models =
         definitions(
-            "{\"fast\":{\"id\":\"org/real-1\"},\"plain\":{},\"odd\":3,\"nil\":{\"id\":null}}");
+            "{\"fast\":{\"id\":\"org/real-1\"},\"short\":\"org/real-2\",\"plain\":{},\"odd\":3,\"nil\":{\"id\":null}}");
 
     assertThat(models.all())
         .extracting(ModelDefinition::name, ModelDefinition::id)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("fast", "org/real-1"),
+            org.assertj.core.groups.Tuple.tuple("short", "org/real-2"),
             org.assertj.core.groups.Tuple.tuple("plain", "plain"),
             org.assertj.core.groups.Tuple.tuple("odd", "odd"),
             org.assertj.core.groups.Tuple.tuple("nil", "nil"));

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.spi.ServiceDescription;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VariablesTest {
 
@@ -117,6 +122,20 @@ class VariablesTest {
     assertThat(file("SOMETHING_ELSE=1\nPORT=1\nMY_API_BASE=http://a/\nOPENAI_API_KEY_2=k"))
         .extracting(Finding::subject)
         .containsExactly("SOMETHING_ELSE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:11434/v1/, http://127.0.0.1:11434/v1",
+    "https://[::1]:8443, https://[::1]:8443",
+    "http://a/v1?x=1, ",
+    "http://a/v1#f, ",
+    "http://user:word@a/v1, ",
+    "127.0.0.1:11434/v1, ",
+    "ftp://a/v1, ",
+  })
+  void anAddressIsOneThatPathsCanBePutBehind(String text, @Nullable URI read) {
+    assertThat(Forms.baseUri().read(text)).isEqualTo(Optional.ofNullable(read));
   }
 
   @Test

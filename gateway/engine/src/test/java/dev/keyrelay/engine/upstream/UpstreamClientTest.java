@@ -160,6 +160,7 @@ final class UpstreamClientTest {
     var failure = failure(URI.create("http://nowhere.invalid/x"), PATIENT);
 
     assertThat(failure.stage()).isEqualTo(Stage.CONNECT);
+    assertThat(failure).hasMessageContaining("no address is known of nowhere.invalid");
   }
 
   @Test
@@ -180,6 +181,7 @@ final class UpstreamClientTest {
           failure(URI.create("https://127.0.0.1:" + server.getLocalPort() + "/x"), PATIENT);
 
       assertThat(failure.stage()).isEqualTo(Stage.CONNECT);
+      assertThat(failure).hasMessageContaining("speaks no TLS (expected: https");
     }
   }
 
