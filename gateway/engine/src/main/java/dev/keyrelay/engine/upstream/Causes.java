@@ -3,6 +3,7 @@ package dev.keyrelay.engine.upstream;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.TimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 
 /** Puts what the transport threw into words. */
 final class Causes {
@@ -24,6 +25,10 @@ final class Causes {
     if (cause instanceof NotSslRecordException) {
       // Its message is what came instead, in hexadecimal.
       return "what answers there speaks no TLS (expected: https; is the address one of http?)";
+    }
+    if (cause instanceof CertPathBuilderException) {
+      return "its certificate is of an authority that is not known here (expected: one of the"
+          + " JDK's, or of a trust store that KEYRELAY_JAVA_OPTS names)";
     }
     String message = cause.getMessage();
     return message == null || message.isBlank()
