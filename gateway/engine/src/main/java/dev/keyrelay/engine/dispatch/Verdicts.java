@@ -97,23 +97,33 @@ record Verdicts(
   }
 
   private ClientError withoutAttempt() {
-    boolean rated =
+    var reasons =
         denials.stream()
             .flatMap(denial -> denial.denied().reasons().keySet().stream())
-            .anyMatch(Verdicts::tellsOfRate);
-    if (rated) {
+            .collect(Collectors.toSet());
+    if (reasons.stream().anyMatch(Verdicts::tellsOfRate)) {
       return ClientError.of(429, "every credential is rate limited: " + story())
           .withCode("credentials_rate_limited");
     }
-    boolean outage =
-        denials.stream()
-            .flatMap(denial -> denial.denied().reasons().keySet().stream())
-            .anyMatch(OUTAGES::contains);
-    return outage
-        ? ClientError.of(503, "upstream has failed again and again: " + story())
-            .withCode("provider_unavailable")
-        : ClientError.of(503, "no credential can serve now: " + story())
-            .withCode("no_credential_available");
+    if (reasons.stream().anyMatch(OUTAGES::contains)) {
+      return ClientError.of(503, "upstream has failed again and again: " + story())
+          .withCode("provider_unavailable");
+    }
+    return onlyCause(reasons)
+        .map(kind -> afterFailure(Failure.of(kind, "upstream has refused every credential")))
+        .orElseGet(
+            () ->
+                ClientError.of(503, "no credential can serve now: " + story())
+                    .withCode("no_credential_available"));
+  }
+
+  /** The failure for which all are held back alike: it is told as it was when it happened. */
+  private static Optional<FailureKind> onlyCause(Set<String> reasons) {
+    return reasons.size() != 1
+        ? Optional.empty()
+        : Arrays.stream(FailureKind.values())
+            .filter(kind -> reasons.contains(kind.name().toLowerCase(Locale.ROOT)))
+            .findFirst();
   }
 
   private static boolean tellsOfRate(String reason) {

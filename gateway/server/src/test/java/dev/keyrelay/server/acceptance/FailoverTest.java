@@ -238,6 +238,20 @@ class FailoverTest {
     assertThat(keys()).as("upstream was not asked").hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"401, 502", "402, 402", "403, 502"})
+  void whatHoldsCredentialsBackIsToldAsItWasWhenItHappened(int upstreamStatus, int status) {
+    start();
+    upstream.onKey(ALPHA_KEY).answer(Faults.status(upstreamStatus));
+    var first = ask("alpha/a");
+    assertThat(first.statusCode()).isEqualTo(status);
+
+    var later = ask("alpha/a");
+    assertThat(later.statusCode()).as(later.body()).isEqualTo(status);
+    assertThat(later.body()).contains("alpha/a holds back 1 credential (");
+    assertThat(keys()).as("upstream was not asked again").hasSize(1);
+  }
+
   @Test
   void oneCallTriesAModelThatKeptFailing() {
     start("PROVIDER_BACKOFF_BASE_SECONDS", "1", "PROVIDER_BACKOFF_MAX_SECONDS", "2");
