@@ -10,8 +10,8 @@ import dev.keyrelay.engine.usage.WindowUsage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One credential of the statistics. */
@@ -38,13 +38,17 @@ record CredentialStats(
     if (view.needsLogin().isPresent()) {
       return "needs_login";
     }
-    if (cooldowns.stream().anyMatch(cooldown -> cooldown.subject().isEmpty())) {
-      return "cooldown";
+    for (CooldownView cooldown : cooldowns) {
+      if (cooldown.subject().isEmpty()) {
+        return "cooldown";
+      }
     }
-    long groups = usage.quotaGroups().size();
-    long out = usage.quotaGroups().keySet().stream().filter(this::outOfCycle).count();
+    int out = 0;
+    for (String group : usage.quotaGroups().keySet()) {
+      out += outOfCycle(group) ? 1 : 0;
+    }
     if (out > 0) {
-      return out == groups ? "exhausted" : "mixed";
+      return out == usage.quotaGroups().size() ? "exhausted" : "mixed";
     }
     return cooldowns.isEmpty() ? "active" : "cooldown";
   }
@@ -53,18 +57,25 @@ record CredentialStats(
     return source.fairCycle(provider, view.id(), quotaScope).exhausted();
   }
 
+  /** Every window that is shown or counts. */
+  private List<WindowUsage> windows() {
+    if (usage.quotaGroups().isEmpty() && usage.models().isEmpty()) {
+      return usage.own().windows();
+    }
+    var windows = new ArrayList<>(usage.own().windows());
+    usage.quotaGroups().values().forEach(scope -> windows.addAll(scope.windows()));
+    usage.models().values().forEach(scope -> windows.addAll(scope.windows()));
+    return windows;
+  }
+
   /** When time alone changes something: a window or a cooldown ends. */
   Instant changesAt() {
     Instant first = Instant.MAX;
     for (CooldownView cooldown : cooldowns) {
       first = earlier(first, cooldown.until());
     }
-    for (var book : List.of(Map.of("", usage.own()), usage.quotaGroups(), usage.models())) {
-      for (ScopeUsage scope : book.values()) {
-        for (WindowUsage window : scope.windows()) {
-          first = earlier(first, window.state().endsAt().orElse(first));
-        }
-      }
+    for (WindowUsage window : windows()) {
+      first = earlier(first, window.state().endsAt().orElse(first));
     }
     return first;
   }
@@ -105,13 +116,9 @@ record CredentialStats(
   /** How much of its tightest window is left, of 1; not a number if nothing is known. */
   double fractionLeft() {
     double least = Double.NaN;
-    for (var book : List.of(Map.of("", usage.own()), usage.quotaGroups(), usage.models())) {
-      for (ScopeUsage scope : book.values()) {
-        for (WindowUsage window : scope.windows()) {
-          double left = window.state().fractionLeft().orElse(Double.NaN);
-          least = Double.isNaN(least) || left < least ? left : least;
-        }
-      }
+    for (WindowUsage window : windows()) {
+      double left = window.state().fractionLeft().orElse(Double.NaN);
+      least = Double.isNaN(least) || left < least ? left : least;
     }
     return least;
   }

@@ -78,10 +78,11 @@ final class ProviderPages {
             usage(view.id(), shown),
             cooldowns.getOrDefault(view.id(), List.of()),
             wish.now());
-    count(stats);
+    String status = stats.status();
+    count(stats, status);
     switch (shown) {
       case SUMMARY -> {}
-      case CREDENTIALS -> sources.written().write(json, stats, revision, views.size());
+      case CREDENTIALS -> sources.written().write(json, stats, status, revision, views.size());
       case FULL -> stats.write(json, shown);
     }
   }
@@ -94,11 +95,11 @@ final class ProviderPages {
     return usage.orElse(UNUSED);
   }
 
-  private void count(CredentialStats stats) {
+  private void count(CredentialStats stats, String status) {
     tally.credentials++;
     tally.changesBy(stats.changesAt());
     tally.add(stats.usage().own().totals());
-    switch (stats.status()) {
+    switch (status) {
       case "active" -> tally.active++;
       case "exhausted" -> tally.exhausted++;
       default -> {}

@@ -43,10 +43,11 @@ final class WrittenCredentials {
   /**
    * Writes a credential without what it used of which model.
    *
+   * @param status its status
    * @param revision of what is counted of it, read before the counts were
    * @param peers how many credentials the provider has
    */
-  void write(JsonGenerator json, CredentialStats stats, long revision, int peers)
+  void write(JsonGenerator json, CredentialStats stats, String status, long revision, int peers)
       throws IOException {
     // What cools down states how long still: it is another line each time.
     if (peers < WORTHWHILE || !stats.cooldowns().isEmpty()) {
@@ -55,7 +56,6 @@ final class WrittenCredentials {
     }
     var lines = providers.computeIfAbsent(stats.provider(), _ -> new ConcurrentHashMap<>());
     var line = lines.get(stats.view().id());
-    String status = stats.status();
     if (line == null || !line.holds(revision, stats, status)) {
       line =
           new Line(
