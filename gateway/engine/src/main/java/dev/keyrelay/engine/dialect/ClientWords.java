@@ -20,7 +20,7 @@ final class ClientWords {
           "reasoning", EFFORT,
           "thinking", EFFORT,
           "user", List.of("safety_identifier", "user"),
-          "tools", List.of("tools", "functions"));
+          "tools", List.of("tools", "functions", "web_search_options"));
 
   private static final Map<String, List<String>> ANTHROPIC =
       Map.of(

@@ -37,7 +37,7 @@ final class OpenAiChatCodecTest {
         "\"messages\":[{\"role\":\"assistant\",\"content\":\"t\",\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{"
             + " \\\"a\\\": 1}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"r\"}]",
         "\"messages\":[],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"d\","
-            + "\"parameters\":{\"type\":\"object\"},\"strict\":true}}],"
+            + "\"parameters\":{\"type\":\"object\",\"properties\":{}},\"strict\":true}}],"
             + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}},\"parallel_tool_calls\":false",
         "\"messages\":[],\"temperature\":0.5,\"top_p\":1,\"frequency_penalty\":1,\"presence_penalty\":-1.5,"
             + "\"seed\":7,\"max_completion_tokens\":9,\"n\":2,\"logprobs\":true,\"top_logprobs\":3,"

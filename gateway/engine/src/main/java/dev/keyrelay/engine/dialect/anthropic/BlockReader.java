@@ -93,7 +93,7 @@ final class BlockReader {
                   Optional.of(
                       Carrier.unpack(
                           block.needText("data"), Family.ANTHROPIC_REDACTED, Optional.empty())));
-          case "tool_use" -> call(block, node);
+          case "tool_use" -> call(block);
           case "tool_result" -> result(block);
           default ->
               new Part.Native(
@@ -122,12 +122,11 @@ final class BlockReader {
     return new Part.Thinking(block.text("thinking").orElse(""), summary, opaque);
   }
 
-  private static Part call(Fields block, JsonNode node) {
+  /** What code that Anthropic ran called is a call all the same: its result will come. */
+  private Part call(Fields block) {
     boolean direct =
         block.node("caller").map(c -> c.path("type").asText().equals("direct")).orElse(true);
-    if (!direct) {
-      return new Part.Native(Dialect.ANTHROPIC_MESSAGES, node, Optional.empty());
-    }
+    drops.addIf(!direct, block.path("caller"));
     return new Part.ToolCall(
         block.needText("id"),
         block.needText("name"),

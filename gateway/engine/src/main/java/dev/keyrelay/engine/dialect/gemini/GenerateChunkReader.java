@@ -60,6 +60,7 @@ final class GenerateChunkReader implements EventDecoder {
     start(chunk, out);
     for (var candidate : chunk.path("candidates")) {
       int index = candidate.path("index").asInt(0);
+      GenerateReplyReader.dropUnknown(candidate, drops);
       candidates
           .computeIfAbsent(index, i -> new CandidateReader(i, id, drops))
           .read(candidate, out);

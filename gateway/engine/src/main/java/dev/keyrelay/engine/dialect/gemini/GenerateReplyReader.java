@@ -14,9 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads a complete answer of generateContent. */
 final class GenerateReplyReader {
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "content",
+          "index",
+          "finishReason",
+          "finishMessage",
+          "safetyRatings",
+          "tokenCount",
+          "avgLogprobs",
+          "logprobsResult",
+          "citationMetadata",
+          Grounding.FIELD);
 
   private GenerateReplyReader() {}
 
@@ -28,6 +42,7 @@ final class GenerateReplyReader {
     for (var candidate : fields.list("candidates")) {
       String search = "search_" + id.orElse("") + "_" + candidates.size();
       candidates.add(candidate(candidate, parts, search));
+      dropUnknown(candidate, drops);
     }
     if (candidates.isEmpty()) {
       fields
@@ -58,6 +73,15 @@ final class GenerateReplyReader {
           : OptionalLong.of(Instant.parse(time).getEpochSecond());
     } catch (DateTimeParseException unknownForm) {
       return OptionalLong.empty();
+    }
+  }
+
+  /** Notes what of a candidate nobody reads; ratings and averages are remarks about it. */
+  static void dropUnknown(JsonNode candidate, Drops drops) {
+    for (var field : candidate.properties()) {
+      drops.addIf(
+          !KNOWN.contains(field.getKey()) && !field.getValue().isNull(),
+          "candidates." + field.getKey());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
+import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
@@ -25,6 +26,7 @@ final class CandidateReader {
           "reasoning_content",
           "reasoning_details",
           "tool_calls",
+          "function_call",
           "annotations",
           "images",
           "extra_content",
@@ -73,13 +75,12 @@ final class CandidateReader {
       out.add(new ChatEvent.PartOpened(candidate, new ChatPartReader(drops).read(image)));
       out.add(new ChatEvent.PartClosed(candidate));
     }
-    for (var call : delta.path("tool_calls")) {
-      if (open != Open.CALL) {
-        closePart(out);
-        open = Open.CALL;
-      }
-      calls.read(call, out);
+    delta.path("tool_calls").forEach(call -> call(call, out));
+    if (delta.path("function_call").isObject()) {
+      // The form of old, which has one call and no id.
+      call(Trees.object().set("function", delta.get("function_call")), out);
     }
+    drops.addIf(!choice.at("/logprobs/refusal").isEmpty(), "logprobs.refusal");
     JsonNode logprobs = choice.path("logprobs").path("content");
     if (logprobs.isArray() && !logprobs.isEmpty()) {
       out.add(new ChatEvent.Logprobs(candidate, logprobs));
@@ -87,6 +88,14 @@ final class CandidateReader {
     if (choice.path("finish_reason").isTextual()) {
       reason = Optional.of(choice.get("finish_reason").textValue());
     }
+  }
+
+  private void call(JsonNode call, List<ChatEvent> out) {
+    if (open != Open.CALL) {
+      closePart(out);
+      open = Open.CALL;
+    }
+    calls.read(call, out);
   }
 
   private void dropUnknown(JsonNode delta) {

@@ -47,8 +47,8 @@ final class ChatMessagesWriter {
     for (int i = 0; i < left.size(); i++) {
       var turn = left.get(i);
       switch (turn.role()) {
-        case SYSTEM -> plain("system", turn);
-        case DEVELOPER -> plain(of(Family.OPENAI) ? "developer" : "system", turn);
+        case SYSTEM -> instruction("system", turn);
+        case DEVELOPER -> instruction(of(Family.OPENAI) ? "developer" : "system", turn);
         case USER -> user(turn);
         case ASSISTANT -> assistant(turn, new Results(left, i + 1));
       }
@@ -59,6 +59,12 @@ final class ChatMessagesWriter {
 
   private boolean of(Family wanted) {
     return family.filter(wanted::equals).isPresent();
+  }
+
+  private void instruction(String role, Turn turn) {
+    if (!turn.parts().isEmpty()) {
+      plain(role, turn);
+    }
   }
 
   private void plain(String role, Turn turn) {
@@ -178,12 +184,25 @@ final class ChatMessagesWriter {
       }
     }
     var content = parts.content(words);
-    if (!words.isEmpty()) {
+    if (!words.isEmpty() && (content.isTextual() || !content.isEmpty())) {
       message.set("content", content);
     }
     replay(message, thoughts);
     if (!calls.isEmpty()) {
       message.set("tool_calls", calls);
+    }
+    if (message.path("content").isNull() && calls.isEmpty()) {
+      withoutWords(message);
+    }
+  }
+
+  /** A message must have content, calls or a refusal; one of nothing at all is left out. */
+  private void withoutWords(ObjectNode message) {
+    boolean thoughts = message.has("reasoning_content") || message.has("reasoning_details");
+    if (thoughts) {
+      message.put("content", "");
+    } else if (!message.has("refusal")) {
+      messages.remove(messages.size() - 1);
     }
   }
 

@@ -46,6 +46,7 @@ final class ChatReplyReader {
     boolean declined = parts.stream().anyMatch(part -> part instanceof Part.Refusal);
     var stop = StopWords.read(choice.path("finish_reason").asText("stop"), calls, declined);
     JsonNode logprobs = choice.path("logprobs").path("content");
+    drops.addIf(!choice.at("/logprobs/refusal").isEmpty(), "logprobs.refusal");
     return new ChatReply.Candidate(
         parts, stop, logprobs.isArray() ? Optional.of(logprobs) : Optional.empty());
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.Trees;
+import dev.keyrelay.engine.dialect.wire.WebSearches;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.ChatRequest;
@@ -13,7 +15,10 @@ import dev.keyrelay.spi.chat.Reasoning;
 import dev.keyrelay.spi.chat.Reasoning.Mode;
 import dev.keyrelay.spi.chat.Reasoning.Show;
 import dev.keyrelay.spi.chat.Sampling;
+import dev.keyrelay.spi.chat.Tool;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -38,7 +43,7 @@ final class ChatRequestReader {
   private ChatRequest request(Fields fields) {
     return new ChatRequest(
         new ChatMessagesReader(drops).read(fields.list("messages")),
-        ChatTools.readTools(fields, drops),
+        tools(fields),
         ChatTools.readChoice(fields),
         fields.flag("parallel_tool_calls"),
         sampling(fields),
@@ -47,7 +52,43 @@ final class ChatRequestReader {
         fields.text("prompt_cache_key"),
         fields.text("safety_identifier").or(() -> fields.text("user")),
         fields.text("service_tier"),
-        new Extensions(Dialect.OPENAI_CHAT, fields.rest()));
+        new Extensions(Dialect.OPENAI_CHAT, rest(fields)));
+  }
+
+  /** The fields left, but for the wish for text alone, which every dialect does. */
+  private static Map<String, JsonNode> rest(Fields fields) {
+    var rest = fields.rest();
+    JsonNode modalities = rest.get("modalities");
+    if (modalities != null
+        && modalities.size() == 1
+        && modalities.path(0).asText().equals("text")) {
+      rest.remove("modalities");
+    }
+    return rest;
+  }
+
+  /** A search of the web is asked for by a field of its own, in which even nothing asks for it. */
+  private List<Tool> tools(Fields fields) {
+    var tools = new ArrayList<>(ChatTools.readTools(fields, drops));
+    fields.object("web_search_options").ifPresent(options -> tools.add(search(options)));
+    return tools;
+  }
+
+  private static Tool search(Fields options) {
+    var tool = Trees.object().put("type", WebSearches.NAME);
+    Trees.put(tool, "search_context_size", options.text("search_context_size"));
+    options
+        .object("user_location")
+        .ifPresent(
+            location -> {
+              location.ignore("type");
+              var place = tool.putObject("user_location").put("type", "approximate");
+              location
+                  .node("approximate")
+                  .ifPresent(
+                      near -> near.properties().forEach(f -> place.set(f.getKey(), f.getValue())));
+            });
+    return new Tool.WebSearch(Dialect.OPENAI_RESPONSES, tool);
   }
 
   private static Sampling sampling(Fields fields) {

@@ -44,7 +44,10 @@ final class ChatRequestWriter {
       body.set("tools", ChatTools.writeTools(request, options, drops));
       request
           .toolChoice()
-          .ifPresent(choice -> body.set("tool_choice", ChatTools.writeChoice(choice, ofOpenAi)));
+          .ifPresent(
+              choice ->
+                  body.set(
+                      "tool_choice", ChatTools.writeChoice(choice, request.tools(), ofOpenAi)));
       Trees.putFlag(body, "parallel_tool_calls", request.parallelToolCalls());
     }
     limits(body, request.sampling());

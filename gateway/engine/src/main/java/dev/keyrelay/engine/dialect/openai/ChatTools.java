@@ -7,6 +7,7 @@ import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.ForeignTools;
 import dev.keyrelay.engine.dialect.wire.FreeText;
+import dev.keyrelay.engine.dialect.wire.FunctionSchema;
 import dev.keyrelay.engine.dialect.wire.OpenAiModels;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
@@ -166,7 +167,13 @@ final class ChatTools {
     var tool = Trees.object().put("type", "function");
     var inner = tool.putObject("function").put("name", function.name());
     Trees.put(inner, "description", function.description());
-    inner.set("parameters", function.schema().map(options::schema).orElseGet(ChatTools::anyObject));
+    inner.set(
+        "parameters",
+        function
+            .schema()
+            .map(options::schema)
+            .map(FunctionSchema::of)
+            .orElseGet(ChatTools::anyObject));
     Trees.putFlag(inner, "strict", function.strict());
     return tool;
   }
@@ -179,7 +186,7 @@ final class ChatTools {
     return tool;
   }
 
-  static JsonNode writeChoice(ToolChoice choice, boolean ofOpenAi) {
+  static JsonNode writeChoice(ToolChoice choice, List<Tool> offered, boolean ofOpenAi) {
     return switch (choice) {
       case ToolChoice.Auto _ -> Trees.array().textNode("auto");
       case ToolChoice.None _ -> Trees.array().textNode("none");
@@ -193,7 +200,11 @@ final class ChatTools {
         var inner = node.putObject("allowed_tools");
         inner.put("mode", allowed.required() ? "required" : "auto");
         var tools = inner.putArray("tools");
-        allowed.names().forEach(name -> tools.add(named(name, "function")));
+        for (String name : allowed.names()) {
+          boolean custom =
+              offered.stream().anyMatch(t -> t instanceof Tool.Custom c && c.name().equals(name));
+          tools.add(named(name, custom ? "custom" : "function"));
+        }
         yield node;
       }
     };

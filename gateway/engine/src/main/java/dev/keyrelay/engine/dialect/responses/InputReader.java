@@ -60,6 +60,12 @@ final class InputReader {
         tools.addAll(item.list("tools"));
         rest(item);
       }
+      case "compaction", "compaction_summary" ->
+          throw new UnsupportedCallException(
+              "input: a "
+                  + type
+                  + " item (expected: the conversation itself, because only the provider that made"
+                  + " it can read it)");
       case "item_reference" ->
           throw new UnsupportedCallException(
               "input: an item_reference (expected: the item itself, because the chosen provider"

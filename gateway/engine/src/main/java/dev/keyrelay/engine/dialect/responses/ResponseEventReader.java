@@ -1,10 +1,13 @@
 package dev.keyrelay.engine.dialect.responses;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Codec.EventDecoder;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.ErrorPayload;
 import dev.keyrelay.engine.dialect.wire.Fields;
+import dev.keyrelay.engine.dialect.wire.JsonBalance;
 import dev.keyrelay.engine.dialect.wire.UsageReading;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
@@ -37,7 +40,19 @@ final class ResponseEventReader implements EventDecoder {
   /** The places of the items that have told pieces and have not ended. */
   private final Set<Integer> told = new HashSet<>();
 
+  /** The places of calls that were begun, and of texts whose citations were told. */
+  private final Set<Integer> called = new HashSet<>();
+
+  private final Set<Integer> cited = new HashSet<>();
+  private final List<Told> waiting = new ArrayList<>();
+  private JsonBalance balance = new JsonBalance();
+  private final Drops drops;
+
+  /** An event that waits until the call that is open is whole. */
+  private record Told(String type, JsonNode payload) {}
+
   ResponseEventReader(Drops drops) {
+    this.drops = drops;
     this.items = new ItemReader(drops);
   }
 
@@ -54,6 +69,37 @@ final class ResponseEventReader implements EventDecoder {
     }
     String type = payload.path("type").asText(event.name());
     var out = new ArrayList<ChatEvent>();
+    if (overlaps(payload)) {
+      waiting.add(new Told(type, payload));
+    } else {
+      take(type, payload, out);
+      goOn(out);
+    }
+    return out;
+  }
+
+  /** Whether an event is of another item than the call that is open and not whole yet. */
+  private boolean overlaps(JsonNode payload) {
+    return payload.has("output_index")
+        && open.startsWith("call")
+        && !open.equals("call" + payload.get("output_index").asInt())
+        && !balance.whole();
+  }
+
+  /** Lets those events be heard that waited for a call to be whole. */
+  private void goOn(List<ChatEvent> out) {
+    for (int i = 0; i < waiting.size(); ) {
+      if (over || overlaps(waiting.get(i).payload)) {
+        i++;
+      } else {
+        var next = waiting.remove(i);
+        take(next.type, next.payload, out);
+        i = 0;
+      }
+    }
+  }
+
+  private void take(String type, JsonNode payload, List<ChatEvent> out) {
     int index = payload.path("output_index").asInt(0);
     switch (type) {
       case "response.created", "response.in_progress" -> start(payload.path("response"), out);
@@ -73,22 +119,21 @@ final class ResponseEventReader implements EventDecoder {
       case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" -> {
         if (open.equals("call" + index)) {
           told.add(index);
+          balance.add(payload.path("delta").asText(""));
           out.add(new ChatEvent.ArgumentsDelta(0, payload.path("delta").asText("")));
         }
       }
       case "response.output_text.annotation.added" -> {
         if (open.startsWith("text" + index + ".")) {
+          cited.add(index);
           out.add(new ChatEvent.Cited(0, ItemReader.citation(payload.path("annotation"))));
         }
       }
       case "response.output_item.done" -> done(index, payload.path("item"), out);
       case "response.completed", "response.incomplete" -> finish(payload.path("response"), out);
-      case "response.failed", "error" -> {
-        return fail(event.data());
-      }
+      case "response.failed", "error" -> out.addAll(fail(payload.toString().getBytes(UTF_8)));
       default -> {}
     }
-    return out;
   }
 
   private void start(JsonNode response, List<ChatEvent> out) {
@@ -112,6 +157,8 @@ final class ResponseEventReader implements EventDecoder {
       var part = items.said(new Fields(item, "output"), item, type).getFirst();
       if (part instanceof Part.ToolCall call) {
         calls = true;
+        called.add(index);
+        balance = new JsonBalance();
         open(
             "call" + index,
             new Part.ToolCall(
@@ -166,9 +213,14 @@ final class ResponseEventReader implements EventDecoder {
     start(item, out);
     String type = item.path("type").asText("message");
     boolean pieces = told.remove(index);
+    int content = -1;
     for (var part : items.answered(new Fields(item, "output"), item, type)) {
+      content++;
       switch (part) {
         case Part.ToolCall call -> {
+          if (called.contains(index) && !open.equals("call" + index)) {
+            continue;
+          }
           if (!open.equals("call" + index)) {
             added(index, item, out);
           }
@@ -187,11 +239,19 @@ final class ResponseEventReader implements EventDecoder {
         case Part.Text text when !pieces -> {
           open("text" + index + ".0", Part.Text.of(""), out);
           say(text.text(), out);
+          text.citations().forEach(citation -> out.add(new ChatEvent.Cited(0, citation)));
         }
         case Part.Refusal refusal when !pieces -> {
           declined = true;
           open("refusal" + index + ".0", new Part.Refusal(""), out);
           say(refusal.text(), out);
+        }
+        case Part.Text text when !cited.contains(index) -> {
+          boolean here = open.equals("text" + index + "." + content);
+          drops.addIf(!here && !text.citations().isEmpty(), "content.citations");
+          text.citations().stream()
+              .filter(_ -> here)
+              .forEach(citation -> out.add(new ChatEvent.Cited(0, citation)));
         }
         case Part.Text _, Part.Refusal _ -> {}
         case Part.Media _, Part.Native _, Part.ToolResult _ -> {
@@ -212,8 +272,10 @@ final class ResponseEventReader implements EventDecoder {
 
   private void finish(JsonNode response, List<ChatEvent> out) {
     start(response, out);
-    over = true;
     close(out);
+    goOn(out);
+    close(out);
+    over = true;
     out.add(new ChatEvent.CandidateFinished(0, ResponseReader.stop(response, calls, declined)));
     UsageReading.of(Dialect.OPENAI_RESPONSES, response.path("usage"))
         .ifPresent(usage -> out.add(new ChatEvent.Usage(usage)));

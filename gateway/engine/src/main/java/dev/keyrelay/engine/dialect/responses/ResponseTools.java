@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.engine.dialect.wire.ForeignTools;
+import dev.keyrelay.engine.dialect.wire.FunctionSchema;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.dialect.wire.WebSearches;
@@ -193,7 +194,9 @@ final class ResponseTools {
     Trees.put(node, "description", function.description());
     var schema = Trees.object().put("type", "object");
     schema.putObject("properties");
-    node.set("parameters", function.schema().map(options::schema).orElse(schema));
+    node.set(
+        "parameters",
+        function.schema().map(options::schema).map(FunctionSchema::of).orElse(schema));
     return node.put("strict", function.strict().orElse(false));
   }
 

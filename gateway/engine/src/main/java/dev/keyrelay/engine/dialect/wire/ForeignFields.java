@@ -15,7 +15,7 @@ public final class ForeignFields {
   private static final Map<Dialect, Set<String>> REFUSED =
       Map.of(
           Dialect.OPENAI_CHAT,
-          Set.of("audio", "web_search_options"),
+          Set.of("audio"),
           Dialect.OPENAI_RESPONSES,
           Set.of("background", "conversation", "previous_response_id", "prompt"),
           Dialect.ANTHROPIC_MESSAGES,
