@@ -65,8 +65,8 @@ public final class Translation {
         client,
         body,
         options,
-        to::decodeReply,
-        to::eventDecoder,
+        (answer, drops) -> to.decodeReply(answer, options.answerId(), drops),
+        drops -> to.eventDecoder(options.answerId(), drops),
         (request, drops) -> JsonBody.of(to.encodeRequest(request, options.forRequest(), drops)));
   }
 

@@ -118,6 +118,27 @@ final class OddInputsTest {
   }
 
   @Test
+  void callsOfAnswersWithoutANameAreNamedByTheRequest() throws Exception {
+    String call = "{'functionCall':{'name':'f','args':{}}}";
+    assertThat(
+            calls(
+                Dialect.GEMINI,
+                "{'candidates':[{'content':{'parts':["
+                    + call
+                    + ","
+                    + call
+                    + "]},'finishReason':'STOP'}]}"))
+        .containsExactly("f call_abc_0 {}", "f call_abc_1 {}");
+    assertThat(
+            calls(
+                Dialect.OPENAI_CHAT,
+                "{'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'function':{'name':'f',"
+                    + "'arguments':'{}'}}]},'finish_reason':'tool_calls'}]}",
+                "[DONE]"))
+        .containsExactly("f call_abc_0_0 {}");
+  }
+
+  @Test
   void aStreamedCallOfOldIsACall() throws Exception {
     assertThat(
             calls(

@@ -29,7 +29,7 @@ public final class AnthropicCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer, Drops drops) {
+  public ChatReply decodeReply(JsonNode answer, String id, Drops drops) {
     return MessageReader.read(answer, drops);
   }
 
@@ -39,7 +39,7 @@ public final class AnthropicCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder(Drops drops) {
+  public EventDecoder eventDecoder(String id, Drops drops) {
     return new MessageEventReader(drops);
   }
 

@@ -29,8 +29,8 @@ public final class GeminiCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer, Drops drops) {
-    return GenerateReplyReader.read(answer, drops);
+  public ChatReply decodeReply(JsonNode answer, String id, Drops drops) {
+    return GenerateReplyReader.read(answer, id, drops);
   }
 
   @Override
@@ -39,8 +39,8 @@ public final class GeminiCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder(Drops drops) {
-    return new GenerateChunkReader(drops);
+  public EventDecoder eventDecoder(String id, Drops drops) {
+    return new GenerateChunkReader(id, drops);
   }
 
   @Override

@@ -32,11 +32,13 @@ final class GenerateChunkReader implements EventDecoder {
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
   private boolean started;
   private boolean over;
+  private final String otherwise;
   private String id = "";
   private @Nullable TokenUsage usage;
   private @Nullable Stop blocked;
 
-  GenerateChunkReader(Drops drops) {
+  GenerateChunkReader(String otherwise, Drops drops) {
+    this.otherwise = otherwise;
     this.drops = drops;
   }
 
@@ -62,7 +64,7 @@ final class GenerateChunkReader implements EventDecoder {
       int index = candidate.path("index").asInt(0);
       GenerateReplyReader.dropUnknown(candidate, drops);
       candidates
-          .computeIfAbsent(index, i -> new CandidateReader(i, id, drops))
+          .computeIfAbsent(index, i -> new CandidateReader(i, id.isEmpty() ? otherwise : id, drops))
           .read(candidate, out);
     }
     FinishReasons.blocked(chunk.path("promptFeedback")).ifPresent(stop -> blocked = stop);

@@ -34,13 +34,13 @@ final class GenerateReplyReader {
 
   private GenerateReplyReader() {}
 
-  static ChatReply read(JsonNode answer, Drops drops) {
+  static ChatReply read(JsonNode answer, String otherwise, Drops drops) {
     var fields = new Fields(answer, "");
     var id = fields.text("responseId");
     var candidates = new ArrayList<ChatReply.Candidate>();
-    var parts = new PartReader(ids(id.orElse("")), drops);
+    var parts = new PartReader(ids(id.orElse(otherwise)), drops);
     for (var candidate : fields.list("candidates")) {
-      String search = "search_" + id.orElse("") + "_" + candidates.size();
+      String search = "search_" + id.orElse(otherwise) + "_" + candidates.size();
       candidates.add(candidate(candidate, parts, search));
       dropUnknown(candidate, drops);
     }

@@ -19,10 +19,10 @@ final class ChatReplyReader {
 
   private ChatReplyReader() {}
 
-  static ChatReply read(JsonNode answer, Drops drops) {
+  static ChatReply read(JsonNode answer, String otherwise, Drops drops) {
     var fields = new Fields(answer, "");
     fields.ignore("object");
-    String answerId = fields.text("id").orElse("");
+    String answerId = fields.text("id").orElse(otherwise);
     var candidates =
         fields.list("choices").stream().map(choice -> candidate(choice, answerId, drops)).toList();
     return new ChatReply(

@@ -28,10 +28,12 @@ final class ChunkReader implements EventDecoder {
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
   private boolean started;
   private boolean over;
+  private final String otherwise;
   private String id = "";
   private @Nullable TokenUsage usage;
 
-  ChunkReader(Drops drops) {
+  ChunkReader(String otherwise, Drops drops) {
+    this.otherwise = otherwise;
     this.drops = drops;
   }
 
@@ -57,7 +59,8 @@ final class ChunkReader implements EventDecoder {
     start(chunk, out);
     for (var choice : chunk.path("choices")) {
       int index = choice.path("index").asInt(0);
-      candidates.computeIfAbsent(index, i -> new CandidateReader(i, id, drops)).read(choice, out);
+      String name = id.isEmpty() ? otherwise : id;
+      candidates.computeIfAbsent(index, i -> new CandidateReader(i, name, drops)).read(choice, out);
     }
     usage(chunk).ifPresent(told -> usage = told);
     return out;

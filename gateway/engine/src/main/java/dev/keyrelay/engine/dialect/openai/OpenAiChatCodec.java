@@ -29,8 +29,8 @@ public final class OpenAiChatCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer, Drops drops) {
-    return ChatReplyReader.read(answer, drops);
+  public ChatReply decodeReply(JsonNode answer, String id, Drops drops) {
+    return ChatReplyReader.read(answer, id, drops);
   }
 
   @Override
@@ -39,8 +39,8 @@ public final class OpenAiChatCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder(Drops drops) {
-    return new ChunkReader(drops);
+  public EventDecoder eventDecoder(String id, Drops drops) {
+    return new ChunkReader(id, drops);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class ResponsesCodec implements Codec {
   }
 
   @Override
-  public ChatReply decodeReply(JsonNode answer, Drops drops) {
+  public ChatReply decodeReply(JsonNode answer, String id, Drops drops) {
     return ResponseReader.read(answer, drops);
   }
 
@@ -44,7 +44,7 @@ public final class ResponsesCodec implements Codec {
   }
 
   @Override
-  public EventDecoder eventDecoder(Drops drops) {
+  public EventDecoder eventDecoder(String id, Drops drops) {
     return new ResponseEventReader(drops);
   }
 

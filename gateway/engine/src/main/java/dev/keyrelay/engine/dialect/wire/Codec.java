@@ -30,14 +30,33 @@ public interface Codec {
   /** Writes a provider's request. */
   ObjectNode encodeRequest(ChatRequest request, RequestOptions options, Drops drops);
 
-  /** Reads a provider's complete answer; pieces that the chat model cannot hold are dropped. */
-  ChatReply decodeReply(JsonNode answer, Drops drops);
+  /**
+   * Reads a provider's complete answer; pieces that the chat model cannot hold are dropped.
+   *
+   * @param id what calls without a name are named by, if the answer has none itself: no two answers
+   *     of a conversation may share one
+   */
+  ChatReply decodeReply(JsonNode answer, String id, Drops drops);
+
+  /** Reads an answer that has a name itself. */
+  default ChatReply decodeReply(JsonNode answer, Drops drops) {
+    return decodeReply(answer, "", drops);
+  }
 
   /** Writes a complete answer for a client. */
   ObjectNode encodeReply(ChatReply reply, ReplyOptions options, Drops drops);
 
-  /** Makes a decoder for one stream of a provider. */
-  EventDecoder eventDecoder(Drops drops);
+  /**
+   * Makes a decoder for one stream of a provider.
+   *
+   * @param id as of {@link #decodeReply}
+   */
+  EventDecoder eventDecoder(String id, Drops drops);
+
+  /** Makes a decoder for one stream that has a name itself. */
+  default EventDecoder eventDecoder(Drops drops) {
+    return eventDecoder("", drops);
+  }
 
   /** Makes an encoder for one stream to a client. */
   EventEncoder eventEncoder(ReplyOptions options, Drops drops);
