@@ -146,6 +146,10 @@ final class StartupCache {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:AOTCacheOutput=" + cache,
+                // Profiles of the training run would have the compilers busy while the gateway
+                // starts.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTRecordTraining",
                 "@" + distribution.resolve("jvm.options"),
                 "-Djava.library.path=" + distribution.resolve("native"),
                 "-Dorg.sqlite.lib.path=" + distribution.resolve("native")));
