@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 /**
  * What an error body says, whichever of the usual shapes it has: {@code {"error":{…}}} (OpenAI,
  * Anthropic, Google), an array with one of those (Google's streams), {@code
- * {"response":{"error":{…}}}} (OpenAI's response.failed event), {@code {"message":…}} (Mistral,
- * Cohere), {@code {"detail":…}} (FastAPI services), {@code {"error":"…"}} (xAI, Ollama), or text.
+ * {"response":{"error":{…}}}} (OpenAI's response.failed event), {@code {"choices":[{"error":{…}}]}}
+ * (OpenRouter, of an answer that was cut off), {@code {"message":…}} (Mistral, Cohere), {@code
+ * {"detail":…}} (FastAPI services), {@code {"error":"…"}} (xAI, Ollama), or text.
  *
  * @param node the object that describes the error; missing if the body is not JSON
  * @param message what upstream says, at most 2,000 characters; absent if it says nothing readable
@@ -75,7 +76,10 @@ public record ErrorBody(
       return MissingNode.getInstance();
     }
     JsonNode first = root.isArray() ? root.path(0) : root;
-    return Stream.of(first.path("error"), first.path("response").path("error"))
+    return Stream.of(
+            first.path("error"),
+            first.path("response").path("error"),
+            first.path("choices").path(0).path("error"))
         .filter(JsonNode::isObject)
         .findFirst()
         .orElse(first);

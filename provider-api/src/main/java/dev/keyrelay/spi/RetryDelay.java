@@ -35,6 +35,10 @@ public final class RetryDelay {
           Pattern.compile("(?i)reset(?:s)? (?:after|in) " + LENGTH),
           Pattern.compile("(?i)(?:retry|try again)[ _-](?:after|in):? " + LENGTH),
           Pattern.compile("(?i)wait (?:for )?" + LENGTH));
+  private static final Pattern RESETS_AT =
+      Pattern.compile(
+          "(?i)reset(?:s)? at:?"
+              + " (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::[\\d.]+)?(?:Z|[+-]\\d\\d:\\d\\d))");
   private static final Pattern REGAIN =
       Pattern.compile("(?i)regain access on (\\d{4}-\\d\\d-\\d\\d)(?: at (\\d\\d:\\d\\d) UTC)?");
 
@@ -174,6 +178,10 @@ public final class RetryDelay {
     Matcher regain = REGAIN.matcher(head);
     if (regain.find()) {
       return regained(regain, now);
+    }
+    Matcher resets = RESETS_AT.matcher(head);
+    if (resets.find()) {
+      return date(resets.group(1), DateTimeFormatter.ISO_OFFSET_DATE_TIME, now);
     }
     for (Pattern pattern : TEXTS) {
       Matcher matcher = pattern.matcher(head);

@@ -182,11 +182,21 @@ public final class StandardFailures {
     return redirection(failure)
         .or(body::message)
         .or(() -> failure.cause().filter(cause -> !cause.isBlank()))
-        .orElseGet(
-            () ->
-                "upstream answered with status "
-                    + failure.status()
-                    + (failure.body().length == 0 ? " and nothing else" : ""));
+        .orElseGet(() -> "upstream answered with status " + failure.status() + unreadable(failure));
+  }
+
+  /** What a body is that says nothing of the error. */
+  private static String unreadable(UpstreamFailure failure) {
+    String said = failure.text().strip();
+    if (said.isEmpty()) {
+      return " and nothing else";
+    }
+    if (said.startsWith("<")) {
+      return " and a web page";
+    }
+    return failure.stage() == UpstreamFailure.Stage.BODY
+        ? " and not with the JSON that was asked for"
+        : "";
   }
 
   /** Where a redirection leads; a credential must not follow it to another host. */

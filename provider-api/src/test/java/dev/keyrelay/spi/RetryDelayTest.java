@@ -100,6 +100,8 @@ class RetryDelayTest {
         "Please try again in 6m0s. | PT6M",
         "You will regain access on 2026-01-16 at 00:00 UTC. | PT12H",
         "You will regain access on 2026-02-01. | PT396H",
+        "5-hour usage limit reached (0/0 used), resets at 2026-01-15T15:00:00Z (2056) | PT3H",
+        "limit resets at: 2026-01-15T14:13:01+02:00 | PT13M1S",
       })
   void readsTexts(String message, Duration delay) {
     assertThat(explained(Headers.NONE, message).retryAfter()).hasValue(delay);

@@ -63,6 +63,9 @@ class StandardFailuresTest {
       delimiter = '|',
       value = {
         "400 | Incorrect API key provided: xa***00. | BAD_CREDENTIAL",
+        "429 | Your team t has either used all available credits or reached its monthly spending"
+            + " limit. | NO_MONEY",
+        "403 | Your newly created team doesn't have any credits or licenses yet. | NO_MONEY",
         "400 | Your credit balance is too low to access the API. | NO_MONEY",
         "400 | You have reached your usage limits. You will regain access on 2026-02-01. |"
             + " ACCOUNT_QUOTA",
@@ -122,6 +125,15 @@ class StandardFailuresTest {
     assertThat(explain(Stage.BODY, 200, "<html>").kind()).isEqualTo(FailureKind.BAD_ANSWER);
     assertThat(explain(Stage.BODY, 200, "{\"choices\":[]}").kind())
         .isEqualTo(FailureKind.BAD_ANSWER);
+  }
+
+  @Test
+  void anAnswerThatSaysNothingOfTheErrorIsDescribed() {
+    assertThat(explain(Stage.BODY, 200, " ").message()).endsWith("status 200 and nothing else");
+    assertThat(explain(Stage.STATUS, 502, "<html>").message())
+        .isEqualTo("upstream answered with status 502 and a web page");
+    assertThat(explain(Stage.BODY, 200, "{\"choices\":[").message())
+        .isEqualTo("upstream answered with status 200 and not with the JSON that was asked for");
   }
 
   @Test

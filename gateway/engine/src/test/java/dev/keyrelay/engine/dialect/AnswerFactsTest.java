@@ -41,6 +41,16 @@ final class AnswerFactsTest {
   }
 
   @Test
+  void anErrorInAChoiceIsWhatCutTheAnswerOff() {
+    var choice =
+        "{\"choices\":[{\"finish_reason\":\"error\",\"error\":%s,\"message\":{\"error\":1}}]}";
+    assertThat(Dialects.facts(Dialect.OPENAI_CHAT, utf8(choice.formatted("{\"code\":502}"))).kind())
+        .isEqualTo(Kind.ERROR);
+    assertThat(Dialects.facts(Dialect.OPENAI_CHAT, utf8(choice.formatted("null"))).kind())
+        .isEqualTo(Kind.ANSWER);
+  }
+
+  @Test
   void deepNestingIsRefusedAndNeverOverflowsTheStack() {
     assertThat(Dialects.facts(Dialect.GEMINI, utf8("{\"a\":" + "[".repeat(100_000))).kind())
         .isEqualTo(Kind.NOT_JSON);

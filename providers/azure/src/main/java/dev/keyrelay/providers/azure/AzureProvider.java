@@ -76,11 +76,18 @@ final class AzureProvider implements Provider {
 
   private static Headers key(Credential credential) {
     return switch (credential) {
+      case Credential.ApiKey key when isToken(key) ->
+          Headers.NONE.with("Authorization", "Bearer ", key.key());
       case Credential.ApiKey key -> Headers.NONE.with("api-key", "", key.key());
       case Credential.OAuthAccount account ->
           Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
       case Credential.Anonymous _ -> Headers.NONE;
     };
+  }
+
+  /** Access tokens of Entra are JSON web tokens, which keys never look like (RFC 7519). */
+  private static boolean isToken(Credential.ApiKey key) {
+    return key.key().reveal().startsWith("eyJ");
   }
 
   @Override

@@ -32,7 +32,7 @@ sealed interface AzureSurface {
   /**
    * The surface that the user names: an {@code API_VERSION} that is a date chooses addresses by
    * deployment, without it the v1 surface is used, and with {@code preview} what is new there.
-   * {@code API_BASE} is the resource, or its v1 surface.
+   * {@code API_BASE} is the resource, or any address below its {@code /openai}.
    *
    * @throws IllegalArgumentException if there is no {@code API_BASE}
    */
@@ -42,7 +42,8 @@ sealed interface AzureSurface {
           "AZURE_API_BASE is not set (expected: https://<resource>.openai.azure.com)");
     }
     String base = settings.baseUrl(URI.create("https://openai.azure.com")).toString();
-    String resource = base.replaceFirst("/openai(/v1)?$", "");
+    // Azure's portal shows addresses of deployments, which users paste.
+    String resource = base.replaceFirst("(/openai(/.*)?)?(\\?.*)?$", "").replaceFirst("/+$", "");
     String version = settings.get("API_VERSION").orElse("v1");
     return switch (version) {
       case "v1" -> new V1(resource, "");

@@ -56,7 +56,15 @@ class AzureProviderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({BASE, BASE + "/", BASE + "/openai", BASE + "/openai/v1/"})
+  @CsvSource({
+    BASE,
+    BASE + "/",
+    BASE + "/openai",
+    BASE + "/openai/v1/",
+    BASE + "/openai/v1/chat/completions",
+    BASE + "/openai/deployments/my-gpt/chat/completions?api-version=2025-01-01-preview",
+    BASE + "/openai/responses?api-version=2025-04-01-preview",
+  })
   void theBaseIsTheResourceOrItsSurface(String base) {
     var request = sent(Map.of("API_BASE", base), call(Operation.EMBED, Dialect.OPENAI_CHAT));
     assertThat(request.uri()).hasToString(BASE + "/openai/v1/embeddings");
@@ -67,6 +75,18 @@ class AzureProviderTest {
     var request = sent(Map.of("API_BASE", BASE), call(Operation.GENERATE, Dialect.OPENAI_CHAT));
     assertThat(request.headers().first("api-key")).hasValue("key-1");
     assertThat(request.headers().first("Authorization")).isEmpty();
+  }
+
+  @Test
+  void aTokenOfEntraIsABearer() {
+    var context = TestContext.of("azure", Map.of("API_BASE", BASE), new ScriptedHttp());
+    try (var provider = new AzureFactory().create(context)) {
+      var token = new Credential.ApiKey("k", Secret.of("eyJ0eXAi.e30.x"));
+      var headers =
+          provider.prepare(call(Operation.GENERATE, Dialect.OPENAI_CHAT), token).headers();
+      assertThat(headers.first("Authorization")).hasValue("Bearer eyJ0eXAi.e30.x");
+      assertThat(headers.first("api-key")).isEmpty();
+    }
   }
 
   @Test

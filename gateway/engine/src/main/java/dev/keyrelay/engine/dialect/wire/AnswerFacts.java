@@ -40,13 +40,20 @@ public record AnswerFacts(Kind kind, Optional<TokenUsage> usage) {
         return NOT_JSON;
       }
       var scan = new Scan(dialect);
-      scan.object(parser, true);
+      scan.object(parser, Place.ANSWER);
       return parser.nextToken() == null
           ? new AnswerFacts(scan.error ? Kind.ERROR : Kind.ANSWER, Optional.ofNullable(scan.usage))
           : NOT_JSON;
     } catch (IOException notJson) {
       return NOT_JSON;
     }
+  }
+
+  /** Which object is read. */
+  private enum Place {
+    ANSWER,
+    CHOICE,
+    AROUND_USAGE
   }
 
   private static final class Scan {
@@ -58,18 +65,19 @@ public record AnswerFacts(Kind kind, Optional<TokenUsage> usage) {
       this.dialect = dialect;
     }
 
-    void object(JsonParser parser, boolean outermost) throws IOException {
+    void object(JsonParser parser, Place place) throws IOException {
+      boolean outermost = place == Place.ANSWER;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (outermost && name.equals("error") && value != JsonToken.VALUE_NULL) {
+        if (place != Place.AROUND_USAGE && name.equals("error") && value != JsonToken.VALUE_NULL) {
           error = true;
           parser.skipChildren();
         } else if (value == JsonToken.START_OBJECT && isUsage(name)) {
           var read = UsageReading.of(dialect, Numbers.read(parser));
           usage = read.orElse(usage);
         } else if (outermost && value == JsonToken.START_OBJECT && AROUND_USAGE.contains(name)) {
-          object(parser, false);
+          object(parser, Place.AROUND_USAGE);
         } else if (outermost && value == JsonToken.START_ARRAY && name.equals("choices")) {
           choices(parser);
         } else {
@@ -78,11 +86,11 @@ public record AnswerFacts(Kind kind, Optional<TokenUsage> usage) {
       }
     }
 
-    /** Moonshot states usage inside the choice. */
+    /** Moonshot states usage inside the choice, and OpenRouter what cut it off. */
     private void choices(JsonParser parser) throws IOException {
       for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; ) {
         if (token == JsonToken.START_OBJECT) {
-          object(parser, false);
+          object(parser, Place.CHOICE);
         } else if (token == null) {
           return;
         } else {
