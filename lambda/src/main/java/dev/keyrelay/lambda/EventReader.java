@@ -25,17 +25,17 @@ final class EventReader {
   private EventReader() {}
 
   /**
-   * Reads an event.
+   * Reads an event; its body comes uncompressed.
    *
    * @throws IOException if it is not JSON, or not an HTTP request
    */
   static HttpEvent read(byte[] json) throws IOException {
     JsonNode event = JsonBody.MAPPER.readTree(json);
     if (event.path("requestContext").path("http").has("method")) {
-      return v2(event);
+      return PlainBodies.of(v2(event));
     }
     if (event.has("httpMethod") && event.has("path")) {
-      return v1(event);
+      return PlainBodies.of(v1(event));
     }
     throw new IOException(
         "event: neither of payload format 1.0 nor 2.0 (expected: a request of an API Gateway API"
@@ -48,10 +48,10 @@ final class EventReader {
     return new HttpEvent(
         id(event),
         HttpEvent.Format.V2,
-        context.path("http").path("method").asText(),
+        context.path("http").path("method").asText(""),
         uri(
-            routed(event, path, context.path("stage").asText()),
-            event.path("rawQueryString").asText()),
+            routed(event, path, context.path("stage").asText("")),
+            event.path("rawQueryString").asText("")),
         headers(event),
         body(event));
   }
@@ -60,14 +60,14 @@ final class EventReader {
     return new HttpEvent(
         id(event),
         HttpEvent.Format.V1,
-        event.path("httpMethod").asText(),
+        event.path("httpMethod").asText(""),
         uri(routed(event, event.path("path").asText("/"), ""), query(event)),
         headers(event),
         body(event));
   }
 
   private static String id(JsonNode event) {
-    return event.path("requestContext").path("requestId").asText();
+    return event.path("requestContext").path("requestId").asText("");
   }
 
   /**
@@ -76,7 +76,7 @@ final class EventReader {
    * stage.
    */
   private static String routed(JsonNode event, String path, String stage) {
-    String proxy = event.path("pathParameters").path("proxy").asText();
+    String proxy = event.path("pathParameters").path("proxy").asText("");
     if (!proxy.isEmpty() && path.endsWith("/" + proxy)) {
       return "/" + proxy;
     }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
 
@@ -76,6 +81,50 @@ class EventReaderTest {
     assertThatThrownBy(() -> EventReader.read("{\"source\":\"aws.events\"}".getBytes()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("function URL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZIP", "deflate"})
+  void aCompressedBodyIsReadUncompressed(String encoding) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out =
+        encoding.equals("deflate")
+            ? new DeflaterOutputStream(bytes)
+            : new GZIPOutputStream(bytes)) {
+      out.write("{\"model\":\"é\"}".getBytes(StandardCharsets.UTF_8));
+    }
+    var event = read(compressed(encoding, bytes.toByteArray()));
+
+    assertThat(text(event)).isEqualTo("{\"model\":\"é\"}");
+    assertThat(event.headers()).doesNotContainKey("Content-Encoding");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+  void aBodyThatCannotBeUncompressedStaysAsItCame(String encoding) throws IOException {
+    byte[] body = "{\"model\":1}".getBytes(StandardCharsets.UTF_8);
+    var event = read(compressed(encoding, body));
+
+    assertThat(event.body()).isEqualTo(body);
+    assertThat(event.headers()).containsEntry("Content-Encoding", List.of(encoding));
+  }
+
+  private static ObjectNode compressed(String encoding, byte[] body) throws IOException {
+    var event = Events.of("function-url").put("isBase64Encoded", true);
+    event.put("body", Base64.getEncoder().encodeToString(body));
+    event.withObject("/headers").put("Content-Encoding", encoding);
+    return event;
+  }
+
+  @Test
+  void aRequestWithoutBodyAndWithNothingInItsOptionalFieldsIsOne() throws IOException {
+    var event = Events.of("function-url");
+    event.putNull("body").putNull("rawQueryString").putNull("pathParameters").putNull("cookies");
+    event.put("isBase64Encoded", false);
+    assertThat(read(event).body()).isEmpty();
+    assertThat(read(event).uri()).hasToString("/v1/chat/completions");
+    event.remove("body");
+    assertThat(read(event).body()).isEmpty();
   }
 
   @Test

@@ -72,8 +72,11 @@ final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
           status >= 500
               ? "the gateway failed; its log says why"
               : said.startsWith("Required Body")
-                  ? "request body: empty (expected: a JSON object)"
-                  : said;
+                  ? "request body: empty or cut off (expected: a JSON object)"
+                  : said.equals(HttpStatus.BAD_REQUEST.getReason())
+                      ? "request line or headers: not HTTP/1.1 (expected: no spaces in the path,"
+                          + " one Content-Length or chunks)"
+                      : said;
     };
   }
 

@@ -26,7 +26,10 @@ final class JsonRequests {
           encoding == null || encoding.equalsIgnoreCase("identity")
               ? ClientError.of(400, "request body: " + e.getMessage()).withCode("invalid_json")
               : ClientError.of(
-                  415, "content-encoding: \"" + encoding + "\" (expected: gzip, deflate or none)"));
+                  415,
+                  "content-encoding: \""
+                      + encoding
+                      + "\" cannot be undone (expected: gzip, deflate or none)"));
     }
   }
 

@@ -65,7 +65,7 @@ class OpenAiSurfaceTest {
           {"model":null}              | 400 | missing_model  | missing (expected: provider/model)
           {"model":"openai/a\\u0000"}  | 400 | invalid_model  | "openai/a\\u0000" has a control character
           {"model":"openai/a\\nb"}     | 400 | invalid_model  | "openai/a\\nb" has a control character
-          ''                          | 400 |                | request body: empty (expected: a JSON object)
+          ''                          | 400 |                | request body: empty or cut off (expected: a JSON object)
           """)
   void aBodyThatCannotBeReadIsRefusedWithItsPlace(
       String body, int status, String code, String message) throws Exception {
