@@ -139,7 +139,19 @@ final class Exchange {
     var dialect = spoken.contains(call.dialect()) ? call.dialect() : spoken.getFirst();
     lease.told(provider.readings(upstream, planned.target().model()));
     return new Exchanged.Failed(
-        provider.explain(upstream), Optional.of(upstream), dialect, told.or(() -> used(upstream)));
+        explained(upstream), Optional.of(upstream), dialect, told.or(() -> used(upstream)));
+  }
+
+  /**
+   * A model that others stand in for is there, so that upstream's "not found" means: not for this
+   * credential. It is remembered of the credential, and the next one is tried.
+   */
+  private Failure explained(UpstreamFailure upstream) {
+    var failure = provider.explain(upstream);
+    return failure.kind() == FailureKind.MODEL_NOT_FOUND
+            && !provider.standIns(planned.target().model()).isEmpty()
+        ? failure.as(FailureKind.MODEL_FORBIDDEN)
+        : failure;
   }
 
   /** What upstream had begun to answer, or took and never answered, it will have counted. */

@@ -85,6 +85,10 @@ final class AccountGateway implements AutoCloseable {
     return send(request(path));
   }
 
+  HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   JsonNode json(String path) {
     return json(get(path));
   }

@@ -94,8 +94,41 @@ class PreviewFallbackTest {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.headers().firstValue("x-keyrelay-target"))
           .contains("gemini_cli/gemini-2.5-pro");
-      assertThat(answer.headers().firstValue("x-keyrelay-attempts")).contains("2");
-      assertThat(models()).containsExactly("gemini-3-pro-preview", "gemini-2.5-pro");
+      assertThat(answer.headers().firstValue("x-keyrelay-attempts")).contains("3");
+      assertThat(models())
+          .containsExactly("gemini-3-pro-preview", "gemini-3-pro-preview", "gemini-2.5-pro");
+    }
+  }
+
+  @Test
+  void anAccountWithoutThePreviewIsNotAskedForItAgainUntilItsCooldownEnds() {
+    refusePreviews(404, NO_ACCESS);
+    try (var gateway = new AccountGateway(vendors, home, ON)) {
+      gateway.chat(PREVIEW);
+      assertThat(gateway.chat(PREVIEW).statusCode()).isEqualTo(200);
+      assertThat(models()).hasSize(4).last().isEqualTo("gemini-2.5-pro");
+      assertThat(gateway.chat("gemini_cli/gemini-2.5-pro").statusCode()).isEqualTo(200);
+
+      Scripts.answering(vendors);
+      assertThat(gateway.delete("/v1/admin/cooldowns").body()).contains("cleared");
+      assertThat(gateway.chat(PREVIEW).headers().firstValue("x-keyrelay-target")).contains(PREVIEW);
+    }
+  }
+
+  @Test
+  void thePreviewIsAnsweredByTheAccountThatHasItThoughAnotherHasItNot() {
+    Function<Asked, Said> answer = vendors.script(Scripts.GENERATE);
+    vendors.on(
+        Scripts.GENERATE,
+        asked ->
+            Vendors.bearer(asked).equals("at-a") ? Said.json(404, NO_ACCESS) : answer.apply(asked));
+    try (var gateway = new AccountGateway(vendors, home, ON)) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(gateway.chat(PREVIEW).headers().firstValue("x-keyrelay-target"))
+            .contains(PREVIEW);
+      }
+      assertThat(vendors.asked(Scripts.GENERATE).stream().map(Vendors::bearer))
+          .containsOnlyOnce("at-a");
     }
   }
 
