@@ -28,6 +28,16 @@ public interface ProviderFactory {
   }
 
   /**
+   * The variables of a service that no other has, so that {@code keyrelay doctor} says what they
+   * do. Those that the gateway reads itself, such as {@code API_BASE}, are not among them.
+   *
+   * @param service the id of one of {@link #services}
+   */
+  default List<SettingDescription> settings(String service) {
+    return List.of();
+  }
+
+  /**
    * The dialects of which {@link #create} also makes a provider for a service nobody described, of
    * which the user states {@code <NAME>_API_BASE}, and {@code <NAME>_DIALECT} unless it is chat. At
    * most one loaded jar should name a dialect.

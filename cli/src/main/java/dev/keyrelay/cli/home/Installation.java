@@ -102,7 +102,9 @@ public final class Installation implements AutoCloseable {
     var settings = configuration.settings();
     policies();
     RoutingSettings.read(settings);
-    UnknownVariables.report(settings, credentials.services());
+    var own = new OwnVariables(this);
+    UnknownVariables.report(settings, credentials.services(), own::names);
+    own.report(settings.findings());
     plugins.refused().stream().map(Refusal::finding).forEach(settings.findings()::add);
     Contradictions.report(this, settings.findings());
     return configuration.findings();

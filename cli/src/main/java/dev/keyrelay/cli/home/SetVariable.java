@@ -54,6 +54,11 @@ public record SetVariable(
    * be known: the environment holds other programs' variables, too.
    */
   private static Optional<Variable<?>> declared(String name, Installation installation) {
+    Optional<Variable<?>> own = new OwnVariables(installation).covering(name);
+    return own.isPresent() ? own : general(name, installation);
+  }
+
+  private static Optional<Variable<?>> general(String name, Installation installation) {
     var names = installation.names();
     return Variables.covering(name)
         .filter(variable -> variable.section() != Section.WITHOUT_EFFECT)

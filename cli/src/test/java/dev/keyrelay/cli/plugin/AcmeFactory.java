@@ -5,6 +5,7 @@ import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.SettingDescription;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.net.URI;
 import java.util.List;
@@ -22,6 +23,18 @@ public final class AcmeFactory implements ProviderFactory {
   public List<ServiceDescription> services() {
     return List.of(
         ServiceDescription.of("acme", "Acme"), ServiceDescription.of("guild", "The guild"));
+  }
+
+  @Override
+  public List<SettingDescription> settings(String service) {
+    return service.equals("guild")
+        ? List.of(
+            new SettingDescription(
+                "WAY", SettingDescription.Kind.TEXT, "browser", "How the guild lets people in."),
+            new SettingDescription(
+                "PASSWORD", SettingDescription.Kind.SECRET, "none", "What the guild whispers."),
+            SettingDescription.flag("STRICT", false, "Whether the guild is strict."))
+        : List.of();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.SettingDescription;
 import dev.keyrelay.spi.UpstreamFailure;
 import java.net.URI;
 import java.util.Optional;
@@ -18,6 +19,14 @@ import java.util.OptionalInt;
  * and a tier, the envelope around answers, and Google's errors.
  */
 public abstract class CodeAssistProvider implements Provider {
+
+  /** The variable of the project, which every service here reads. */
+  public static final SettingDescription PROJECT =
+      new SettingDescription(
+          "PROJECT_ID",
+          SettingDescription.Kind.TEXT,
+          "what the account or the service says",
+          "The Google project of every account.");
 
   private final ProviderProfile profile;
   private final URI base;

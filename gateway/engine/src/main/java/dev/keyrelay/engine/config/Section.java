@@ -24,6 +24,8 @@ public enum Section {
   SESSIONS("Sessions"),
   /** Logs and state. */
   OPERATION("Operation"),
+  /** What a plugin reads for a provider of its own, and only it tells. */
+  OWN("Of one provider alone"),
   /** Read by the system that KeyRelay replaces, and without effect here. */
   WITHOUT_EFFECT("Accepted without effect");
 

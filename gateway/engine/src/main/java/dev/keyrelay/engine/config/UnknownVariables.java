@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reports variables that look meant for KeyRelay and that nothing reads: any in a file; of the
@@ -20,10 +21,13 @@ public final class UnknownVariables {
 
   private final Settings settings;
   private final VariableNames names;
+  private final Function<String, Collection<String>> own;
   private final Set<String> known = new LinkedHashSet<>();
 
-  private UnknownVariables(Settings settings, VariableNames names) {
+  private UnknownVariables(
+      Settings settings, VariableNames names, Function<String, Collection<String>> own) {
     this.settings = settings;
+    this.own = own;
     this.names = names;
     for (var variable : Variables.all()) {
       if (!variable.family()) {
@@ -40,7 +44,19 @@ public final class UnknownVariables {
    * @param services all that are known, custom ones too
    */
   public static void report(Settings settings, Collection<ServiceDescription> services) {
-    var check = new UnknownVariables(settings, new VariableNames(services));
+    report(settings, services, _ -> List.of());
+  }
+
+  /**
+   * The same where providers have variables of their own.
+   *
+   * @param own what a provider's are called, after its name
+   */
+  public static void report(
+      Settings settings,
+      Collection<ServiceDescription> services,
+      Function<String, Collection<String>> own) {
+    var check = new UnknownVariables(settings, new VariableNames(services), own);
     settings.environment().names().forEach(check::check);
   }
 
@@ -85,7 +101,12 @@ public final class UnknownVariables {
         !settings.environment().origin(variable).equals(Optional.of(Environment.PROCESS));
     var service = names.leading(variable).filter(match -> !match.rest().isEmpty());
     if (service.isPresent()) {
-      Spelling.nearest(service.get().rest(), OF_SERVICES)
+      var meantHere = new LinkedHashSet<>(own.apply(service.get().provider()));
+      if (meantHere.contains(service.get().rest())) {
+        return;
+      }
+      meantHere.addAll(OF_SERVICES);
+      Spelling.nearest(service.get().rest(), meantHere)
           .ifPresent(
               meant -> {
                 String prefix =

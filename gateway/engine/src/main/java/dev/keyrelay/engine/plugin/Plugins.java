@@ -7,6 +7,7 @@ import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.SettingDescription;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,28 @@ public final class Plugins implements AutoCloseable {
   /** Every service that some plugin describes. */
   public List<ServiceDescription> services() {
     return loaded.stream().flatMap(plugin -> plugin.services().stream()).toList();
+  }
+
+  /** The variables that a service alone has; none if its plugin cannot tell them. */
+  public List<SettingDescription> settings(String service) {
+    return Optional.ofNullable(byService.get(service)).map(one -> settings(one, service)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<SettingDescription> settings(Plugin plugin, String service) {
+    try {
+      var factory = plugin.factory();
+      try (var _ = new ContextLoader(factory.getClass().getClassLoader())) {
+        return List.copyOf(factory.settings(service));
+      }
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      refused.add(
+          FactoryFailure.explain(plugin.source(), "telling the variables of " + service, e));
+      return List.of();
+    }
   }
 
   /** Whether a plugin serves services which nobody describes. */

@@ -5,6 +5,7 @@ import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
+import dev.keyrelay.spi.SettingDescription;
 import java.util.List;
 
 /** Makes the provider {@code antigravity}. */
@@ -22,6 +23,11 @@ public final class AntigravityFactory implements ProviderFactory {
     return List.of(
         new ServiceDescription(
             id(), "Antigravity", List.of(PREFIX), CredentialNeed.REQUIRED, false));
+  }
+
+  @Override
+  public List<SettingDescription> settings(String service) {
+    return Switches.described();
   }
 
   @Override

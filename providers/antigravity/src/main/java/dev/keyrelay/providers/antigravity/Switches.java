@@ -1,6 +1,11 @@
 package dev.keyrelay.providers.antigravity;
 
+import static dev.keyrelay.spi.SettingDescription.flag;
+
 import dev.keyrelay.spi.ProviderSettings;
+import dev.keyrelay.spi.SettingDescription;
+import dev.keyrelay.spi.google.CodeAssistProvider;
+import java.util.List;
 
 /**
  * What the user may switch, by {@code ANTIGRAVITY_<name>}.
@@ -32,6 +37,41 @@ record Switches(
         settings.flag("PARALLEL_TOOL_INSTRUCTION_CLAUDE", false),
         settings.flag("CLAUDE_THINKING_SANITIZATION", true),
         settings.flag("CLAMP_THINKING_TO_OUTPUT", false));
+  }
+
+  /** The same for people, and the two variables that are no switches. */
+  static List<SettingDescription> described() {
+    return List.of(
+        CodeAssistProvider.PROJECT,
+        new SettingDescription(
+            "SIGNATURE_CACHE_TTL",
+            SettingDescription.Kind.LENGTH,
+            "1h",
+            "How long signatures of thoughts are kept for clients that lose them."),
+        flag(
+            "GEMINI3_TOOL_FIX",
+            true,
+            "Repeats a tool's parameters in its description, so that Gemini 3 invents none."),
+        flag(
+            "CLAUDE_TOOL_FIX",
+            false,
+            "Repeats a tool's parameters in its description for Claude, too."),
+        flag(
+            "PARALLEL_TOOL_INSTRUCTION_GEMINI3",
+            false,
+            "Asks Gemini 3 to make independent tool calls in one turn."),
+        flag(
+            "PARALLEL_TOOL_INSTRUCTION_CLAUDE",
+            false,
+            "Asks Claude to make independent tool calls in one turn."),
+        flag(
+            "CLAUDE_THINKING_SANITIZATION",
+            true,
+            "Mends conversations whose thinking Claude would refuse."),
+        flag(
+            "CLAMP_THINKING_TO_OUTPUT",
+            false,
+            "Lowers the thinking budget rather than raise the output limit."));
   }
 
   boolean schemaHints(Family family) {

@@ -5,6 +5,8 @@ import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
+import dev.keyrelay.spi.SettingDescription;
+import dev.keyrelay.spi.google.CodeAssistProvider;
 import java.util.List;
 
 /** Makes the provider {@code gemini_cli}. */
@@ -22,6 +24,16 @@ public final class GeminiCliFactory implements ProviderFactory {
     return List.of(
         new ServiceDescription(
             id(), "Gemini Code Assist", List.of(PREFIX), CredentialNeed.REQUIRED, false));
+  }
+
+  @Override
+  public List<SettingDescription> settings(String service) {
+    return List.of(
+        CodeAssistProvider.PROJECT,
+        SettingDescription.flag(
+            "PREVIEW_FALLBACK",
+            false,
+            "Lets the stable model of the same size answer where no account can use a preview."));
   }
 
   @Override
