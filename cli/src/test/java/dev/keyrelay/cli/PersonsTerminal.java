@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jline.terminal.Size;
 import org.jline.utils.ScreenTerminal;
 
 /** A process on a pseudo-terminal, and what a person in front of it sees. */
@@ -60,8 +61,8 @@ final class PersonsTerminal implements AutoCloseable {
 
   /** What is on the screen now, a line a row. */
   String screen() {
-    int columns = screen.getWidth();
-    int rows = screen.getHeight();
+    int columns = screen.getColumns();
+    int rows = screen.getRows();
     long[] cells = new long[columns * rows];
     screen.dump(cells, 0, 0, rows, columns, new int[2]);
     var text = new StringBuilder();
@@ -97,7 +98,7 @@ final class PersonsTerminal implements AutoCloseable {
 
   /** Drags the window's corner. */
   void resize(int columns, int rows) {
-    screen.setSize(columns, rows);
+    screen.setSize(Size.of(columns, rows));
     process.setWinSize(new WinSize(columns, rows));
   }
 
