@@ -66,6 +66,9 @@ record Start(Configuration configuration, ServerOptions options, ClientKeys keys
   /** Starts it. */
   Gateway gateway(Distribution distribution) {
     return Gateway.start(
-        configuration, PluginLoader.load(distribution.pluginFolders(configuration)), keys, options);
+        configuration,
+        () -> PluginLoader.load(distribution.pluginFolders(configuration)),
+        keys,
+        options);
   }
 }
