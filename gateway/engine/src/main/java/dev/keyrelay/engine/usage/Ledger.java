@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -27,12 +25,11 @@ public final class Ledger implements UsageLedger {
 
   private final UsageRules rules;
   private final UsagePrices prices;
-  private final Map<String, Map<String, CredentialBook>> providers = new ConcurrentHashMap<>();
   private final List<UsageObserver> observers = new CopyOnWriteArrayList<>();
   private final ChangedBooks changed = new ChangedBooks();
   private final LongAdder revision = new LongAdder();
   private final OpenBooks open;
-  private final CredentialBook.Shared shared;
+  private final Bookcase bookcase;
 
   public Ledger(UsageRules rules, UsagePrices prices) {
     this(rules, prices, OpenBooks.MOST);
@@ -46,7 +43,7 @@ public final class Ledger implements UsageLedger {
     this.prices = prices;
     var known = new KnownRules();
     this.open = new OpenBooks(open, known);
-    this.shared = new CredentialBook.Shared(known, new SharedNames(), this.open);
+    this.bookcase = new Bookcase(new CredentialBook.Shared(known, new SharedNames(), this.open));
   }
 
   /** Tells an observer everything from now on. */
@@ -306,13 +303,7 @@ public final class Ledger implements UsageLedger {
 
   /** The totals of every credential of a provider that was ever used, by its id. */
   public Map<String, Usage> totals(String provider) {
-    var totals = new TreeMap<String, Usage>();
-    for (CredentialBook books : providers.getOrDefault(provider, Map.of()).values()) {
-      synchronized (books) {
-        totals.put(books.credential, books.own.usage());
-      }
-    }
-    return totals;
+    return bookcase.totals(provider);
   }
 
   /** Another number whenever something of a credential was counted; 0 if nothing ever was. */
@@ -328,13 +319,7 @@ public final class Ledger implements UsageLedger {
 
   /** How many models of a provider were used, by each credential anew. */
   public long models(String provider) {
-    long models = 0;
-    for (CredentialBook books : providers.getOrDefault(provider, Map.of()).values()) {
-      synchronized (books) {
-        models += books.models();
-      }
-    }
-    return models;
+    return bookcase.models(provider);
   }
 
   /** Another number whenever something was counted. What time alone changes does not show in it. */
@@ -344,10 +329,7 @@ public final class Ledger implements UsageLedger {
 
   /** Forgets a credential. */
   void forget(String provider, String credential) {
-    var credentials = providers.get(provider);
-    if (credentials != null) {
-      credentials.remove(credential);
-    }
+    bookcase.forget(provider, credential);
   }
 
   /** Packs what is not in use; to be called now and then while many books are filled. */
@@ -364,16 +346,10 @@ public final class Ledger implements UsageLedger {
   }
 
   @Nullable CredentialBook find(String provider, String credential) {
-    var credentials = providers.get(provider);
-    return credentials == null ? null : credentials.get(credential);
+    return bookcase.find(provider, credential);
   }
 
   CredentialBook require(String provider, String credential) {
-    var books = find(provider, credential);
-    return books != null
-        ? books
-        : providers
-            .computeIfAbsent(provider, _ -> new ConcurrentHashMap<>())
-            .computeIfAbsent(credential, id -> new CredentialBook(provider, id, shared));
+    return bookcase.require(provider, credential);
   }
 }

@@ -147,9 +147,6 @@ final class Shelf {
   }
 
   private static int order(String one, String other) {
-    if (one.equals(other)) {
-      return 0;
-    }
     int byHash = Integer.compare(one.hashCode(), other.hashCode());
     return byHash != 0 ? byHash : one.compareTo(other);
   }
