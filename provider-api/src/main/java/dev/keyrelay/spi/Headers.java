@@ -42,6 +42,19 @@ public final class Headers {
     return new Headers(values);
   }
 
+  /**
+   * What a credential is shown with: a key in a header of the service's own, such as {@code
+   * x-api-key}; the access token of an account as Bearer.
+   */
+  public static Headers showing(Credential credential, String keyHeader) {
+    return switch (credential) {
+      case Credential.ApiKey key -> NONE.with(keyHeader, "", key.key());
+      case Credential.OAuthAccount account ->
+          NONE.with("Authorization", "Bearer ", account.accessToken());
+      case Credential.Anonymous _ -> NONE;
+    };
+  }
+
   private static List<String> joined(List<String> first, List<String> second) {
     var all = new ArrayList<>(first);
     all.addAll(second);

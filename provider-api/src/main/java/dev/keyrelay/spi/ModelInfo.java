@@ -1,5 +1,6 @@
 package dev.keyrelay.spi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,6 +19,11 @@ public record ModelInfo(
     OptionalLong contextLength,
     OptionalLong maxOutputTokens,
     OptionalLong created) {
+
+  /** A number of tokens or seconds that a service states; empty if it states none, or 0. */
+  public static OptionalLong stated(JsonNode number) {
+    return number.asLong(0) > 0 ? OptionalLong.of(number.asLong()) : OptionalLong.empty();
+  }
 
   /** A model of which only the id is known. */
   public static ModelInfo of(String id) {

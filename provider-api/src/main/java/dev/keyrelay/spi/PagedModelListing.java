@@ -3,6 +3,8 @@ package dev.keyrelay.spi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,6 +15,9 @@ public final class PagedModelListing implements ModelListing {
   /** A service that repeats its pages for ever is left after so many. */
   private static final int MOST_PAGES = 100;
 
+  /** The most models that services give on one page, which most of them take. */
+  private static final int PAGE_SIZE = 1000;
+
   /** How a service hands out its pages. */
   public interface Pages {
 
@@ -22,6 +27,20 @@ public final class PagedModelListing implements ModelListing {
      * @param cursor what {@link #next} said of the page before; empty for the first
      */
     URI address(String cursor);
+
+    /**
+     * An address whose query asks for large pages, and names the cursor unless it is empty.
+     *
+     * @param size the parameter that holds how many models a page has
+     * @param from the parameter that holds the cursor
+     */
+    static URI page(URI uri, String size, String from, String cursor) {
+      String query = "?" + size + "=" + PAGE_SIZE;
+      return URI.create(
+          cursor.isEmpty()
+              ? uri + query
+              : uri + query + "&" + from + "=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
+    }
 
     /** The field that holds the list of models. */
     JsonNode models(JsonNode page);

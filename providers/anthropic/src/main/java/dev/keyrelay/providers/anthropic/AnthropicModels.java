@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.ModelInfo;
 import dev.keyrelay.spi.PagedModelListing;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -18,15 +16,9 @@ import java.util.OptionalLong;
  */
 record AnthropicModels(URI uri) implements PagedModelListing.Pages {
 
-  private static final int PAGE_SIZE = 1000;
-
   @Override
   public URI address(String after) {
-    String query = uri + "?limit=" + PAGE_SIZE;
-    return URI.create(
-        after.isEmpty()
-            ? query
-            : query + "&after_id=" + URLEncoder.encode(after, StandardCharsets.UTF_8));
+    return PagedModelListing.Pages.page(uri, "limit", "after_id", after);
   }
 
   @Override
@@ -46,14 +38,10 @@ record AnthropicModels(URI uri) implements PagedModelListing.Pages {
           new ModelInfo(
               node.path("id").textValue(),
               Optional.ofNullable(node.path("display_name").textValue()),
-              number(node.path("max_input_tokens")),
-              number(node.path("max_tokens")),
+              ModelInfo.stated(node.path("max_input_tokens")),
+              ModelInfo.stated(node.path("max_tokens")),
               seconds(node.path("created_at").asText(""))));
     }
-  }
-
-  private static OptionalLong number(JsonNode node) {
-    return node.asLong(0) > 0 ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
   }
 
   private static OptionalLong seconds(String text) {

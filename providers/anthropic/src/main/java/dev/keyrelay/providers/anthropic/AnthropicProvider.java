@@ -92,12 +92,7 @@ final class AnthropicProvider implements Provider {
   }
 
   private static Headers key(Credential credential) {
-    return switch (credential) {
-      case Credential.ApiKey key -> Headers.NONE.with("x-api-key", "", key.key());
-      case Credential.OAuthAccount account ->
-          Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
-      case Credential.Anonymous _ -> Headers.NONE;
-    };
+    return Headers.showing(credential, "x-api-key");
   }
 
   @Override

@@ -44,12 +44,11 @@ final class AzureDeployments implements ModelListing {
   }
 
   private static ModelInfo deployment(JsonNode node) {
-    long created = node.path("created_at").asLong(0);
     return new ModelInfo(
         node.path("id").textValue(),
         Optional.ofNullable(node.path("model").textValue()),
         OptionalLong.empty(),
         OptionalLong.empty(),
-        created > 0 ? OptionalLong.of(created) : OptionalLong.empty());
+        ModelInfo.stated(node.path("created_at")));
   }
 }

@@ -75,14 +75,9 @@ final class AzureProvider implements Provider {
   }
 
   private static Headers key(Credential credential) {
-    return switch (credential) {
-      case Credential.ApiKey key when isToken(key) ->
-          Headers.NONE.with("Authorization", "Bearer ", key.key());
-      case Credential.ApiKey key -> Headers.NONE.with("api-key", "", key.key());
-      case Credential.OAuthAccount account ->
-          Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
-      case Credential.Anonymous _ -> Headers.NONE;
-    };
+    return credential instanceof Credential.ApiKey key && isToken(key)
+        ? Headers.NONE.with("Authorization", "Bearer ", key.key())
+        : Headers.showing(credential, "api-key");
   }
 
   /** Access tokens of Entra are JSON web tokens, which keys never look like (RFC 7519). */

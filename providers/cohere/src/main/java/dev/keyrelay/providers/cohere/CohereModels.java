@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.ModelInfo;
 import dev.keyrelay.spi.PagedModelListing;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,15 +14,9 @@ import java.util.OptionalLong;
  */
 record CohereModels(URI uri) implements PagedModelListing.Pages {
 
-  private static final int PAGE_SIZE = 1000;
-
   @Override
   public URI address(String token) {
-    String query = "?page_size=" + PAGE_SIZE;
-    return URI.create(
-        token.isEmpty()
-            ? uri + query
-            : uri + query + "&page_token=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+    return PagedModelListing.Pages.page(uri, "page_size", "page_token", token);
   }
 
   @Override
@@ -40,13 +32,12 @@ record CohereModels(URI uri) implements PagedModelListing.Pages {
   @Override
   public void add(JsonNode node, List<ModelInfo> models) {
     String id = node.path("name").asText(node.path("id").asText(""));
-    long context = node.path("context_length").asLong(0);
     if (!id.isEmpty()) {
       models.add(
           new ModelInfo(
               id,
               Optional.empty(),
-              context > 0 ? OptionalLong.of(context) : OptionalLong.empty(),
+              ModelInfo.stated(node.path("context_length")),
               OptionalLong.empty(),
               OptionalLong.empty()));
     }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.ModelInfo;
 import dev.keyrelay.spi.PagedModelListing;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,15 +14,9 @@ import java.util.OptionalLong;
  */
 record GeminiModels(URI uri) implements PagedModelListing.Pages {
 
-  private static final int PAGE_SIZE = 1000;
-
   @Override
   public URI address(String token) {
-    String query = uri + "?pageSize=" + PAGE_SIZE;
-    return URI.create(
-        token.isEmpty()
-            ? query
-            : query + "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+    return PagedModelListing.Pages.page(uri, "pageSize", "pageToken", token);
   }
 
   @Override
@@ -44,13 +36,9 @@ record GeminiModels(URI uri) implements PagedModelListing.Pages {
           new ModelInfo(
               node.path("name").textValue().replaceFirst("^models/", ""),
               Optional.ofNullable(node.path("displayName").textValue()),
-              number(node.path("inputTokenLimit")),
-              number(node.path("outputTokenLimit")),
+              ModelInfo.stated(node.path("inputTokenLimit")),
+              ModelInfo.stated(node.path("outputTokenLimit")),
               OptionalLong.empty()));
     }
-  }
-
-  private static OptionalLong number(JsonNode node) {
-    return node.asLong(0) > 0 ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
   }
 }

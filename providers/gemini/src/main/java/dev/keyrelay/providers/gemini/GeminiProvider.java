@@ -77,12 +77,7 @@ final class GeminiProvider implements Provider {
   }
 
   private static Headers key(Credential credential) {
-    return switch (credential) {
-      case Credential.ApiKey key -> Headers.NONE.with("x-goog-api-key", "", key.key());
-      case Credential.OAuthAccount account ->
-          Headers.NONE.with("Authorization", "Bearer ", account.accessToken());
-      case Credential.Anonymous _ -> Headers.NONE;
-    };
+    return Headers.showing(credential, "x-goog-api-key");
   }
 
   @Override

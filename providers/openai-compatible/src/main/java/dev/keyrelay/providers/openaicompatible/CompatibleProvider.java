@@ -31,9 +31,10 @@ final class CompatibleProvider extends OpenAiCompatibleProvider {
 
   @Override
   protected Headers headers(Credential credential) {
-    return service.keyHeader().isPresent() && credential instanceof Credential.ApiKey key
-        ? Headers.NONE.with(service.keyHeader().get(), "", key.key())
-        : super.headers(credential);
+    return service
+        .keyHeader()
+        .map(header -> Headers.showing(credential, header))
+        .orElseGet(() -> super.headers(credential));
   }
 
   /** The address of another host holds for the service's own base alone. */
