@@ -227,4 +227,19 @@ class AccountCommandsTest {
     home.with("HOME", user.toString());
     assertThat(home.run("credentials", "import").err()).contains("~/.gemini");
   }
+
+  @Test
+  void aBrokenFileDoesNotKeepTheOthersFromBeingEncrypted() throws IOException {
+    home.file("oauth_creds/guild_oauth_1.json", "broken");
+    home.file(
+        "oauth_creds/guild_oauth_2.json",
+        "{\"access_token\":\"canary-a\",\"refresh_token\":\"canary-r\",\"email\":\"me\"}");
+    assertThat(home.run("credentials", "list").out()).contains("m***");
+    home.run("credentials", "encrypt", "--make-key", "key");
+    home.with("KEYRELAY_MASTER_KEY_FILE", home.folder.resolve("key").toString());
+    CommandRun run = home.run("credentials", "encrypt");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("guild_oauth_1.json is not JSON");
+    assertThat(home.text("oauth_creds/guild_oauth_2.json")).doesNotContain("canary");
+  }
 }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -229,8 +230,8 @@ public final class AccountFolder {
    * Encrypts every plain file with the master key. A file that cannot be read is left as it is.
    *
    * @return the names of the files that changed
-   * @throws IOException if there is no master key, or a file cannot be read or written; files
-   *     before it are encrypted already
+   * @throws IOException if there is no master key, or files cannot be read or written; the message
+   *     names each, and all others are encrypted
    */
   public List<String> encrypt() throws IOException {
     return rewrite(true);
@@ -243,10 +244,18 @@ public final class AccountFolder {
 
   private List<String> rewrite(boolean encrypted) throws IOException {
     var changed = new ArrayList<String>();
+    var problems = new LinkedHashSet<String>();
     for (Entry entry : list()) {
-      if (file(entry.path()).rewrite(encrypted)) {
-        changed.add(entry.name());
+      try {
+        if (file(entry.path()).rewrite(encrypted)) {
+          changed.add(entry.name());
+        }
+      } catch (IOException e) {
+        problems.add(problem(e));
       }
+    }
+    if (!problems.isEmpty()) {
+      throw new IOException(String.join("; ", problems));
     }
     return changed;
   }

@@ -117,7 +117,10 @@ public final class AccountFields {
 
   /** What may be shown. */
   String mask() {
-    return owner().filter(name -> name.contains("@")).map(Mask::email).orElse("");
+    return owner()
+        .filter(name -> !name.isBlank())
+        .map(name -> name.contains("@") ? Mask.email(name) : name.strip().charAt(0) + "***")
+        .orElse("");
   }
 
   /** The account; call it only if {@link #usable}. */
