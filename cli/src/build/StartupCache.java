@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class StartupCache {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern LISTENING = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)\\R");
   private static final String CHAT =
       "{\"model\":\"demo/echo\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
@@ -113,8 +113,8 @@ final class StartupCache {
       use(URI.create(address(gateway)));
     } finally {
       gateway.destroy();
-      await(gateway);
     }
+    await(gateway);
   }
 
   private void recordCommands(Path cache) throws IOException, InterruptedException {
@@ -137,6 +137,8 @@ final class StartupCache {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+      // What it has written so far may be half a cache.
+      throw new IllegalStateException("the JVM had not ended after " + PATIENCE);
     }
   }
 
