@@ -12,6 +12,7 @@ import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.OwnPrice;
 import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.engine.config.StoredResponseSettings;
 import dev.keyrelay.engine.config.VariableNames;
 import dev.keyrelay.engine.conversation.StoredResponses;
@@ -35,6 +36,7 @@ import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.Deadlines;
+import dev.keyrelay.engine.upstream.ProxyRules;
 import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
@@ -94,7 +96,11 @@ public final class Wiring implements AutoCloseable {
     var timeouts = configuration.gateway().timeouts();
     this.upstream =
         client.apply(
-            UpstreamOptions.DEFAULT.withConnect(timeouts.connect()).withWrite(timeouts.write()));
+            throughProxies(
+                configuration.settings(),
+                UpstreamOptions.DEFAULT
+                    .withConnect(timeouts.connect())
+                    .withWrite(timeouts.write())));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
     this.ids = CredentialIds.of(configuration.home(), configuration.settings(), new SecureRandom());
     var masterKey = MasterKey.of(configuration.settings());
@@ -121,6 +127,20 @@ public final class Wiring implements AutoCloseable {
     this.enrolments = new Enrolments(pools::any, folder, clock, pause(), new SecureRandom());
     this.routes =
         new Routes(active, configuration.settings(), credentials, names, policies, accounts, clock);
+  }
+
+  private static UpstreamOptions throughProxies(Settings settings, UpstreamOptions options) {
+    try {
+      return ProxyRules.of(settings.environment().map()).map(options::withProxies).orElse(options);
+    } catch (IllegalArgumentException e) {
+      settings
+          .findings()
+          .error(
+              "HTTPS_PROXY or HTTP_PROXY",
+              "is no address of an HTTP proxy (expected: http://host:port), so none is used.",
+              "Correct it, or take it away.");
+      return options;
+    }
   }
 
   static Wiring of(

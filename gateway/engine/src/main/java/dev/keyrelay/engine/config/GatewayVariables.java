@@ -62,14 +62,19 @@ final class GatewayVariables {
           "What ids of credentials are salted with; the same on all instances that share state.");
   private static final List<Variable<?>> PROXIES =
       List.of(
-          proxy("HTTPS_PROXY", "The HTTP proxy for https addresses."),
-          proxy("HTTP_PROXY", "The HTTP proxy for http addresses."),
+          proxy(
+              "HTTPS_PROXY",
+              "The HTTP proxy for https addresses, such as http://user:password@host:3128."),
+          proxy(
+              "HTTP_PROXY",
+              "The HTTP proxy for http addresses, which it must let through by CONNECT."),
           Variable.optional(
               SERVER,
               "NO_PROXY",
               Forms.names(),
               "none",
-              "Host names that are called directly, separated by commas."));
+              "Host names that are called directly, as this machine always is, separated by"
+                  + " commas."));
   static final Variable<Long> MAX_BODY =
       Variable.of(
           SERVER,
@@ -97,8 +102,6 @@ final class GatewayVariables {
       timeout("TIMEOUT_CONNECT", 30, "How long a connection upstream may take to open.");
   static final Variable<Duration> TIMEOUT_WRITE =
       timeout("TIMEOUT_WRITE", 30, "How long sending a request may make no progress.");
-  static final Variable<Duration> TIMEOUT_POOL =
-      timeout("TIMEOUT_POOL", 60, "How long a request may wait for a free connection.");
   static final Variable<Duration> TIMEOUT_FIRST_EVENT =
       timeout(
           "TIMEOUT_FIRST_EVENT",
@@ -323,6 +326,7 @@ final class GatewayVariables {
           ignored(
               "STREAM_RETRY_ON_REASONING_ONLY",
               "Nothing is tried again once the answer has begun."),
+          ignored("TIMEOUT_POOL", "A connection is waited for as long as for the answer."),
           ignored("SUPPRESS_LITELLM_SERIALIZATION_WARNINGS", "There is no LiteLLM here."),
           ignored("LITELLM_LOG", "There is no LiteLLM here."),
           ignored("FALLBACK_GROUPS", "Every FALLBACK_GROUP_<NAME> counts without being listed."));
@@ -335,7 +339,7 @@ final class GatewayVariables {
         new ArrayList<Variable<?>>(
             List.of(HOME, PLUGINS_DIR, HOST, PORT, PROXY_API_KEY, SALT, MAX_BODY, HEARTBEAT));
     all.addAll(PROXIES);
-    all.addAll(List.of(GLOBAL_TIMEOUT, TIMEOUT_CONNECT, TIMEOUT_WRITE, TIMEOUT_POOL));
+    all.addAll(List.of(GLOBAL_TIMEOUT, TIMEOUT_CONNECT, TIMEOUT_WRITE));
     all.addAll(List.of(TIMEOUT_FIRST_EVENT, TIMEOUT_READ_STREAMING, TIMEOUT_READ_NON_STREAMING));
     all.addAll(List.of(TIMEOUT_STREAM_TOTAL, SMALL_COOLDOWN, TRANSIENT_DELAY, TRANSIENT_JITTER));
     all.addAll(List.of(COOLDOWN_STEPS, COOLDOWN_HINT_MAX, COOLDOWN_LOCKOUT, BACKOFF_WINDOW));

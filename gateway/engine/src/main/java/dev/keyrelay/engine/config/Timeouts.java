@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param global from the request to the commit of its answer, all attempts together
  * @param connect opening a connection
  * @param write sending the request
- * @param pool waiting for a connection
  * @param firstEvent from sending to the first event of a stream, per attempt
  * @param gap between two events of a stream
  * @param answer from sending to the end of an answer that is not streamed, per attempt
@@ -19,7 +18,6 @@ public record Timeouts(
     Duration global,
     Duration connect,
     Duration write,
-    Duration pool,
     Duration firstEvent,
     Duration gap,
     Duration answer,
@@ -30,7 +28,6 @@ public record Timeouts(
         settings.get(GatewayVariables.GLOBAL_TIMEOUT),
         settings.get(GatewayVariables.TIMEOUT_CONNECT),
         settings.get(GatewayVariables.TIMEOUT_WRITE),
-        settings.get(GatewayVariables.TIMEOUT_POOL),
         settings.get(GatewayVariables.TIMEOUT_FIRST_EVENT),
         settings.get(GatewayVariables.TIMEOUT_READ_STREAMING),
         settings.get(GatewayVariables.TIMEOUT_READ_NON_STREAMING),

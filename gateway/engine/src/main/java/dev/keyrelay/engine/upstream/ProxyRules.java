@@ -11,17 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which requests go through an HTTP proxy, read from {@code HTTPS_PROXY}, {@code HTTP_PROXY} and
  * {@code NO_PROXY} (also in lower case) as curl reads them: a proxy per scheme, and a list of host
- * names that need none. A name covers its sub-domains; {@code *} covers everything.
+ * names that need none. A name covers its sub-domains; {@code *} covers everything. This machine
+ * itself is always called directly, since nobody runs a model server on it for a proxy to reach.
  *
  * @param https the proxy for TLS origins, {@code http://host:port}
  * @param http the proxy for plain origins
  * @param direct the hosts that are called directly
  */
 public record ProxyRules(Optional<URI> https, Optional<URI> http, List<String> direct) {
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0(:0){6}:1]");
 
   public ProxyRules {
     direct = List.copyOf(direct);
@@ -66,10 +71,15 @@ public record ProxyRules(Optional<URI> https, Optional<URI> http, List<String> d
             });
   }
 
+  /** The user name and the password, {@code name:password}, that the proxies want. */
+  Optional<String> user() {
+    return https.or(() -> http).map(URI::getUserInfo).filter(user -> user.indexOf(':') > 0);
+  }
+
   /** The proxy to an origin. */
   public Optional<InetSocketAddress> to(URI origin) {
     String host = Optional.ofNullable(origin.getHost()).orElse("").toLowerCase(Locale.ROOT);
-    if (direct.stream().anyMatch(name -> covers(name, host))) {
+    if (LOOPBACK.matcher(host).matches() || direct.stream().anyMatch(name -> covers(name, host))) {
       return Optional.empty();
     }
     return ("https".equals(origin.getScheme()) ? https : http)

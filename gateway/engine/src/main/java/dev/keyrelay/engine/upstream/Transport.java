@@ -92,11 +92,23 @@ final class Transport {
             ? List.of(HttpVersionSelection.ALPN_HTTP_2, HttpVersionSelection.ALPN_HTTP_1)
             : List.of(HttpVersionSelection.ALPN_HTTP_1));
     configuration.getSslConfiguration().setHandshakeTimeout(options.connect());
-    options.proxies().ifPresent(rules -> configuration.setProxySelector(rules.selector()));
+    options.proxies().ifPresent(rules -> lead(configuration, rules));
     var pool = configuration.getConnectionPoolConfiguration();
     pool.setMaxConcurrentHttp1Connections(options.maxConnections());
     pool.setMaxPendingConnections(options.maxConnections());
     return configuration;
+  }
+
+  private static void lead(DefaultHttpClientConfiguration configuration, ProxyRules rules) {
+    configuration.setProxySelector(rules.selector());
+    rules
+        .user()
+        .ifPresent(
+            user -> {
+              int colon = user.indexOf(':');
+              configuration.setProxyUsername(user.substring(0, colon));
+              configuration.setProxyPassword(user.substring(colon + 1));
+            });
   }
 
   /** Ends a connection that does not take what is written to it. */

@@ -35,7 +35,6 @@ class GatewaySettingsTest {
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
                 Duration.ofSeconds(300),
                 Duration.ofSeconds(300),
                 Duration.ofSeconds(600),
@@ -79,7 +78,6 @@ class GatewaySettingsTest {
     variables.put("GLOBAL_TIMEOUT", "30");
     variables.put("TIMEOUT_CONNECT", "1s");
     variables.put("TIMEOUT_WRITE", "2");
-    variables.put("TIMEOUT_POOL", "3");
     variables.put("TIMEOUT_FIRST_EVENT", "1m30s");
     variables.put("TIMEOUT_READ_STREAMING", "5");
     variables.put("TIMEOUT_READ_NON_STREAMING", "6");
@@ -131,7 +129,6 @@ class GatewaySettingsTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(3),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),

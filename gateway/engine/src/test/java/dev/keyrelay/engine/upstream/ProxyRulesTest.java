@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProxyRulesTest {
 
@@ -32,6 +34,22 @@ final class ProxyRulesTest {
     assertThat(rules.to(URI.create("https://a.internal/"))).isEmpty();
     assertThat(rules.to(URI.create("https://API.example.com/"))).isEmpty();
     assertThat(rules.to(URI.create("https://notapi.example.com/"))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:11434/v1",
+        "http://127.0.0.1:8080",
+        "http://127.3.2.1/",
+        "http://[::1]:1/",
+        "https://LOCALHOST/",
+      })
+  void thisMachineIsCalledDirectly(String address) {
+    var rules = ProxyRules.of(Map.of("HTTP_PROXY", "p:1", "HTTPS_PROXY", "p:1")).orElseThrow();
+    assertThat(rules.to(URI.create(address))).isEmpty();
+    assertThat(rules.to(URI.create("http://127.0.0.1.example/"))).isPresent();
+    assertThat(rules.to(URI.create("http://10.0.0.1/"))).isPresent();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyrelay.spi.Headers;
@@ -344,22 +345,20 @@ final class UpstreamClientTest {
 
   @Test
   void aProxyCarriesTheCallUnlessTheHostIsExempt() throws Exception {
-    try (var upstream = new RawUpstream(c -> c.answer(200, "{}"));
-        var proxy =
-            new RawUpstream(
-                c -> {
-                  c.write("HTTP/1.1 200 Connected\r\n\r\n");
-                })) {
-      String address = "http://127.0.0.1:" + proxy.uri().getPort();
-      for (var exempt : List.of("", "127.0.0.1")) {
+    try (var proxy = new RawUpstream(c -> c.write("HTTP/1.1 407 Who\r\n\r\n"))) {
+      String address = "http://me:word@127.0.0.1:" + proxy.uri().getPort();
+      for (var exempt : List.of("", "invalid")) {
         var rules = ProxyRules.of(Map.of("http_proxy", address, "NO_PROXY", exempt)).orElseThrow();
         try (var proxied = new UpstreamClient(UpstreamOptions.DEFAULT.withProxies(rules))) {
-          catchThrowableOfType(
-              UpstreamException.class, () -> proxied.send(request(upstream.uri()), HASTY).close());
+          assertThatThrownBy(
+                  () -> proxied.send(request(URI.create("http://far.invalid/x")), PATIENT))
+              .isInstanceOf(UpstreamException.class);
         }
-        assertThat(upstream.requests).hasValue(exempt.isEmpty() ? 0 : 1);
+        assertThat(proxy.connections).hasSize(1);
       }
-      assertThat(proxy.connections.getFirst().lastRequest.isEmpty()).isFalse();
+      assertThat(proxy.connections.getFirst().lastRequest)
+          .startsWith("CONNECT far.invalid:80")
+          .containsIgnoringCase("proxy-authorization: Basic bWU6d29yZA==");
     }
   }
 }
