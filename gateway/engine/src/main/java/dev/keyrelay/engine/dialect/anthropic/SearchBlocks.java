@@ -55,7 +55,9 @@ final class SearchBlocks {
     String id = ForeignMarks.MADE_SEARCH + TurnsWriter.safe(search.id());
     var asked = Trees.object().put("type", "server_tool_use").put("id", id).put("name", NAME);
     asked.putObject("input").put("query", String.join(", ", search.queries()));
+    asked.putObject("caller").put("type", "direct");
     var told = Trees.object().put("type", "web_search_tool_result").put("tool_use_id", id);
+    told.putObject("caller").put("type", "direct");
     var content = told.putArray("content");
     for (var page : search.found().orElse(List.of())) {
       content
