@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeSet;
 
 /** What a client got of what upstream said: whatever is missing and was not told. */
 final class Comparison {
@@ -42,7 +43,8 @@ final class Comparison {
       }
       at = found + wanted.length();
     }
-    if (sent.natives.isEmpty() && text.length() != sent.text().length()) {
+    boolean plain = sent.natives.isEmpty() && sent.found.isEmpty();
+    if (plain && text.length() != sent.text().length()) {
       missing.add("words that upstream did not say: " + String.join("", got.words));
     }
     if (!Said.dense(got.thoughts.toString()).equals(Said.dense(sent.thoughts.toString()))) {
@@ -64,6 +66,18 @@ final class Comparison {
       if (!got.natives.contains(kind) && !told.contains(kind) && !spoken) {
         missing.add("native piece: " + kind);
       }
+    }
+    // Anthropic's block has one query, so that several are joined in it.
+    String asked = String.join(" ", got.searched);
+    if (client != Side.CHAT && !sent.searched.stream().allMatch(asked::contains)) {
+      missing.add("searches: " + sent.searched + " became " + got.searched);
+    }
+    var pages = new TreeSet<>(sent.found);
+    pages.removeAll(got.found);
+    pages.removeAll(got.cited);
+    pages.removeIf(page -> got.text().contains(Said.dense(page)));
+    if (!pages.isEmpty()) {
+      missing.add("pages found: " + pages);
     }
     if (got.media < sent.media && !told.contains("media")) {
       missing.add("media: " + sent.media + " became " + got.media);

@@ -23,6 +23,12 @@ final class Said {
 
   final Set<String> cited = new TreeSet<>();
 
+  /** What the service searched the web for. */
+  final Set<String> searched = new TreeSet<>();
+
+  /** The pages that it found. */
+  final Set<String> found = new TreeSet<>();
+
   /** Proofs and encrypted thoughts. */
   final Set<String> opaque = new TreeSet<>();
 

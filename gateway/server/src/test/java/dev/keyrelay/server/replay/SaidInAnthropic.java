@@ -1,6 +1,8 @@
 package dev.keyrelay.server.replay;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.spi.JsonBody;
 import java.util.List;
 
 /** Reads what Anthropic messages say. */
@@ -9,6 +11,8 @@ final class SaidInAnthropic {
   private final Said said;
   private int place;
   private boolean calling;
+  private boolean searching;
+  private final StringBuilder search = new StringBuilder();
 
   SaidInAnthropic(Said said) {
     this.said = said;
@@ -24,6 +28,7 @@ final class SaidInAnthropic {
         case "message_start" -> usage(payload.path("message").path("usage"));
         case "content_block_start" -> block(payload.path("content_block"));
         case "content_block_delta" -> delta(payload.path("delta"));
+        case "content_block_stop" -> searched();
         case "message_delta" -> {
           stop(payload.path("delta").path("stop_reason").asText(""));
           said.word(payload.at("/delta/stop_details/explanation").asText(""));
@@ -35,7 +40,10 @@ final class SaidInAnthropic {
   }
 
   private void message(JsonNode message) {
-    message.path("content").forEach(this::block);
+    for (var block : message.path("content")) {
+      block(block);
+      searched();
+    }
     stop(message.path("stop_reason").asText(""));
     said.word(message.at("/stop_details/explanation").asText(""));
     usage(message.path("usage"));
@@ -58,7 +66,28 @@ final class SaidInAnthropic {
         boolean later = input.isEmpty();
         said.call(++place, block.path("name").asText(), later ? "" : input.toString());
       }
-      default -> said.natives.add(block.path("type").asText());
+      default -> other(block);
+    }
+  }
+
+  private void other(JsonNode block) {
+    String type = block.path("type").asText();
+    if (type.equals("server_tool_use") && block.path("name").asText().equals("web_search")) {
+      search.setLength(0);
+      search.append(block.path("input").isEmpty() ? "" : block.get("input").toString());
+      searching = true;
+    } else if (type.equals("web_search_tool_result") && block.path("content").isArray()) {
+      block.path("content").forEach(page -> said.found.add(page.path("url").asText()));
+    } else {
+      said.natives.add(type);
+    }
+  }
+
+  /** A search that a stream, or a message, has told to its end. */
+  private void searched() {
+    if (searching) {
+      searching = false;
+      said.searched.add(query(search.toString()));
     }
   }
 
@@ -71,6 +100,9 @@ final class SaidInAnthropic {
       case "input_json_delta" -> {
         if (calling) {
           said.call(place, "", delta.path("partial_json").asText(""));
+        }
+        if (searching) {
+          search.append(delta.path("partial_json").asText(""));
         }
       }
       default -> {}
@@ -118,5 +150,13 @@ final class SaidInAnthropic {
     said.output = Math.max(said.output, usage.path("output_tokens").asLong(-1));
     said.reasoning =
         Math.max(said.reasoning, usage.at("/output_tokens_details/thinking_tokens").asLong(0));
+  }
+
+  private static String query(String input) {
+    try {
+      return JsonBody.MAPPER.readTree(input).path("query").asText();
+    } catch (JsonProcessingException cutOff) {
+      return input;
+    }
   }
 }

@@ -17,6 +17,9 @@ final class SaidInGemini {
         part(said, part);
       }
       candidate
+          .at("/groundingMetadata/webSearchQueries")
+          .forEach(query -> said.searched.add(query.asText()));
+      candidate
           .at("/groundingMetadata/groundingChunks")
           .forEach(
               source -> {

@@ -159,6 +159,19 @@ final class SaidInOpenAi {
         usage.at("/output_tokens_details/reasoning_tokens"));
   }
 
+  private static void search(Said said, JsonNode item) {
+    JsonNode action = item.path("action");
+    if (!action.path("type").asText("search").equals("search")) {
+      said.natives.add(item.path("type").asText());
+      return;
+    }
+    if (action.path("queries").isEmpty() && action.hasNonNull("query")) {
+      said.searched.add(action.get("query").asText());
+    }
+    action.path("queries").forEach(query -> said.searched.add(query.asText()));
+    action.path("sources").forEach(page -> said.found.add(page.path("url").asText()));
+  }
+
   private static void item(Said said, JsonNode item, int place) {
     switch (item.path("type").asText()) {
       case "message" -> {
@@ -185,6 +198,7 @@ final class SaidInOpenAi {
       }
       case "custom_tool_call" ->
           said.call(place, item.path("name").asText(), item.path("input").asText());
+      case "web_search_call" -> search(said, item);
       case "image_generation_call" -> said.media += item.hasNonNull("result") ? 1 : 0;
       default -> said.natives.add(item.path("type").asText());
     }

@@ -167,6 +167,10 @@ final class MessageEventWriter implements EventEncoder {
 
   private void delta(String type, String field, String value) {
     begin();
+    tellDelta(type, field, value);
+  }
+
+  private void tellDelta(String type, String field, String value) {
     var delta = Trees.object().put("type", type).put(field, value);
     send("content_block_delta", indexed("content_block_delta").set("delta", delta));
   }
@@ -225,8 +229,13 @@ final class MessageEventWriter implements EventEncoder {
     }
   }
 
+  /** The input of a tool always comes in a delta: the SDKs look for it nowhere else. */
   private void whole(ObjectNode block) {
+    JsonNode input = block.has("input") ? block.replace("input", Trees.object()) : null;
     send("content_block_start", indexed("content_block_start").set("content_block", block));
+    if (input != null) {
+      tellDelta("input_json_delta", "partial_json", input.toString());
+    }
     send("content_block_stop", indexed("content_block_stop"));
     index++;
   }
