@@ -32,10 +32,11 @@ public final class ClientWatch implements AutoCloseable {
   /** Interrupts the calling thread when the client of a request goes away. */
   public static ClientWatch interrupting(HttpRequest<?> request) {
     var thread = Thread.currentThread();
-    return of(request, thread::interrupt);
+    return calling(request, thread::interrupt);
   }
 
-  private static ClientWatch of(HttpRequest<?> request, Runnable gone) {
+  /** Calls back, on an event loop, when the client of a request goes away. */
+  public static ClientWatch calling(HttpRequest<?> request, Runnable gone) {
     HttpRequest<?> inner = request;
     while (inner instanceof HttpRequestWrapper<?> wrapper) {
       inner = wrapper.getDelegate();
@@ -57,7 +58,7 @@ public final class ClientWatch implements AutoCloseable {
     return new ClientWatch(() -> closed.removeListener(listener), over);
   }
 
-  /** Stops watching; the thread is not interrupted any more once this returns. */
+  /** Stops watching; nobody is interrupted or called any more once this returns. */
   @Override
   public void close() {
     synchronized (over) {

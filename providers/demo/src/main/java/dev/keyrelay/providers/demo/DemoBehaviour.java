@@ -18,6 +18,11 @@ record DemoBehaviour(InstantSource clock) implements Script {
 
   private static final Pattern FAILING_KEY = Pattern.compile("demo-([45]\\d\\d)(?:-.*)?");
 
+  /**
+   * It shares the memory of the gateway, and reads and echoes what a real service has elsewhere.
+   */
+  private static final int LARGEST_BODY = 10 << 20;
+
   @Override
   public void play(ReceivedRequest request, Answer answer) throws IOException {
     var refused = request.key().map(FAILING_KEY::matcher).filter(java.util.regex.Matcher::matches);
@@ -33,6 +38,12 @@ record DemoBehaviour(InstantSource clock) implements Script {
   }
 
   private static Script scriptFor(ReceivedRequest request) {
+    if (request.body().length > LARGEST_BODY) {
+      return Faults.status(
+          413,
+          "the body has %d bytes (expected: at most %d)"
+              .formatted(request.body().length, LARGEST_BODY));
+    }
     if (!request.json().isObject()) {
       return Faults.status(400, "the body is not a JSON object");
     }
