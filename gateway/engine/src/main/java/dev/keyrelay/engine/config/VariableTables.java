@@ -31,6 +31,7 @@ public final class VariableTables {
             # Copy to .env and remove the # before what you want to change.
             # Lengths of time are seconds, or such as 90s, 5m, 1h30m. Yes and no are true, 1, yes,
             # on and false, 0, no, off. Variables of the process win over this file.
+            # What is one provider's own, such as AZURE_API_VERSION, stands in providers/<id>/README.md.
             """);
     for (var section : Section.values()) {
       var variables = of(section);
