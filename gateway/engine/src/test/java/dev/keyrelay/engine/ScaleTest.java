@@ -75,7 +75,8 @@ class ScaleTest {
     clock.advance(Duration.ofHours(30));
     useEverything(ledger, clock);
     long each = (usedHeap() - before) / (CREDENTIALS * MODELS);
-    assertThat(each).as("bytes of a credential and model").isBetween(50L, 150L);
+    // Less than it takes if what other tests left behind is collected meanwhile.
+    assertThat(each).as("bytes of a credential and model").isLessThan(150);
 
     var stats = new QuotaStats(new Plain(CREDENTIALS), ledger);
     assertThat(stats.fitting(Optional.of("p"))).isEqualTo(Detail.CREDENTIALS);
@@ -128,6 +129,7 @@ class ScaleTest {
   }
 
   private static long usedHeap() {
+    System.gc();
     System.gc();
     var runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
