@@ -30,6 +30,25 @@ public interface Enrolment {
     return () -> ways;
   }
 
+  /**
+   * The user logs in with a browser, and that is the only way.
+   *
+   * @param terms what the vendor's terms say of it, shown before the login
+   */
+  static Enrolment byBrowser(Browser login, String terms) {
+    return new Enrolment() {
+      @Override
+      public List<Way> ways() {
+        return List.of(login);
+      }
+
+      @Override
+      public Map<String, String> notes() {
+        return Map.of("Terms", terms);
+      }
+    };
+  }
+
   /** One way to get a credential. */
   sealed interface Way {}
 

@@ -45,7 +45,7 @@ public interface ProviderSettings {
   }
 
   /**
-   * A length of time, such as {@code 300} (seconds) or {@code 5m}.
+   * A length of time of at least a second, such as {@code 300} (seconds) or {@code 5m}.
    *
    * @throws IllegalArgumentException if the value is no length
    */
@@ -54,11 +54,14 @@ public interface ProviderSettings {
         .map(
             text ->
                 RetryDelay.parse(text)
-                    .filter(Duration::isPositive)
+                    .filter(length -> length.compareTo(Duration.ofSeconds(1)) >= 0)
                     .orElseThrow(
                         () ->
                             new IllegalArgumentException(
-                                name + ": " + text + " (expected: seconds, or such as 5m)")))
+                                name
+                                    + ": "
+                                    + text
+                                    + " (expected: seconds, or such as 5m, from 1)")))
         .orElse(standard);
   }
 

@@ -7,10 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * Reads quota by one GET of a JSON object, every five minutes unless the provider's variable {@code
- * QUOTA_REFRESH_INTERVAL} says otherwise.
- */
+/** Reads quota by one GET of a JSON object, as often as {@link QuotaReadings#INTERVAL} says. */
 public final class QuotaCall implements QuotaReadings {
 
   /** Finds the readings in an answer. */
@@ -30,11 +27,13 @@ public final class QuotaCall implements QuotaReadings {
   private final URI uri;
   private final Function<Credential, Headers> headers;
   private final Reader reader;
+  private final Duration interval;
 
   /**
    * A reading of quota.
    *
    * @param headers what a credential is shown with
+   * @throws IllegalArgumentException if the interval that the user chose is no length
    */
   public QuotaCall(
       ProviderContext context, URI uri, Function<Credential, Headers> headers, Reader reader) {
@@ -42,6 +41,7 @@ public final class QuotaCall implements QuotaReadings {
     this.uri = uri;
     this.headers = headers;
     this.reader = reader;
+    this.interval = QuotaReadings.interval(context.settings());
   }
 
   @Override
@@ -56,6 +56,6 @@ public final class QuotaCall implements QuotaReadings {
 
   @Override
   public Duration interval() {
-    return context.settings().duration("QUOTA_REFRESH_INTERVAL", Duration.ofMinutes(5));
+    return interval;
   }
 }

@@ -6,9 +6,13 @@ import dev.keyrelay.engine.config.Forms;
 import dev.keyrelay.engine.config.Section;
 import dev.keyrelay.engine.config.Variable;
 import dev.keyrelay.engine.config.VariableNames;
+import dev.keyrelay.engine.plugin.Plugins;
+import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.SettingDescription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The variables of one provider alone, as its plugin describes them. */
@@ -25,6 +29,18 @@ record OwnVariables(Installation installation) {
         .flatMap(match -> described(match).map(setting -> variable(name, setting)));
   }
 
+  /** Those of every provider of some plugins, by the first name that it has in variables. */
+  static List<Variable<?>> of(Plugins plugins) {
+    var all = new ArrayList<Variable<?>>();
+    for (ServiceDescription service : plugins.services()) {
+      String prefix = service.variablePrefixes().getFirst() + "_";
+      for (SettingDescription setting : plugins.settings(service.id())) {
+        all.add(variable(prefix + setting.name(), setting));
+      }
+    }
+    return all;
+  }
+
   private Optional<SettingDescription> described(VariableNames.Match match) {
     return installation.plugins().settings(match.provider()).stream()
         .filter(setting -> setting.name().equals(match.rest()))
@@ -39,7 +55,7 @@ record OwnVariables(Installation installation) {
   private static Form<?> form(SettingDescription.Kind kind) {
     return switch (kind) {
       case FLAG -> Forms.flag();
-      case LENGTH -> Forms.duration(Duration.ofMillis(1), LONGEST);
+      case LENGTH -> Forms.duration(Duration.ofSeconds(1), LONGEST);
       case TEXT -> Forms.text();
       case SECRET -> Forms.secret();
     };

@@ -3,9 +3,14 @@ package dev.keyrelay.spi.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.SettingDescription;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +28,16 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ProviderContract
     implements PrepareContract, FailureContract, AbilityContract, PackagingContract {
+
+  /** What the gateway describes, after a service's prefix. */
+  private static final List<String> GENERAL =
+      List.of(
+          "API_BASE",
+          "DIALECT",
+          "OAUTH_BASE",
+          "OAUTH_CLIENT_ID",
+          "OAUTH_CLIENT_SECRET",
+          "OAUTH_PORT");
 
   private final Specimen specimen;
 
@@ -54,6 +69,22 @@ public abstract class ProviderContract
       assertThat(provider.profile().id()).isEqualTo(specimen.service().id());
       assertThat(provider.profile().displayName()).isNotBlank();
     }
+  }
+
+  @Test
+  void everyVariableThatItReadsIsDescribed() {
+    var read = new TreeSet<String>();
+    try (var provider = specimen.provider(read::add)) {
+      provider.quotaReadings().ifPresent(QuotaReadings::interval);
+      provider.enrolment().map(Enrolment::ways).orElse(List.of()).stream()
+          .filter(Enrolment.Browser.class::isInstance)
+          .forEach(way -> ((Enrolment.Browser) way).callbackPort());
+    }
+    read.removeAll(GENERAL);
+    assertThat(specimen.factory().settings(specimen.service().id()))
+        .as("ProviderFactory.settings (expected: exactly what the provider reads)")
+        .extracting(SettingDescription::name)
+        .containsExactlyInAnyOrderElementsOf(read);
   }
 
   @Test

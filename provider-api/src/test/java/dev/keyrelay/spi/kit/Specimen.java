@@ -3,6 +3,7 @@ package dev.keyrelay.spi.kit;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.ProviderSettings;
 import dev.keyrelay.spi.Secret;
 import dev.keyrelay.spi.ServiceDescription;
 import java.util.EnumSet;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The plugin that a {@link ProviderContract} proves, and what the proof needs to know of it. */
 public final class Specimen {
@@ -133,6 +135,18 @@ public final class Specimen {
 
   Provider provider(String serviceId, ScriptedHttp http) {
     return factory.create(TestContext.of(serviceId, settings, http));
+  }
+
+  /** Made with settings that tell what is read of them. */
+  Provider provider(Consumer<String> read) {
+    var kept = new MapSettings(settings);
+    ProviderSettings watched =
+        name -> {
+          read.accept(name);
+          return kept.get(name);
+        };
+    return factory.create(
+        new TestContext(service.id(), watched, new ManualClock(), new ScriptedHttp()));
   }
 
   Provider provider(ScriptedHttp http, String apiBase) {

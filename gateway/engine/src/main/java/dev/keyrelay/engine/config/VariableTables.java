@@ -1,18 +1,19 @@
 package dev.keyrelay.engine.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Every declared variable as documentation. */
+/** Variables as documentation. */
 public final class VariableTables {
 
   private VariableTables() {}
 
-  /** A heading and a Markdown table for each section. */
-  public static String markdown() {
+  /** A heading and a Markdown table for each section that some of the variables belong to. */
+  public static String markdown(Collection<Variable<?>> all) {
     var out = new StringBuilder();
     for (var section : Section.values()) {
-      var variables = of(section);
+      var variables = of(section, all);
       if (!variables.isEmpty()) {
         out.append("### ").append(section.title()).append("\n\n");
         out.append("| Variable | Default | Meaning |\n|---|---|---|\n");
@@ -23,18 +24,13 @@ public final class VariableTables {
     return out.toString().stripTrailing() + "\n";
   }
 
-  /** A file with every variable commented out, set to its default where it has one. */
-  public static String envExample() {
-    var out =
-        new StringBuilder(
-            """
-            # Copy to .env and remove the # before what you want to change.
-            # Lengths of time are seconds, or such as 90s, 5m, 1h30m. Yes and no are true, 1, yes,
-            # on and false, 0, no, off. Variables of the process win over this file.
-            # What is one provider's own, such as AZURE_API_VERSION, stands in providers/<id>/README.md.
-            """);
+  /**
+   * Lines of a .env file: the variables commented out, set to their defaults where they have one.
+   */
+  public static String envExample(Collection<Variable<?>> all) {
+    var out = new StringBuilder();
     for (var section : Section.values()) {
-      var variables = of(section);
+      var variables = of(section, all);
       if (!variables.isEmpty() && section != Section.WITHOUT_EFFECT) {
         out.append("\n# --- ").append(section.title()).append(" ---\n");
         variables.forEach(variable -> out.append(lines(variable)));
@@ -43,8 +39,8 @@ public final class VariableTables {
     return out.toString();
   }
 
-  private static List<Variable<?>> of(Section section) {
-    return Variables.all().stream()
+  private static List<Variable<?>> of(Section section, Collection<Variable<?>> all) {
+    return all.stream()
         .filter(variable -> variable.section() == section)
         .collect(Collectors.toUnmodifiableList());
   }

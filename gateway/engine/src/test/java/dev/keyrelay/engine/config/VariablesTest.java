@@ -161,8 +161,8 @@ class VariablesTest {
 
   @Test
   void tablesHoldEveryVariable() {
-    String markdown = VariableTables.markdown();
-    String example = VariableTables.envExample();
+    String markdown = VariableTables.markdown(Variables.all());
+    String example = VariableTables.envExample(Variables.all());
 
     assertThat(Variables.all())
         .allSatisfy(variable -> assertThat(markdown).contains("| `" + variable.name() + "` |"));
@@ -175,7 +175,7 @@ class VariablesTest {
 
   @Test
   void theExampleFileSetsNothingUntilTheUserChangesIt() throws IOException {
-    assertThat(file(VariableTables.envExample())).isEmpty();
+    assertThat(file(VariableTables.envExample(Variables.all()))).isEmpty();
     assertThat(Environment.read(new Home(folder), Map.of(), new Findings()).names()).isEmpty();
   }
 

@@ -7,16 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The written lists of variables; {@code -Ddocs.update=true} writes them anew. */
+/**
+ * The written lists of variables; {@code -Ddocs.update=true} writes them anew. Those of one
+ * provider alone follow, which {@code OwnVariablesIT} holds.
+ */
 class WrittenVariablesTest {
 
   private static final String BEGIN = "<!-- variables: written by WrittenVariablesTest -->\n\n";
   private static final String END = "\n<!-- end of variables -->";
+  private static final String HEAD =
+      """
+      # Copy to .env and remove the # before what you want to change.
+      # Lengths of time are seconds, or such as 90s, 5m, 1h30m. Yes and no are true, 1, yes,
+      # on and false, 0, no, off. Variables of the process win over this file.
+      """;
   private static final Path ROOT = Path.of(System.getProperty("keyrelay.root"));
 
   @Test
   void theExampleOfAnEnvFileNamesEveryVariable() throws IOException {
-    holds(ROOT.resolve(".env.example"), VariableTables.envExample());
+    var example = ROOT.resolve(".env.example");
+    String text = Files.readString(example);
+    int own = text.indexOf("\n# --- " + Section.OWN.title());
+    assertThat(own).as("the variables of one provider alone").isPositive();
+    holds(example, HEAD + VariableTables.envExample(Variables.all()) + text.substring(own));
   }
 
   @Test
@@ -30,7 +43,7 @@ class WrittenVariablesTest {
     holds(
         readme,
         text.substring(0, begin + BEGIN.length())
-            + VariableTables.markdown()
+            + VariableTables.markdown(Variables.all())
             + text.substring(end));
   }
 

@@ -23,6 +23,10 @@ import java.util.function.UnaryOperator;
 /** Antigravity. Answers are Gemini's, in {@code response}. */
 final class AntigravityProvider extends CodeAssistProvider {
 
+  private static final String TERMS =
+      "Antigravity's terms forbid the use of its logins by other software, and accounts have been"
+          + " suspended for it. You risk the whole Google account. Keys of AI Studio (provider"
+          + " gemini) and of Anthropic (provider anthropic) are the supported ways.";
   private static final String SCOPE = "https://www.googleapis.com/auth/";
   private static final GoogleLogin.Registration REGISTRATION =
       new GoogleLogin.Registration(
@@ -42,7 +46,9 @@ final class AntigravityProvider extends CodeAssistProvider {
 
   AntigravityProvider(ProviderContext context) {
     super(context, profile(context.providerId()), REGISTRATION);
-    quota = new AntigravityQuota(calls(), projects(), profile());
+    quota =
+        new AntigravityQuota(
+            calls(), projects(), profile(), QuotaReadings.interval(context.settings()));
     thoughts =
         new ThoughtCache(
             context.clock(),
@@ -101,6 +107,6 @@ final class AntigravityProvider extends CodeAssistProvider {
 
   @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(new AntigravityEnrolment(login()));
+    return Optional.of(Enrolment.byBrowser(login(), TERMS));
   }
 }

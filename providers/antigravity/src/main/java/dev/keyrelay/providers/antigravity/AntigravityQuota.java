@@ -12,6 +12,7 @@ import dev.keyrelay.spi.google.CodeAssistProject;
 import dev.keyrelay.spi.google.CodeAssistQuotas;
 import dev.keyrelay.spi.google.CodeAssistTier;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,11 +33,22 @@ final class AntigravityQuota implements QuotaReadings {
   private final CodeAssistCalls calls;
   private final CodeAssistProject projects;
   private final ProviderProfile profile;
+  private final Duration interval;
 
-  AntigravityQuota(CodeAssistCalls calls, CodeAssistProject projects, ProviderProfile profile) {
+  AntigravityQuota(
+      CodeAssistCalls calls,
+      CodeAssistProject projects,
+      ProviderProfile profile,
+      Duration interval) {
     this.calls = calls;
     this.projects = projects;
     this.profile = profile;
+    this.interval = interval;
+  }
+
+  @Override
+  public Duration interval() {
+    return interval;
   }
 
   /** The known models, and what the service offers under names that clients can use. */

@@ -3,6 +3,7 @@ package dev.keyrelay.providers.antigravity;
 import static dev.keyrelay.spi.SettingDescription.flag;
 
 import dev.keyrelay.spi.ProviderSettings;
+import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.SettingDescription;
 import dev.keyrelay.spi.google.CodeAssistProvider;
 import java.util.List;
@@ -39,10 +40,11 @@ record Switches(
         settings.flag("CLAMP_THINKING_TO_OUTPUT", false));
   }
 
-  /** The same for people, and the two variables that are no switches. */
+  /** The same for people, and the variables that are no switches. */
   static List<SettingDescription> described() {
     return List.of(
         CodeAssistProvider.PROJECT,
+        QuotaReadings.INTERVAL,
         new SettingDescription(
             "SIGNATURE_CACHE_TTL",
             SettingDescription.Kind.LENGTH,

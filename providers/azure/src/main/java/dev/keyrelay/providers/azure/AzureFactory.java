@@ -5,6 +5,7 @@ import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
+import dev.keyrelay.spi.SettingDescription;
 import java.util.List;
 
 /** Makes the provider {@code azure}. */
@@ -24,6 +25,17 @@ public final class AzureFactory implements ProviderFactory {
             List.of("AZURE", "AZURE_OPENAI"),
             CredentialNeed.REQUIRED,
             false));
+  }
+
+  @Override
+  public List<SettingDescription> settings(String service) {
+    return List.of(
+        new SettingDescription(
+            "API_VERSION",
+            SettingDescription.Kind.TEXT,
+            "v1",
+            "The version of Azure's interface: v1, preview, or a date such as 2024-10-21, which"
+                + " calls each deployment at its own address."));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.keyrelay.spi.google.CodeAssistProject;
 import dev.keyrelay.spi.google.CodeAssistQuotas;
 import dev.keyrelay.spi.google.CodeAssistTier;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,11 +35,22 @@ final class CodeAssistQuota implements QuotaReadings {
   private final CodeAssistCalls calls;
   private final CodeAssistProject projects;
   private final ProviderProfile profile;
+  private final Duration interval;
 
-  CodeAssistQuota(CodeAssistCalls calls, CodeAssistProject projects, ProviderProfile profile) {
+  CodeAssistQuota(
+      CodeAssistCalls calls,
+      CodeAssistProject projects,
+      ProviderProfile profile,
+      Duration interval) {
     this.calls = calls;
     this.projects = projects;
     this.profile = profile;
+    this.interval = interval;
+  }
+
+  @Override
+  public Duration interval() {
+    return interval;
   }
 
   /** The models that are known, and those that the account has a quota of. */

@@ -3,6 +3,7 @@ package dev.keyrelay.providers.geminicli;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.ServiceDescription;
 import dev.keyrelay.spi.ServiceDescription.CredentialNeed;
 import dev.keyrelay.spi.SettingDescription;
@@ -30,6 +31,7 @@ public final class GeminiCliFactory implements ProviderFactory {
   public List<SettingDescription> settings(String service) {
     return List.of(
         CodeAssistProvider.PROJECT,
+        QuotaReadings.INTERVAL,
         SettingDescription.flag(
             "PREVIEW_FALLBACK",
             false,

@@ -27,6 +27,11 @@ import java.util.stream.Stream;
  */
 final class GeminiCliProvider extends CodeAssistProvider {
 
+  private static final String TERMS =
+      "Google's terms allow Code Assist logins to its own clients. Logins of consumers ended on"
+          + " 2026-06-18. Use this only with a licence that allows it, and with an OAuth client"
+          + " and a project of your own; keys of AI Studio (provider gemini) are the supported"
+          + " way.";
   private static final String STABLE_PRO = "gemini-2.5-pro*";
   private static final String SCOPE = "https://www.googleapis.com/auth/";
   private static final GoogleLogin.Registration REGISTRATION =
@@ -46,7 +51,9 @@ final class GeminiCliProvider extends CodeAssistProvider {
   private GeminiCliProvider(ProviderContext context, boolean fallsBack) {
     super(context, profile(context.providerId(), fallsBack), REGISTRATION);
     this.fallsBack = fallsBack;
-    this.quota = new CodeAssistQuota(calls(), projects(), profile());
+    this.quota =
+        new CodeAssistQuota(
+            calls(), projects(), profile(), QuotaReadings.interval(context.settings()));
   }
 
   /**
@@ -137,6 +144,6 @@ final class GeminiCliProvider extends CodeAssistProvider {
 
   @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(new GeminiCliEnrolment(login()));
+    return Optional.of(Enrolment.byBrowser(login(), TERMS));
   }
 }

@@ -3,7 +3,9 @@ package dev.keyrelay.providers.nanogpt;
 import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderFactory;
+import dev.keyrelay.spi.QuotaReadings;
 import dev.keyrelay.spi.ServiceDescription;
+import dev.keyrelay.spi.SettingDescription;
 import java.util.List;
 
 /** Makes the provider {@code nanogpt}. */
@@ -17,6 +19,11 @@ public final class NanoGptFactory implements ProviderFactory {
   @Override
   public List<ServiceDescription> services() {
     return List.of(ServiceDescription.of(id(), "NanoGPT"));
+  }
+
+  @Override
+  public List<SettingDescription> settings(String service) {
+    return List.of(QuotaReadings.INTERVAL);
   }
 
   @Override

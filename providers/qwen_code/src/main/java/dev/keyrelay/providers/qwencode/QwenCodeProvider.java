@@ -52,7 +52,7 @@ final class QwenCodeProvider implements Provider {
     address = new QwenAddress(context.settings());
     login = new QwenLogin(context);
     models = new QwenModels(context.http(), address);
-    toolGuard = !context.settings().get("TOOL_GUARD").filter("false"::equalsIgnoreCase).isPresent();
+    toolGuard = context.settings().flag("TOOL_GUARD", true);
   }
 
   private static JsonNode noTools() {
