@@ -12,7 +12,7 @@ public record AccountSettings(boolean skipCheck, Duration refreshInterval) {
 
   static AccountSettings read(Settings settings) {
     return new AccountSettings(
-        settings.get(GatewayVariables.SKIP_OAUTH_CHECK),
-        settings.get(GatewayVariables.OAUTH_REFRESH));
+        settings.get(AccountVariables.SKIP_OAUTH_CHECK),
+        settings.get(AccountVariables.OAUTH_REFRESH));
   }
 }

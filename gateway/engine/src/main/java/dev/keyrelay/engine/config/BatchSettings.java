@@ -13,9 +13,9 @@ public record BatchSettings(Duration window, int mostItems, long mostTokens) {
 
   static BatchSettings read(Settings settings) {
     return new BatchSettings(
-        settings.get(GatewayVariables.BATCH_WINDOW),
-        settings.get(GatewayVariables.BATCH_ITEMS),
-        settings.get(GatewayVariables.BATCH_TOKENS));
+        settings.get(RequestVariables.BATCH_WINDOW),
+        settings.get(RequestVariables.BATCH_ITEMS),
+        settings.get(RequestVariables.BATCH_TOKENS));
   }
 
   /** Whether the user wants batches. */

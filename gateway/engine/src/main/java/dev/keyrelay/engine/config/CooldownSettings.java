@@ -35,13 +35,13 @@ public record CooldownSettings(
 
   static CooldownSettings read(Settings settings) {
     return new CooldownSettings(
-        settings.get(GatewayVariables.COOLDOWN_STEPS),
-        settings.get(GatewayVariables.COOLDOWN_HINT_MAX),
-        settings.get(GatewayVariables.COOLDOWN_LOCKOUT),
+        settings.get(RetryVariables.COOLDOWN_STEPS),
+        settings.get(RetryVariables.COOLDOWN_HINT_MAX),
+        settings.get(RetryVariables.COOLDOWN_LOCKOUT),
         new ProviderBackoff(
-            settings.get(GatewayVariables.BACKOFF_WINDOW),
-            settings.get(GatewayVariables.BACKOFF_THRESHOLD),
-            settings.get(GatewayVariables.BACKOFF_BASE),
-            settings.get(GatewayVariables.BACKOFF_MAX)));
+            settings.get(RetryVariables.BACKOFF_WINDOW),
+            settings.get(RetryVariables.BACKOFF_THRESHOLD),
+            settings.get(RetryVariables.BACKOFF_BASE),
+            settings.get(RetryVariables.BACKOFF_MAX)));
   }
 }

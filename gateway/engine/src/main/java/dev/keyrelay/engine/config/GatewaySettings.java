@@ -42,12 +42,12 @@ public record GatewaySettings(
         CooldownSettings.read(settings),
         AccountSettings.read(settings),
         LogSettings.read(settings),
-        settings.get(GatewayVariables.ROTATION_TOLERANCE),
-        settings.get(GatewayVariables.TEMPERATURE_ZERO),
+        settings.get(RequestVariables.ROTATION_TOLERANCE),
+        settings.get(RequestVariables.TEMPERATURE_ZERO),
         CatalogueSettings.read(settings),
         BatchSettings.read(settings),
         settings.get(KnowledgeVariables.QUOTA_POLLING),
-        settings.find(GatewayVariables.TRUSTED_SESSION_FIELDS).orElse(List.of()));
+        settings.find(RequestVariables.TRUSTED_SESSION_FIELDS).orElse(List.of()));
   }
 
   /** The settings of a user who sets nothing. */

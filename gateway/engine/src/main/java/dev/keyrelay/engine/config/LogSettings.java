@@ -39,11 +39,11 @@ public record LogSettings(
 
   static LogSettings read(Settings settings) {
     return new LogSettings(
-        settings.get(GatewayVariables.LOG_LEVEL),
-        settings.get(GatewayVariables.LOG_FORMAT),
-        settings.get(GatewayVariables.REQUEST_LOGGING),
-        settings.get(GatewayVariables.RAW_LOGGING),
-        settings.get(GatewayVariables.REQUEST_LOG_SIZE),
-        settings.get(GatewayVariables.REQUEST_LOG_AGE));
+        settings.get(StorageVariables.LOG_LEVEL),
+        settings.get(StorageVariables.LOG_FORMAT),
+        settings.get(StorageVariables.REQUEST_LOGGING),
+        settings.get(StorageVariables.RAW_LOGGING),
+        settings.get(StorageVariables.REQUEST_LOG_SIZE),
+        settings.get(StorageVariables.REQUEST_LOG_AGE));
   }
 }

@@ -14,8 +14,8 @@ public record RetrySettings(Duration waitBelow, Duration pause, Duration jitter)
 
   static RetrySettings read(Settings settings) {
     return new RetrySettings(
-        settings.get(GatewayVariables.SMALL_COOLDOWN),
-        settings.get(GatewayVariables.TRANSIENT_DELAY),
-        settings.get(GatewayVariables.TRANSIENT_JITTER));
+        settings.get(RetryVariables.SMALL_COOLDOWN),
+        settings.get(RetryVariables.TRANSIENT_DELAY),
+        settings.get(RetryVariables.TRANSIENT_JITTER));
   }
 }

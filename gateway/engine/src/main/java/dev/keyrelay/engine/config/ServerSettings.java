@@ -17,10 +17,10 @@ public record ServerSettings(
 
   static ServerSettings read(Settings settings) {
     return new ServerSettings(
-        settings.get(GatewayVariables.HOST),
-        settings.get(GatewayVariables.PORT),
-        settings.get(GatewayVariables.MAX_BODY),
-        settings.get(GatewayVariables.HEARTBEAT),
+        settings.get(ServerVariables.HOST),
+        settings.get(ServerVariables.PORT),
+        settings.get(ServerVariables.MAX_BODY),
+        settings.get(ServerVariables.HEARTBEAT),
         CorsSettings.read(settings));
   }
 }

@@ -13,7 +13,7 @@ public record StoredResponseSettings(long maxBytes, Duration maxAge) {
   /** Reads the settings; each value that does not hold becomes a finding. */
   public static StoredResponseSettings read(Settings settings) {
     return new StoredResponseSettings(
-        settings.get(GatewayVariables.STORED_RESPONSES_SIZE),
-        settings.get(GatewayVariables.STORED_RESPONSES_AGE));
+        settings.get(StorageVariables.STORED_RESPONSES_SIZE),
+        settings.get(StorageVariables.STORED_RESPONSES_AGE));
   }
 }

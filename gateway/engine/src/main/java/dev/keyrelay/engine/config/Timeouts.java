@@ -25,12 +25,12 @@ public record Timeouts(
 
   static Timeouts read(Settings settings) {
     return new Timeouts(
-        settings.get(GatewayVariables.GLOBAL_TIMEOUT),
-        settings.get(GatewayVariables.TIMEOUT_CONNECT),
-        settings.get(GatewayVariables.TIMEOUT_WRITE),
-        settings.get(GatewayVariables.TIMEOUT_FIRST_EVENT),
-        settings.get(GatewayVariables.TIMEOUT_READ_STREAMING),
-        settings.get(GatewayVariables.TIMEOUT_READ_NON_STREAMING),
-        settings.get(GatewayVariables.TIMEOUT_STREAM_TOTAL));
+        settings.get(TimeoutVariables.GLOBAL_TIMEOUT),
+        settings.get(TimeoutVariables.TIMEOUT_CONNECT),
+        settings.get(TimeoutVariables.TIMEOUT_WRITE),
+        settings.get(TimeoutVariables.TIMEOUT_FIRST_EVENT),
+        settings.get(TimeoutVariables.TIMEOUT_READ_STREAMING),
+        settings.get(TimeoutVariables.TIMEOUT_READ_NON_STREAMING),
+        settings.get(TimeoutVariables.TIMEOUT_STREAM_TOTAL));
   }
 }

@@ -9,19 +9,19 @@ import java.util.Optional;
 public final class Variables {
 
   /** What clients must present. */
-  public static final Variable<String> PROXY_API_KEY = GatewayVariables.PROXY_API_KEY;
+  public static final Variable<String> PROXY_API_KEY = ServerVariables.PROXY_API_KEY;
 
   /** What ids of credentials are salted with. */
-  public static final Variable<String> SALT = GatewayVariables.SALT;
+  public static final Variable<String> SALT = ServerVariables.SALT;
 
   /** What account files are encrypted with. */
-  public static final Variable<String> MASTER_KEY = GatewayVariables.MASTER_KEY;
+  public static final Variable<String> MASTER_KEY = AccountVariables.MASTER_KEY;
 
   /** A file that holds the master key. */
-  public static final Variable<String> MASTER_KEY_FILE = GatewayVariables.MASTER_KEY_FILE;
+  public static final Variable<String> MASTER_KEY_FILE = AccountVariables.MASTER_KEY_FILE;
 
   /** Where the user keeps provider jars. */
-  public static final Variable<String> PLUGINS_DIR = GatewayVariables.PLUGINS_DIR;
+  public static final Variable<String> PLUGINS_DIR = ServerVariables.PLUGINS_DIR;
 
   /** The address of a provider. */
   public static final Variable<URI> API_BASE = ProviderVariables.API_BASE;
@@ -37,12 +37,18 @@ public final class Variables {
   private Variables() {}
 
   private static List<Variable<?>> collected() {
-    var all = new ArrayList<Variable<?>>(GatewayVariables.all());
+    var all = new ArrayList<Variable<?>>(ServerVariables.all());
     all.addAll(CorsVariables.all());
+    all.addAll(TimeoutVariables.all());
+    all.addAll(RetryVariables.all());
+    all.addAll(RequestVariables.all());
+    all.addAll(AccountVariables.all());
+    all.addAll(StorageVariables.all());
     all.addAll(KnowledgeVariables.all());
     all.addAll(InstanceVariables.all());
     all.addAll(ProviderVariables.all());
     all.addAll(RoutingVariables.all());
+    all.addAll(IgnoredVariables.all());
     return List.copyOf(all);
   }
 

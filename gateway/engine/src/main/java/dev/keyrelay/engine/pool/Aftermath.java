@@ -6,7 +6,6 @@ import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.UsageLedger;
 import dev.keyrelay.spi.Failure;
-import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,11 +23,6 @@ final class Aftermath {
     this.ledger = ledger;
     this.listener = listener;
     this.refusals = new Refusals(cooldowns);
-  }
-
-  /** Upstream answered. */
-  void answered(Lease lease, Headers headers) {
-    listener.answered(lease.subject(), headers);
   }
 
   /** An attempt will not be made. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 
 /**
  * Finds the sessions with the most requests among all that a pool remembers.
@@ -26,17 +25,14 @@ record BusiestSessions(Optional<String> credential, int most) {
   private static final int SLICE = 256;
 
   /** The busiest first. The lock is taken for a moment at a time. */
-  List<SessionView> of(Set<Bound> sessions, Lock lock) {
+  List<SessionView> of(Set<Bound> sessions, PoolLock lock) {
     var kept = new PriorityQueue<>(ORDER);
     Iterator<Bound> left = sessions.iterator();
     while (left.hasNext()) {
-      lock.lock();
-      try {
+      try (var _ = lock.take()) {
         for (int i = 0; i < SLICE && left.hasNext(); i++) {
           keep(left.next(), kept);
         }
-      } finally {
-        lock.unlock();
       }
     }
     return kept.stream().sorted(ORDER.reversed()).toList();

@@ -1,6 +1,5 @@
 package dev.keyrelay.engine.pool;
 
-import dev.keyrelay.engine.limit.Cooldowns;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -18,32 +17,18 @@ final class Choosing {
     Lease lease(LeaseWish wish, Lane lane, Member member, Optional<Bound> known, Instant now);
   }
 
-  private final String provider;
-  private final Cooldowns cooldowns;
-  private final PoolListener listener;
-  private Members members;
+  private final CredentialPool.Parts parts;
   private final Affinity affinity;
   private final Granting granting;
-  private PoolRules rules;
+  private Members members;
   private Selection selection;
 
-  Choosing(
-      String provider,
-      Cooldowns cooldowns,
-      PoolListener listener,
-      Members members,
-      Affinity affinity,
-      Granting granting,
-      PoolRules rules,
-      Selection selection) {
-    this.provider = provider;
-    this.cooldowns = cooldowns;
-    this.listener = listener;
+  Choosing(Members members, Affinity affinity, CredentialPool.Parts parts, Granting granting) {
     this.members = members;
     this.affinity = affinity;
+    this.parts = parts;
     this.granting = granting;
-    this.rules = rules;
-    this.selection = selection;
+    this.selection = Selection.of(members.rules(), parts.ledger(), parts.random());
   }
 
   /** Chooses among others from now on. */
@@ -52,9 +37,8 @@ final class Choosing {
   }
 
   /** Chooses by other rules from now on. */
-  void follow(PoolRules other, Selection otherSelection) {
-    rules = other;
-    selection = otherSelection;
+  void follow(PoolRules rules) {
+    selection = Selection.of(rules, parts.ledger(), parts.random());
   }
 
   /**
@@ -63,7 +47,7 @@ final class Choosing {
    * @param elsewhere whether a conversation whose own member is busy may take another
    */
   LeaseResult choose(LeaseWish wish, Instant now, boolean elsewhere) {
-    var closed = cooldowns.closed(provider, wish.model(), now);
+    var closed = parts.cooldowns().closed(members.provider(), wish.model(), now);
     if (closed.isPresent()) {
       int all = members.enabled();
       var until = closed.get().until();
@@ -102,7 +86,7 @@ final class Choosing {
 
   private Optional<Member> chosen(LeaseWish wish, Lane lane, ReadySet set, Instant now) {
     var conversation = wish.conversation();
-    if (conversation.home().isEmpty() || rules.forgetsSessions()) {
+    if (conversation.home().isEmpty() || members.rules().forgetsSessions()) {
       return selection.choose(lane, set, wish.tried(), now);
     }
     long home = conversation.home().getAsLong();
@@ -112,13 +96,15 @@ final class Choosing {
   }
 
   private boolean gaveWay(LeaseWish wish, Instant now) {
-    return listener.nobodyServes(provider, wish.quotaGroup().orElse(wish.model()), now);
+    return parts
+        .listener()
+        .nobodyServes(members.provider(), wish.quotaGroup().orElse(wish.model()), now);
   }
 
   /** A busy member may return at any moment; one that cools down returns at a known time. */
   private boolean returnsSoon(Member member, Lane lane, Instant now) {
     return lane.returns(member, now)
-        .map(until -> !until.isAfter(now.plus(rules.sessions().patience())))
+        .map(until -> !until.isAfter(now.plus(members.rules().sessions().patience())))
         .orElse(true);
   }
 

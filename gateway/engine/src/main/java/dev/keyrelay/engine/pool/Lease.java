@@ -22,7 +22,7 @@ public final class Lease implements LeaseResult, AutoCloseable {
   /** What to give back of a credential that nobody shares. */
   static final Runnable NO_SLOT = () -> {};
 
-  private final CredentialPool pool;
+  private final Lending lending;
   private final Member member;
   private volatile Credential credential;
   private final Subject subject;
@@ -31,9 +31,8 @@ public final class Lease implements LeaseResult, AutoCloseable {
   private final AtomicBoolean ended = new AtomicBoolean();
   private Runnable slot = NO_SLOT;
 
-  Lease(
-      CredentialPool pool, Member member, Subject subject, Instant begun, Optional<Bound> session) {
-    this.pool = pool;
+  Lease(Lending lending, Member member, Subject subject, Instant begun, Optional<Bound> session) {
+    this.lending = lending;
     this.member = member;
     this.credential = member.credential;
     this.subject = subject;
@@ -58,25 +57,25 @@ public final class Lease implements LeaseResult, AutoCloseable {
 
   /** Upstream answered; its headers may state limits. */
   public void answered(Headers headers) {
-    pool.answered(this, headers);
+    lending.answered(this, headers);
   }
 
   /** An error of upstream told of quotas. */
   public void told(List<QuotaReading> readings) {
     if (!readings.isEmpty()) {
-      pool.told(this, readings);
+      lending.told(this, readings);
     }
   }
 
   /** The answer has begun to serve, before its end. */
   public void serves() {
-    pool.serves(this);
+    lending.serves(this);
   }
 
   /** The whole answer arrived. */
   public void succeed(Optional<TokenUsage> usage) {
     endOnce();
-    pool.ended(this, Outcome.Result.SUCCEEDED, Optional.empty(), usage);
+    lending.ended(this, Outcome.Result.SUCCEEDED, Optional.empty(), usage);
   }
 
   /**
@@ -86,19 +85,19 @@ public final class Lease implements LeaseResult, AutoCloseable {
    */
   public Optional<Cooldown> fail(Failure failure, Optional<TokenUsage> usage) {
     endOnce();
-    return pool.ended(this, Outcome.Result.FAILED, Optional.of(failure), usage);
+    return lending.ended(this, Outcome.Result.FAILED, Optional.of(failure), usage);
   }
 
   /** The answer broke off after its beginning had gone to the client. */
   public Optional<Cooldown> breakOff(Failure failure, Optional<TokenUsage> usage) {
     endOnce();
-    return pool.ended(this, Outcome.Result.PARTIAL, Optional.of(failure), usage);
+    return lending.ended(this, Outcome.Result.PARTIAL, Optional.of(failure), usage);
   }
 
   /** The client went away. */
   public void cancel(Optional<TokenUsage> usage) {
     endOnce();
-    pool.ended(this, Outcome.Result.CANCELLED, Optional.empty(), usage);
+    lending.ended(this, Outcome.Result.CANCELLED, Optional.empty(), usage);
   }
 
   @Override
@@ -124,7 +123,7 @@ public final class Lease implements LeaseResult, AutoCloseable {
   /** The attempt will not be made, so nothing is counted. */
   void unused() {
     endOnce();
-    pool.unused(this);
+    lending.unused(this);
   }
 
   Member member() {

@@ -10,12 +10,12 @@ import java.util.Optional;
 
 /**
  * The members of a pool, in configured order, and their lanes. Used under the pool's lock, but for
- * {@link #find} and {@link #all}: who is a member never changes.
+ * {@link #find}, {@link #all} and {@link #rules}: who is a member never changes.
  */
 final class Members {
 
   private final String provider;
-  private PoolRules rules;
+  private volatile PoolRules rules;
   private final List<Limit> limits;
   private final List<Member> all = new ArrayList<>();
   private final Map<String, Member> byId = new HashMap<>();
@@ -58,6 +58,15 @@ final class Members {
         .forEach(member -> member.disabled = true);
     changed.lanes.follow(lanes);
     return changed;
+  }
+
+  String provider() {
+    return provider;
+  }
+
+  /** The rules in force. */
+  PoolRules rules() {
+    return rules;
   }
 
   Lanes lanes() {

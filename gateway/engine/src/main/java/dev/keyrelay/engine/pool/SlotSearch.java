@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 
 /** Other pools may use the same credentials: finds one of which they leave a slot. */
-record SlotSearch(CredentialPool pool, PoolListener listener) {
+record SlotSearch(Lending lending, PoolListener listener) {
 
   /** Nobody tells when another pool gives a slot back, so it is looked for this often, in ns. */
   private static final long AGAIN = 50_000_000;
@@ -26,11 +26,11 @@ record SlotSearch(CredentialPool pool, PoolListener listener) {
       }
       lease.unused();
       full.add(lease.subject().credential());
-      result = pool.tryLease(wish.having(full));
+      result = lending.now(wish.having(full));
       if (result instanceof Denied && nanosLeft > 0) {
-        nanosLeft -= pool.nap(Math.min(nanosLeft, AGAIN));
+        nanosLeft -= lending.nap(Math.min(nanosLeft, AGAIN));
         full = new HashSet<>(wish.tried());
-        result = pool.leaseHere(wish, Duration.ofNanos(Math.max(0, nanosLeft)), briefly);
+        result = lending.here(wish, Duration.ofNanos(Math.max(0, nanosLeft)), briefly);
       }
     }
     return result;

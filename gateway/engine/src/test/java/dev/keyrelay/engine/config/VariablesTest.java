@@ -81,7 +81,7 @@ class VariablesTest {
         .isFalse();
     assertThat(ProviderVariables.API_BASE.covers("_API_BASE")).isFalse();
     assertThat(ProviderVariables.ROTATION_MODE.named("OPENAI")).isEqualTo("ROTATION_MODE_OPENAI");
-    assertThat(Variables.covering("GLOBAL_TIMEOUT")).contains(GatewayVariables.GLOBAL_TIMEOUT);
+    assertThat(Variables.covering("GLOBAL_TIMEOUT")).contains(TimeoutVariables.GLOBAL_TIMEOUT);
     assertThat(Variables.covering("NONSENSE")).isEmpty();
   }
 
