@@ -1,6 +1,9 @@
 package dev.keyrelay.lambda;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,7 +12,7 @@ import java.util.Map;
 
 /**
  * Answers a few requests of the demo provider as a function would, so that classes are loaded and
- * linked: for the startup cache that is recorded meanwhile (JEP 483, 514), and before a snapshot.
+ * linked: for the startup cache that is recorded meanwhile (JEP 483, 514).
  */
 final class Rehearsal {
 
@@ -25,6 +28,16 @@ final class Rehearsal {
       "{\\\"model\\\":\\\"demo/echo\\\",\\\"stream\\\":%s,\\\"messages\\\":"
           + "[{\\\"role\\\":\\\"user\\\",\\\"content\\\":\\\"Hi\\\"}]}";
 
+  private static final String INVOCATION =
+      """
+      HTTP/1.1 200 OK\r
+      Lambda-Runtime-Aws-Request-Id: rehearsal\r
+      Lambda-Runtime-Deadline-Ms: %d\r
+      Content-Type: application/json\r
+      Content-Length: %d\r
+      \r
+      """;
+
   private Rehearsal() {}
 
   /** The training run of the startup cache; the JVM writes the cache when it ends. */
@@ -32,8 +45,28 @@ final class Rehearsal {
     var environment = new HashMap<String, String>();
     environment.put("PROXY_API_KEY", KEY);
     environment.put("KEYRELAY_SALT", KEY);
-    try (var function = new KeyRelayFunction(FunctionCore.ofRunningFunction(environment))) {
+    try (var function = new KeyRelayFunction(FunctionCore.ofRunningFunction(environment));
+        var lambda = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       run(function, KEY);
+      long deadline = deadline(function).toEpochMilli();
+      Thread.ofPlatform().daemon().start(() -> playLambda(lambda, deadline));
+      var api = RuntimeApi.at("127.0.0.1:" + lambda.getLocalPort());
+      new StreamingRuntime(api, function).serve(api.next());
+    }
+  }
+
+  /** Has all answers of a runtime API there before it is asked: an invocation, and its end. */
+  private static void playLambda(ServerSocket lambda, long deadline) {
+    byte[] event = event("POST", "/v1/chat/completions", CHAT.formatted(true), KEY);
+    String answers =
+        INVOCATION.formatted(deadline, event.length)
+            + new String(event, StandardCharsets.UTF_8)
+            + "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
+    try (var connection = lambda.accept()) {
+      connection.getOutputStream().write(answers.getBytes(StandardCharsets.UTF_8));
+      connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException ended) {
+      // The rehearsal is over.
     }
   }
 
@@ -64,10 +97,9 @@ final class Rehearsal {
 
   private static final class Discarded implements AnswerSink {
     @Override
-    public java.io.OutputStream begin(int status, Map<String, List<String>> headers)
-        throws IOException {
+    public OutputStream begin(int status, Map<String, List<String>> headers) throws IOException {
       Prelude.of(status, headers);
-      return java.io.OutputStream.nullOutputStream();
+      return OutputStream.nullOutputStream();
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.keyrelay.lambda;
 
+import dev.keyrelay.lambda.RuntimeConnection.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ final class StreamedAnswer implements AnswerSink {
 
   private final RuntimeApi api;
   private final Invocation invocation;
-  private @Nullable HttpURLConnection connection;
+  private @Nullable Upload upload;
 
   StreamedAnswer(RuntimeApi api, Invocation invocation) {
     this.api = api;
@@ -21,7 +21,7 @@ final class StreamedAnswer implements AnswerSink {
 
   @Override
   public OutputStream begin(int status, Map<String, List<String>> headers) throws IOException {
-    if (connection != null) {
+    if (upload != null) {
       throw new IOException("an answer that has begun cannot begin again");
     }
     return new Body(Prelude.of(status, headers));
@@ -29,15 +29,14 @@ final class StreamedAnswer implements AnswerSink {
 
   /** Whether Lambda has been told the status. */
   boolean hasBegun() {
-    return connection != null;
+    return upload != null;
   }
 
   private OutputStream send(byte[] prelude) throws IOException {
-    var opened = api.respondInChunks(invocation);
-    connection = opened;
-    var out = opened.getOutputStream();
-    out.write(prelude);
-    return out;
+    var begun = api.respondInChunks(invocation);
+    upload = begun;
+    begun.body().write(prelude);
+    return begun.body();
   }
 
   /** Begins with the first byte, so that what fails before it can still be told by its status. */
@@ -73,9 +72,9 @@ final class StreamedAnswer implements AnswerSink {
     public void close() throws IOException {
       if (!closed) {
         closed = true;
-        out().close();
-        if (connection != null) {
-          RuntimeApi.finish(connection);
+        out();
+        if (upload != null) {
+          api.finish(upload);
         }
       }
     }

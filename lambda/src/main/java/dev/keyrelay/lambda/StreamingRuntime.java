@@ -68,7 +68,9 @@ public final class StreamingRuntime {
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("Invocation {} was not answered: {}", invocation.id(), e.getMessage());
-      if (!answer.hasBegun()) {
+      if (answer.hasBegun()) {
+        api.abandon();
+      } else {
         api.fail(invocation, e);
       }
     }
