@@ -124,7 +124,12 @@ final class HeardNews {
         from.path("out").asLong(),
         from.path("thought").asLong(),
         from.has("usd") ? OptionalDouble.of(from.path("usd").asDouble()) : OptionalDouble.empty(),
-        from.path("about").asBoolean());
+        from.path("about").asBoolean(),
+        new TokenUsage.Apart(
+            from.path("hour").asLong(),
+            from.path("heard").asLong(),
+            from.path("spoken").asLong(),
+            from.path("tools").asLong()));
   }
 
   private void cooldown(JsonNode news, Optional<Cooldown> cooldown) {

@@ -95,6 +95,11 @@ final class SharedNews implements UsageObserver {
     to.put("write", usage.cacheWriteInput()).put("out", usage.output());
     to.put("thought", usage.reasoning()).put("about", usage.estimated());
     usage.costUsd().ifPresent(cost -> to.put("usd", cost));
+    var apart = usage.apart();
+    if (!apart.equals(TokenUsage.Apart.NONE)) {
+      to.put("hour", apart.hourWrites()).put("tools", apart.toolCalls());
+      to.put("heard", apart.audioInput()).put("spoken", apart.audioOutput());
+    }
   }
 
   /** A cooldown is now this; empty if there is none any more. */

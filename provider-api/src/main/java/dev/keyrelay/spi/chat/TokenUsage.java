@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param reasoning tokens of thought among the output
  * @param costUsd what upstream says that it cost, in US dollars, if it says so
  * @param estimated whether the gateway estimated the counts, because upstream told none
+ * @param apart what of it has a price of its own
  */
 public record TokenUsage(
     long uncachedInput,
@@ -21,10 +22,31 @@ public record TokenUsage(
     long output,
     long reasoning,
     OptionalDouble costUsd,
-    boolean estimated) {
+    boolean estimated,
+    Apart apart) {
 
   /** Nothing used. */
   public static final TokenUsage ZERO = of(0, 0);
+
+  /**
+   * What has a price of its own.
+   *
+   * @param hourWrites tokens among {@code cacheWriteInput} that the cache keeps for an hour, in
+   *     place of five minutes
+   * @param audioInput tokens of sound among {@code uncachedInput}
+   * @param audioOutput tokens of sound among {@code output}
+   * @param toolCalls calls of upstream's own tools, such as web searches; they are no tokens, and
+   *     cost extra
+   */
+  public record Apart(long hourWrites, long audioInput, long audioOutput, long toolCalls) {
+
+    /** All is as usual. */
+    public static final Apart NONE = new Apart(0, 0, 0, 0);
+
+    public Apart {
+      toolCalls = Math.max(0, toolCalls);
+    }
+  }
 
   public TokenUsage {
     uncachedInput = Math.max(0, uncachedInput);
@@ -32,11 +54,45 @@ public record TokenUsage(
     cacheWriteInput = Math.max(0, cacheWriteInput);
     output = Math.max(0, output);
     reasoning = Math.clamp(reasoning, 0, output);
+    if (!apart.equals(Apart.NONE)) {
+      apart =
+          new Apart(
+              Math.clamp(apart.hourWrites, 0, cacheWriteInput),
+              Math.clamp(apart.audioInput, 0, uncachedInput),
+              Math.clamp(apart.audioOutput, 0, output),
+              apart.toolCalls);
+    }
+  }
+
+  /** Usage of which nothing has a price of its own. */
+  public TokenUsage(
+      long uncachedInput,
+      long cachedInput,
+      long cacheWriteInput,
+      long output,
+      long reasoning,
+      OptionalDouble costUsd,
+      boolean estimated) {
+    this(
+        uncachedInput,
+        cachedInput,
+        cacheWriteInput,
+        output,
+        reasoning,
+        costUsd,
+        estimated,
+        Apart.NONE);
   }
 
   /** Uncached input and plain output. */
   public static TokenUsage of(long input, long output) {
     return new TokenUsage(input, 0, 0, output, 0, OptionalDouble.empty(), false);
+  }
+
+  /** This usage, of which that much has a price of its own. */
+  public TokenUsage with(Apart priced) {
+    return new TokenUsage(
+        uncachedInput, cachedInput, cacheWriteInput, output, reasoning, costUsd, estimated, priced);
   }
 
   /** All input. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -24,12 +23,15 @@ public final class CatalogueReader {
   public static final LocalDate BUILT_IN_AS_OF = LocalDate.parse("2026-07-02");
 
   private static final String BUILT_IN = "models.jsonl";
-  private static final double MILLION = 1e6;
 
   private CatalogueReader() {}
 
-  /** The catalogue that comes with the gateway. */
-  public static Catalogue builtIn() {
+  /**
+   * The catalogue that comes with the gateway.
+   *
+   * @param today says which price holds where a maker has announced that it will change
+   */
+  public static Catalogue builtIn(LocalDate today) {
     var models = new ArrayList<ModelFacts>();
     try (var stream = CatalogueReader.class.getResourceAsStream(BUILT_IN)) {
       if (stream == null) {
@@ -37,7 +39,7 @@ public final class CatalogueReader {
       }
       var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        models.add(builtIn(JsonBody.MAPPER.readTree(line)));
+        models.add(builtIn(JsonBody.MAPPER.readTree(line), today));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -45,17 +47,16 @@ public final class CatalogueReader {
     return new Catalogue(models);
   }
 
-  private static ModelFacts builtIn(JsonNode node) {
+  private static ModelFacts builtIn(JsonNode node, LocalDate today) {
+    JsonNode later = node.path("later");
+    boolean changed =
+        later.isObject() && !today.isBefore(LocalDate.parse(later.path("from").textValue()));
     return new ModelFacts(
         node.path("id").textValue(),
         Optional.ofNullable(node.path("name").textValue()),
         count(node.path("context")),
         count(node.path("output")),
-        price(
-            dollars(node.path("input_usd"), 1),
-            dollars(node.path("output_usd"), 1),
-            dollars(node.path("cache_read_usd"), 1),
-            dollars(node.path("cache_write_usd"), 1)),
+        PriceReader.BUILT_IN.read(changed ? later : node),
         texts(node.path("in")),
         texts(node.path("out")),
         Set.copyOf(texts(node.path("can"))),
@@ -80,7 +81,6 @@ public final class CatalogueReader {
   }
 
   private static ModelFacts modelsDev(String id, JsonNode node, LocalDate asOf) {
-    JsonNode cost = node.path("cost");
     var abilities = new LinkedHashSet<String>();
     ability(node, "tool_call", "tools", abilities);
     ability(node, "reasoning", "reasoning", abilities);
@@ -92,11 +92,7 @@ public final class CatalogueReader {
         Optional.ofNullable(node.path("name").textValue()),
         count(node.path("limit").path("context")),
         count(node.path("limit").path("output")),
-        price(
-            dollars(cost.path("input"), 1),
-            dollars(cost.path("output"), 1),
-            dollars(cost.path("cache_read"), 1),
-            dollars(cost.path("cache_write"), 1)),
+        PriceReader.MODELS_DEV.read(node.path("cost")),
         texts(node.path("modalities").path("input")),
         texts(node.path("modalities").path("output")),
         abilities,
@@ -125,7 +121,6 @@ public final class CatalogueReader {
   }
 
   private static ModelFacts openRouterModel(JsonNode node, LocalDate asOf) {
-    JsonNode pricing = node.path("pricing");
     var parameters = texts(node.path("supported_parameters"));
     var abilities = new LinkedHashSet<String>();
     for (String name : List.of("tools", "reasoning", "temperature")) {
@@ -141,28 +136,12 @@ public final class CatalogueReader {
         Optional.ofNullable(node.path("name").textValue()),
         count(node.path("context_length")),
         count(node.path("top_provider").path("max_completion_tokens")),
-        price(
-            dollars(pricing.path("prompt"), MILLION),
-            dollars(pricing.path("completion"), MILLION),
-            dollars(pricing.path("input_cache_read"), MILLION),
-            dollars(pricing.path("input_cache_write"), MILLION)),
+        PriceReader.OPENROUTER.read(node.path("pricing")),
         texts(node.path("architecture").path("input_modalities")),
         texts(node.path("architecture").path("output_modalities")),
         abilities,
         PublicList.OPENROUTER.word(),
         asOf);
-  }
-
-  private static Optional<Price> price(
-      OptionalDouble input, OptionalDouble output, OptionalDouble read, OptionalDouble write) {
-    return input.isPresent() && output.isPresent()
-        ? Optional.of(new Price(input.getAsDouble(), output.getAsDouble(), read, write))
-        : Optional.empty();
-  }
-
-  private static OptionalDouble dollars(JsonNode node, double factor) {
-    double value = node.isTextual() || node.isNumber() ? node.asDouble(-1) : -1;
-    return value >= 0 ? OptionalDouble.of(value * factor) : OptionalDouble.empty();
   }
 
   private static OptionalLong count(JsonNode node) {

@@ -48,7 +48,7 @@ public final class LiveCatalogue {
 
   /** Reads the built-in catalogue, and what was fetched by earlier runs. Takes a while. */
   public synchronized void load() {
-    builtIn = CatalogueReader.builtIn();
+    builtIn = CatalogueReader.builtIn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     publish();
     for (PublicList list : PublicList.values()) {
       try {

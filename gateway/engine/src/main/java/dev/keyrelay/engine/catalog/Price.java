@@ -1,53 +1,61 @@
 package dev.keyrelay.engine.catalog;
 
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
- * What tokens cost, in US dollars per million.
+ * What a model's tokens cost. Some makers charge all tokens of a request more where its prompt is
+ * long, cached input included. Calls of upstream's own tools, such as web searches, cost extra.
  *
- * @param input input neither read from nor written to a cache
- * @param output the answer, thoughts included
- * @param cacheRead input read from a cache; as uncached input if it is not known
- * @param cacheWrite input written to a cache; as uncached input if it is not known
+ * @param usual the tariff of usual prompts
+ * @param longer tariffs of longer prompts, the shortest first
  */
-public record Price(
-    double input, double output, OptionalDouble cacheRead, OptionalDouble cacheWrite) {
-
-  private static final double MILLION = 1e6;
-
-  public Price {
-    if (!(input >= 0) || !(output >= 0)) {
-      throw new IllegalArgumentException(
-          "price: " + input + " and " + output + " (expected: 0 or more US dollars)");
-    }
-  }
+public record Price(Tariff usual, List<Longer> longer) {
 
   /**
-   * This price, with what an older one says of caches where this says nothing. A cached price above
-   * that of other input is out of date.
+   * The tariff of long prompts.
+   *
+   * @param above how many tokens of input a request must exceed
    */
-  Price over(Optional<Price> older) {
-    return older
-        .map(
-            known ->
-                new Price(
-                    input,
-                    output,
-                    cacheRead.isPresent()
-                        ? cacheRead
-                        : known.cacheRead.stream().filter(usd -> usd <= input).findFirst(),
-                    cacheWrite.isPresent() || known.input != input ? cacheWrite : known.cacheWrite))
-        .orElse(this);
+  public record Longer(long above, Tariff tariff) {}
+
+  public Price {
+    longer = longer.stream().sorted(Comparator.comparingLong(Longer::above)).toList();
   }
 
-  /** What the usage costs, in US dollars. */
+  /** One tariff, however long the prompt is. */
+  public static Price of(Tariff tariff) {
+    return new Price(tariff, List.of());
+  }
+
+  /** This price, with what an older one says where this says nothing and that may still hold. */
+  Price over(Optional<Price> older) {
+    if (older.isEmpty()) {
+      return this;
+    }
+    var known = older.get();
+    boolean same = known.usual.input() == usual.input() && known.usual.output() == usual.output();
+    return new Price(usual.over(known.usual), longer.isEmpty() && same ? known.longer : longer);
+  }
+
+  /** The tariff of a request with so many tokens of input, of which empty is the usual one. */
+  public Optional<Longer> beyond(long input) {
+    Longer last = null;
+    for (Longer one : longer) {
+      last = input > one.above ? one : last;
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /** The tariff of a request. */
+  public Tariff tariff(TokenUsage usage) {
+    return longer.isEmpty() ? usual : beyond(usage.input()).map(Longer::tariff).orElse(usual);
+  }
+
+  /** What the tokens of a request cost, in US dollars. */
   public double of(TokenUsage usage) {
-    return (usage.uncachedInput() * input
-            + usage.cachedInput() * cacheRead.orElse(input)
-            + usage.cacheWriteInput() * cacheWrite.orElse(input)
-            + usage.output() * output)
-        / MILLION;
+    return tariff(usage).of(usage);
   }
 }

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The catalogue in force, and what usage costs by it. The ledger's costs use prices of the provider
- * itself only: another's price for the same model is no price at all.
+ * The catalogue in force, and what the tokens of usage cost by it. The ledger's costs use prices of
+ * the provider itself only: another's price for the same model is no price at all.
  */
 public final class PriceBook implements UsagePrices {
 
@@ -48,6 +48,11 @@ public final class PriceBook implements UsagePrices {
     return price.isPresent() ? OptionalDouble.of(price.get().of(usage)) : OptionalDouble.empty();
   }
 
+  /** Whether the user says what a model costs. */
+  public boolean isOwn(String provider, String model) {
+    return own.getOrDefault(provider, Map.of()).containsKey(VariableNames.folded(model));
+  }
+
   /** What the user says, else the provider's own price for a model, if it is known. */
   public Optional<Price> price(String provider, String model) {
     var known = catalogue.own(provider, model).flatMap(found -> found.facts().price());
@@ -59,28 +64,33 @@ public final class PriceBook implements UsagePrices {
     return price == null ? known : merged(price, known);
   }
 
-  /** Without both input and output there is no price. */
+  /**
+   * Without both input and output there is no price. What the user says holds for prompts of any
+   * length.
+   */
   private static Optional<Price> merged(OwnPrice own, Optional<Price> known) {
-    var input = first(own.input(), known.map(Price::input));
-    var output = first(own.output(), known.map(Price::output));
+    var usual = known.map(Price::usual);
+    var input = first(own.input(), usual.map(Tariff::input));
+    var output = first(own.output(), usual.map(Tariff::output));
     return input.isEmpty() || output.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Price(
-                input.get(),
-                output.get(),
-                own.cacheRead().isPresent() ? own.cacheRead() : cached(known, Price::cacheRead),
-                own.cacheWrite().isPresent()
-                    ? own.cacheWrite()
-                    : cached(known, Price::cacheWrite)));
+            Price.of(
+                new Tariff(
+                    input.get(),
+                    output.get(),
+                    own.cacheRead().isPresent() ? own.cacheRead() : kind(usual, Tariff::cacheRead),
+                    own.cacheWrite().isPresent()
+                        ? own.cacheWrite()
+                        : kind(usual, Tariff::cacheWrite))));
   }
 
   private static Optional<Double> first(OptionalDouble own, Optional<Double> known) {
     return own.isPresent() ? Optional.of(own.getAsDouble()) : known;
   }
 
-  private static OptionalDouble cached(
-      Optional<Price> known, Function<Price, OptionalDouble> kind) {
+  private static OptionalDouble kind(
+      Optional<Tariff> known, Function<Tariff, OptionalDouble> kind) {
     return known.map(kind).orElse(OptionalDouble.empty());
   }
 }

@@ -157,7 +157,8 @@ final class CommittedStream implements StreamTap {
         contentEvents,
         told.reasoning(),
         told.costUsd(),
-        true);
+        true,
+        told.apart());
   }
 
   /** On a crossing that rewrites, the client is told in its own dialect by whoever rewrites. */

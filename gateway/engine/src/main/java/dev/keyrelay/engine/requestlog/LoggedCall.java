@@ -208,9 +208,10 @@ final class LoggedCall implements CallTrace {
                   .put("input_cache_write", usage.cacheWriteInput())
                   .put("output", usage.output())
                   .put("reasoning", usage.reasoning())
+                  .put("tool_calls", usage.apart().toolCalls())
                   .put("estimated", usage.estimated());
-              prices
-                  .cost(target.provider(), target.model(), usage)
+              var told = usage.costUsd();
+              (told.isPresent() ? told : prices.cost(target.provider(), target.model(), usage))
                   .ifPresent(cost -> all.put("cost_usd", cost));
             });
   }

@@ -20,6 +20,7 @@ final class UsageJson {
     json.writeNumberField("cancelled_count", usage.cancelled());
     json.writeNumberField("partial_count", usage.partial());
     json.writeNumberField("estimated_count", usage.estimated());
+    json.writeNumberField("tool_call_count", usage.toolCalls());
     json.writeNumberField("prompt_tokens", usage.uncachedInput());
     json.writeNumberField("completion_tokens", usage.output() - usage.reasoning());
     json.writeNumberField("thinking_tokens", usage.reasoning());

@@ -37,6 +37,7 @@ final class BookJson {
     put(row, "cancelled", counts.cancelled);
     put(row, "partial", counts.partial);
     put(row, "estimated", counts.estimated);
+    put(row, "tool_calls", counts.toolCalls);
     put(row, "uncached_input", counts.uncachedInput);
     put(row, "cached_input", counts.cachedInput);
     put(row, "cache_write_input", counts.cacheWriteInput);
@@ -60,6 +61,7 @@ final class BookJson {
     counts.cancelled = row.path("cancelled").asInt();
     counts.partial = row.path("partial").asInt();
     counts.estimated = row.path("estimated").asInt();
+    counts.toolCalls = row.path("tool_calls").asInt();
     counts.uncachedInput = row.path("uncached_input").asLong();
     counts.cachedInput = row.path("cached_input").asLong();
     counts.cacheWriteInput = row.path("cache_write_input").asLong();

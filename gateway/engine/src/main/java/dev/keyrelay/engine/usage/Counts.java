@@ -19,6 +19,7 @@ class Counts {
   int cancelled;
   int partial;
   int estimated;
+  int toolCalls;
   long uncachedInput;
   long cachedInput;
   long cacheWriteInput;
@@ -38,6 +39,7 @@ class Counts {
       case FAILED -> outcome.failure().ifPresent(kind -> failed(kind, 1));
     }
     estimated += usage.estimated() ? 1 : 0;
+    toolCalls += (int) usage.apart().toolCalls();
     uncachedInput += usage.uncachedInput();
     cachedInput += usage.cachedInput();
     cacheWriteInput += usage.cacheWriteInput();
@@ -66,6 +68,7 @@ class Counts {
     cancelled = 0;
     partial = 0;
     estimated = 0;
+    toolCalls = 0;
     uncachedInput = 0;
     cachedInput = 0;
     cacheWriteInput = 0;
@@ -84,6 +87,7 @@ class Counts {
     cancelled = other.cancelled;
     partial = other.partial;
     estimated = other.estimated;
+    toolCalls = other.toolCalls;
     uncachedInput = other.uncachedInput;
     cachedInput = other.cachedInput;
     cacheWriteInput = other.cacheWriteInput;
@@ -103,6 +107,7 @@ class Counts {
         cancelled,
         partial,
         estimated,
+        toolCalls,
         uncachedInput,
         cachedInput,
         cacheWriteInput,

@@ -72,6 +72,7 @@ final class PackedBook {
         .put(counts.cancelled, like.cancelled)
         .put(counts.partial, like.partial)
         .put(counts.estimated, like.estimated)
+        .put(counts.toolCalls, like.toolCalls)
         .put(counts.uncachedInput, like.uncachedInput)
         .put(counts.cachedInput, like.cachedInput)
         .put(counts.cacheWriteInput, like.cacheWriteInput)
@@ -99,6 +100,7 @@ final class PackedBook {
     counts.cancelled = fields.nextInt(like.cancelled);
     counts.partial = fields.nextInt(like.partial);
     counts.estimated = fields.nextInt(like.estimated);
+    counts.toolCalls = fields.nextInt(like.toolCalls);
     counts.uncachedInput = fields.next(like.uncachedInput);
     counts.cachedInput = fields.next(like.cachedInput);
     counts.cacheWriteInput = fields.next(like.cacheWriteInput);

@@ -16,12 +16,14 @@ import java.util.OptionalDouble;
  * @param partial answers that broke off
  * @param estimated attempts among them whose tokens are estimated, because upstream told none or
  *     not all
+ * @param toolCalls calls of upstream's own tools, such as web searches, which cost extra
  * @param uncachedInput tokens of input neither read from nor written to a cache
  * @param cachedInput tokens of input read from a cache
  * @param cacheWriteInput tokens of input written to a cache
  * @param output tokens of the answers, thoughts included
  * @param reasoning tokens of thought among the output
- * @param costUsd what the attempts of known price cost, in US dollars; empty if none had a price
+ * @param costUsd what the attempts of known price cost, in US dollars, without calls of tools where
+ *     upstream did not say the cost; empty if none had a price
  * @param firstUsed when the first attempt ended
  * @param lastUsed when the latest attempt ended
  */
@@ -32,6 +34,7 @@ public record Usage(
     long cancelled,
     long partial,
     long estimated,
+    long toolCalls,
     long uncachedInput,
     long cachedInput,
     long cacheWriteInput,
@@ -47,6 +50,7 @@ public record Usage(
           0,
           0,
           Map.of(),
+          0,
           0,
           0,
           0,

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
 
-  private static final LocalDate TODAY = LocalDate.parse("2026-11-21");
-  private static final Catalogue BUILT_IN = CatalogueReader.builtIn();
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
+  private static final Catalogue BUILT_IN = CatalogueReader.builtIn(TODAY);
 
   @Test
   void theBuiltInCatalogueCoversTheProviders() {
@@ -118,7 +118,11 @@ class CatalogueTest {
             .orElseThrow()
             .facts();
     assertThat(facts.context()).hasValue(200_000);
-    assertThat(facts.price()).contains(new Price(input, output, optional(read), optional(write)));
+    var usual = facts.price().orElseThrow().usual();
+    assertThat(usual.input()).isEqualTo(input);
+    assertThat(usual.output()).isEqualTo(output);
+    assertThat(usual.cacheRead()).isEqualTo(optional(read));
+    assertThat(usual.cacheWrite()).isEqualTo(optional(write));
   }
 
   private static OptionalDouble optional(@Nullable Double value) {
@@ -133,22 +137,32 @@ class CatalogueTest {
               assertThat(model.asOf()).isBetween(CatalogueReader.BUILT_IN_AS_OF, TODAY);
               model
                   .price()
-                  .filter(price -> price.input() > 0)
+                  .filter(price -> price.usual().input() > 0)
                   .ifPresent(
                       price -> {
-                        assertThat(price.input()).as(model.id()).isBetween(0.001, 200.0);
-                        assertThat(price.output()).as(model.id()).isBetween(0.0, 700.0);
-                        price
-                            .cacheRead()
-                            .ifPresent(
-                                usd ->
-                                    assertThat(usd)
-                                        .as(model.id())
-                                        .isLessThanOrEqualTo(price.input()));
+                        isPlausible(model.id(), price.usual());
+                        for (var longer : price.longer()) {
+                          isPlausible(model.id(), longer.tariff());
+                          assertThat(longer.above()).isBetween(1_000L, 2_000_000L);
+                          assertThat(longer.tariff().input())
+                              .as(model.id())
+                              .isGreaterThanOrEqualTo(price.usual().input());
+                        }
                       });
             });
     assertThat(BUILT_IN.own("anthropic", "claude-opus-5-5").orElseThrow().facts().asOf())
         .hasToString("2026-10-24");
+  }
+
+  private static void isPlausible(String model, Tariff tariff) {
+    assertThat(tariff.input()).as(model).isBetween(0.001, 200.0);
+    assertThat(tariff.output()).as(model).isBetween(0.0, 700.0);
+    tariff
+        .cacheRead()
+        .ifPresent(usd -> assertThat(usd).as(model).isLessThanOrEqualTo(tariff.input()));
+    tariff
+        .cacheWriteHour()
+        .ifPresent(usd -> assertThat(usd).as(model).isGreaterThan(tariff.cacheWrite().orElse(0)));
   }
 
   @Test
@@ -161,7 +175,9 @@ class CatalogueTest {
                   {"id": "acme/one", "name": "One", "context_length": 1000,
                    "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]},
                    "pricing": {"prompt": "0.00003", "completion": "0.00015",
-                     "input_cache_read": "0.000003", "input_cache_write": "0.0000375"},
+                     "input_cache_read": "0.000003", "input_cache_write": "0.0000375",
+                     "input_cache_write_1h": "0.00006", "audio": "0.00005",
+                     "overrides": [{"min_prompt_tokens": 200000, "prompt": "0.00006"}]},
                    "top_provider": {"max_completion_tokens": 100},
                    "supported_parameters": ["tools", "structured_outputs"]},
                   {"id": "openrouter/auto", "pricing": {"prompt": "-1", "completion": "-1"}},
@@ -169,8 +185,14 @@ class CatalogueTest {
                 """),
             TODAY);
     var price = catalogue.own("openrouter", "acme/one").orElseThrow().facts().price().orElseThrow();
-    assertThat(price.input()).isEqualTo(30, within(1e-9));
-    assertThat(price.cacheWrite().orElseThrow()).isEqualTo(37.5, within(1e-9));
+    assertThat(price.usual().input()).isEqualTo(30, within(1e-9));
+    assertThat(price.usual().cacheWrite().orElseThrow()).isEqualTo(37.5, within(1e-9));
+    assertThat(price.usual().cacheWriteHour().orElseThrow()).isEqualTo(60, within(1e-9));
+    assertThat(price.usual().audioInput().orElseThrow()).isEqualTo(50, within(1e-9));
+    var longer = price.tariff(TokenUsage.of(200_000, 1));
+    assertThat(longer.input()).isEqualTo(60, within(1e-9));
+    assertThat(longer.output()).isEqualTo(150, within(1e-9));
+    assertThat(price.tariff(TokenUsage.of(199_999, 1))).isEqualTo(price.usual());
     assertThat(catalogue.own("openrouter", "openrouter/auto").orElseThrow().facts().price())
         .isEmpty();
     assertThat(catalogue.size()).isEqualTo(2);

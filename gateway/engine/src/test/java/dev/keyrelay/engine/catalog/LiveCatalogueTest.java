@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LiveCatalogueTest {
 
+  private static final java.time.LocalDate TODAY = java.time.LocalDate.parse("2026-11-22");
+
   private static final URI ADDRESS = URI.create("http://127.0.0.1:1/list");
   private static final TokenUsage MILLION = TokenUsage.of(1_000_000, 0);
 
@@ -121,10 +123,10 @@ class LiveCatalogueTest {
   @Test
   void aNewerFactWithoutAPriceLeavesTheKnownOne() throws Exception {
     var catalogue = loaded();
-    double before = book.price("openai", "gpt-4o").orElseThrow().input();
+    double before = book.price("openai", "gpt-4o").orElseThrow().usual().input();
     list("{\"openai\":{\"models\":{\"gpt-4o\":{\"id\":\"gpt-4o\",\"name\":\"Four\"}}}}");
     fetch(catalogue);
-    assertThat(book.price("openai", "gpt-4o").orElseThrow().input()).isEqualTo(before);
+    assertThat(book.price("openai", "gpt-4o").orElseThrow().usual().input()).isEqualTo(before);
     assertThat(book.catalogue().own("openai", "gpt-4o").orElseThrow().facts().name())
         .contains("Four");
   }
@@ -142,11 +144,15 @@ class LiveCatalogueTest {
             "MODEL_PRICE_OPENAI_GPT_4O_OUTPUT", "cheap");
     var names = new VariableNames(List.of(ServiceDescription.of("openai")));
     var own = OwnPrice.read(new Settings(Environment.of(variables), findings), names);
-    var prices = new PriceBook(CatalogueReader.builtIn(), own);
-    var known = new PriceBook(CatalogueReader.builtIn()).price("openai", "gpt-4o").orElseThrow();
+    var prices = new PriceBook(CatalogueReader.builtIn(TODAY), own);
+    var known =
+        new PriceBook(CatalogueReader.builtIn(TODAY))
+            .price("openai", "gpt-4o")
+            .orElseThrow()
+            .usual();
     var price = prices.price("openai", "gpt-4o").orElseThrow();
     assertThat(price)
-        .isEqualTo(new Price(7, known.output(), known.cacheRead(), known.cacheWrite()));
+        .isEqualTo(Price.of(new Tariff(7, known.output(), known.cacheRead(), known.cacheWrite())));
     assertThat(prices.cost("openai", "mine-v1.5", MILLION)).hasValue(1);
     assertThat(prices.price("openai", "half")).isEqualTo(Optional.empty());
     assertThat(findings.all())

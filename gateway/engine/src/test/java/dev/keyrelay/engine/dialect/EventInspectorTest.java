@@ -95,6 +95,7 @@ final class EventInspectorTest {
                     "message_start",
                     "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":9,"
                         + "\"cache_read_input_tokens\":7,\"cache_creation_input_tokens\":2,"
+                        + "\"cache_creation\":{\"ephemeral_1h_input_tokens\":2},"
                         + "\"output_tokens\":1}}}")))
         .isEqualTo(NOISE);
     assertThat(
@@ -102,10 +103,13 @@ final class EventInspectorTest {
                 SseEvent.of(
                     "message_delta",
                     "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
-                        + "\"usage\":{\"output_tokens\":30}}")))
+                        + "\"usage\":{\"output_tokens\":30,"
+                        + "\"server_tool_use\":{\"web_search_requests\":1}}}")))
         .isEqualTo(CONTENT);
     assertThat(messages.usage())
-        .contains(new TokenUsage(9, 7, 2, 30, 0, OptionalDouble.empty(), false));
+        .contains(
+            new TokenUsage(9, 7, 2, 30, 0, OptionalDouble.empty(), false)
+                .with(new TokenUsage.Apart(2, 0, 0, 1)));
     assertThat(messages.complete()).isTrue();
     assertThat(messages.missingEnd()).extracting(SseEvent::name).containsExactly("message_stop");
     assertThat(messages.inspect(SseEvent.of("message_stop", "{\"type\":\"message_stop\"}")))

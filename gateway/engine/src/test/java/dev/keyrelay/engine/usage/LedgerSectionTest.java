@@ -40,7 +40,9 @@ class LedgerSectionTest {
               subject,
               Result.SUCCEEDED,
               Optional.empty(),
-              Optional.of(new TokenUsage(1, 2, 3, 4, 2, OptionalDouble.empty(), false)),
+              Optional.of(
+                  new TokenUsage(1, 2, 3, 4, 2, OptionalDouble.empty(), false)
+                      .with(new TokenUsage.Apart(0, 0, 0, 7))),
               clock.instant()));
       state.flush();
       clock.advance(Duration.ofMinutes(1));

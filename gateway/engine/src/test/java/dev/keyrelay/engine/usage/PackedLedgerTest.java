@@ -94,7 +94,8 @@ class PackedLedgerTest {
             random.nextInt(400),
             random.nextInt(2),
             random.nextInt(5) == 0 ? OptionalDouble.of(0.1) : OptionalDouble.empty(),
-            random.nextBoolean());
+            random.nextBoolean(),
+            new TokenUsage.Apart(0, 0, 0, random.nextInt(3)));
     return new Outcome(
         subject(random),
         result,

@@ -5,10 +5,10 @@ import dev.keyrelay.engine.catalog.Catalogue;
 import dev.keyrelay.engine.catalog.ModelFacts;
 import dev.keyrelay.engine.catalog.Price;
 import dev.keyrelay.engine.catalog.PriceBook;
+import dev.keyrelay.engine.catalog.Tariff;
 import dev.keyrelay.engine.models.ListedModel;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -60,19 +60,30 @@ final class ModelKnowledge {
   }
 
   private static void addPrice(ObjectNode card, Price price) {
+    var usual = price.usual();
     var pricing = card.putObject("pricing");
-    pricing.put("prompt", price.input() / MILLION).put("completion", price.output() / MILLION);
-    price.cacheRead().ifPresent(usd -> pricing.put("cached_input", usd / MILLION));
-    price.cacheWrite().ifPresent(usd -> pricing.put("cache_write", usd / MILLION));
-    addPerToken(card, price);
+    pricing.put("prompt", usual.input() / MILLION).put("completion", usual.output() / MILLION);
+    usual.cacheRead().ifPresent(usd -> pricing.put("cached_input", usd / MILLION));
+    usual.cacheWrite().ifPresent(usd -> pricing.put("cache_write", usd / MILLION));
+    addPerToken(card, usual, "");
+    for (Price.Longer longer : price.longer()) {
+      addPerToken(card, longer.tariff(), "_above_" + longer.above() / 1000 + "k_tokens");
+    }
   }
 
-  /** Adds the prices per token, in US dollars. */
-  static void addPerToken(ObjectNode to, Price price) {
-    put(to, "input_cost_per_token", OptionalDouble.of(price.input()));
-    put(to, "output_cost_per_token", OptionalDouble.of(price.output()));
-    put(to, "cache_read_input_token_cost", price.cacheRead());
-    put(to, "cache_creation_input_token_cost", price.cacheWrite());
+  /**
+   * Adds the prices per token, in US dollars.
+   *
+   * @param suffix of the names, which says for what prompts they hold
+   */
+  static void addPerToken(ObjectNode to, Tariff tariff, String suffix) {
+    put(to, "input_cost_per_token" + suffix, OptionalDouble.of(tariff.input()));
+    put(to, "output_cost_per_token" + suffix, OptionalDouble.of(tariff.output()));
+    put(to, "cache_read_input_token_cost" + suffix, tariff.cacheRead());
+    put(to, "cache_creation_input_token_cost" + suffix, tariff.cacheWrite());
+    put(to, "cache_creation_input_token_cost_above_1hr" + suffix, tariff.cacheWriteHour());
+    put(to, "input_cost_per_audio_token" + suffix, tariff.audioInput());
+    put(to, "output_cost_per_audio_token" + suffix, tariff.audioOutput());
   }
 
   private static void put(ObjectNode to, String field, OptionalDouble perMillion) {
@@ -94,14 +105,10 @@ final class ModelKnowledge {
         .put("structured_output", abilities.contains("structured_output"))
         .put("temperature", abilities.contains("temperature"))
         .put("attachments", abilities.contains("attachments"))
-        .put("prompt_caching", facts.price().flatMap(ModelKnowledge::cached).isPresent());
+        .put(
+            "prompt_caching",
+            facts.price().filter(price -> price.usual().cacheRead().isPresent()).isPresent());
     card.put("mode", mode(facts));
-  }
-
-  private static Optional<Double> cached(Price price) {
-    return price.cacheRead().isPresent()
-        ? Optional.of(price.cacheRead().getAsDouble())
-        : Optional.empty();
   }
 
   /** Catalogues say of embedding models that they write text, so their names tell. */

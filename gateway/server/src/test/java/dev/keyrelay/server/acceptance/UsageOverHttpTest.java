@@ -117,9 +117,31 @@ class UsageOverHttpTest {
     assertThat(totals.path("thinking_tokens").intValue()).isEqualTo(15);
     assertThat(totals.path("completion_tokens").intValue()).isEqualTo(25);
     var price = gateway.engine().wiring().prices().price("openai", "gpt-5-mini").orElseThrow();
-    double cost = 40 * price.input() + 60 * price.cacheRead().orElseThrow() + 40 * price.output();
+    double cost =
+        40 * price.usual().input()
+            + 60 * price.usual().cacheRead().orElseThrow()
+            + 40 * price.usual().output();
     assertThat(totals.path("approx_cost").doubleValue()).isCloseTo(cost / 1e6, within(1e-9));
     assertThat(totals.path("last_used_at").doubleValue()).isPositive();
+  }
+
+  @Test
+  void aLongPromptCostsWhatItsMakerAsksForItAndSearchesAreCountedBeside() {
+    gateway
+        .upstream()
+        .next(
+            whole(
+                ",\"usage\":{\"prompt_tokens\":300000,\"completion_tokens\":1000,"
+                    + "\"num_server_side_tools_used\":2}"));
+    var body = ask(false).replace(MODEL, "openai/gpt-5.4");
+    assertThat(gateway.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> credential().at("/totals/request_count").intValue() > 0);
+    var totals = credential().path("totals");
+    assertThat(totals.path("approx_cost").doubleValue())
+        .isCloseTo((300_000 * 5 + 1000 * 22.5) / 1e6, within(1e-9));
+    assertThat(totals.path("tool_call_count").intValue()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -87,7 +87,7 @@ class BackgroundTest {
   }
 
   private double inputPrice(String provider, String model) {
-    return core.engine().wiring().prices().price(provider, model).orElseThrow().input();
+    return core.engine().wiring().prices().price(provider, model).orElseThrow().usual().input();
   }
 
   private static String openRouter(String perToken) {

@@ -2,6 +2,7 @@ package dev.keyrelay.server.http;
 
 import static dev.keyrelay.server.http.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,9 @@ class ModelsSurfaceTest {
             folder,
             Map.of(
                 "ANTHROPIC_MODELS",
-                "[\"claude-sonnet-4-5\",\"made-up-model-xyz\",\"house-model\"]",
+                "[\"claude-sonnet-4-5\",\"claude-haiku-5-5\",\"made-up-model-xyz\",\"house-model\"]",
+                "MODEL_ROUTE_HOUSE",
+                "anthropic/house-model",
                 "MODEL_PRICE_ANTHROPIC_HOUSE_MODEL_INPUT",
                 "2",
                 "MODEL_PRICE_ANTHROPIC_HOUSE_MODEL_OUTPUT",
@@ -120,12 +123,56 @@ class ModelsSurfaceTest {
   }
 
   @Test
+  void anEstimateSaysHowItComesAbout() throws Exception {
+    var estimate =
+        json(
+            gateway.post(
+                "/v1/cost-estimate",
+                """
+                {"model": "anthropic/claude-haiku-5-5", "prompt_tokens": 60000,
+                 "cache_read_tokens": 30000, "cache_creation_tokens": 20000,
+                 "cache_creation_1h_tokens": 5000, "completion_tokens": 1000}
+                """));
+    assertThat(estimate.path("for_prompts_above_tokens").longValue()).isEqualTo(100_000);
+    var parts = estimate.path("breakdown");
+    assertThat(parts.path("prompt").doubleValue()).isEqualTo(0.03, within(1e-12));
+    assertThat(parts.path("cache_read").doubleValue()).isEqualTo(0.0015, within(1e-12));
+    assertThat(parts.path("cache_creation").doubleValue())
+        .isEqualTo((15_000 * 0.625 + 5_000 * 1.00) / 1e6, within(1e-12));
+    assertThat(parts.path("completion").doubleValue()).isEqualTo(0.0025, within(1e-12));
+    double sum = 0;
+    for (JsonNode part : parts) {
+      sum += part.doubleValue();
+    }
+    assertThat(estimate.path("cost").doubleValue()).isEqualTo(sum, within(1e-12));
+    assertThat(estimate.path("price_source").textValue())
+        .isEqualTo("builtin:anthropic/claude-haiku-5-5");
+    assertThat(estimate.path("as_of").textValue()).isEqualTo("2026-10-24");
+    assertThat(estimate.path("covers").textValue()).contains("tokens");
+    var own =
+        json(gateway.post("/v1/cost-estimate", "{\"model\":\"house\",\"prompt_tokens\":1000000}"));
+    assertThat(own.path("cost").doubleValue()).isEqualTo(2, within(1e-9));
+    assertThat(own.path("priced_as").textValue()).isEqualTo("anthropic/house-model");
+    assertThat(own.path("price_source").textValue()).isEqualTo("MODEL_PRICE");
+  }
+
+  @Test
+  void cardsTellThePricesOfLongPromptsAndOfAnHourInACache() throws Exception {
+    var card = json(gateway.get("/v1/models/anthropic/claude-haiku-5-5"));
+    assertThat(card.path("input_cost_per_token_above_100k_tokens").doubleValue())
+        .isEqualTo(0.5e-6, within(1e-15));
+    assertThat(card.path("cache_creation_input_token_cost_above_1hr").doubleValue())
+        .isEqualTo(0.2e-6, within(1e-15));
+  }
+
+  @Test
   void anUnknownPriceIsNotFree() throws Exception {
     var unknown =
         gateway.post("/v1/cost-estimate", "{\"model\":\"openai/made-up\",\"prompt_tokens\":5}");
     assertThat(unknown.statusCode()).isEqualTo(200);
     assertThat(json(unknown).path("cost").isNull()).isTrue();
     assertThat(json(unknown).path("source").textValue()).isEqualTo("unknown");
+    assertThat(json(unknown).path("hint").textValue()).contains("MODEL_PRICE_");
     var bad = gateway.post("/v1/cost-estimate", "{\"model\":\"openai/x\",\"prompt_tokens\":-1}");
     assertThat(bad.statusCode()).isEqualTo(400);
     assertThat(json(bad).at("/error/param").textValue()).isEqualTo("prompt_tokens");

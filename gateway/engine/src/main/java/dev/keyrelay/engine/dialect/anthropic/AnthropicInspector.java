@@ -103,7 +103,12 @@ public final class AnthropicInspector implements EventInspector {
         stated(last.output(), first.output()),
         stated(last.reasoning(), first.reasoning()),
         last.costUsd().isPresent() ? last.costUsd() : first.costUsd(),
-        false);
+        false,
+        new TokenUsage.Apart(
+            stated(last.apart().hourWrites(), first.apart().hourWrites()),
+            0,
+            0,
+            stated(last.apart().toolCalls(), first.apart().toolCalls())));
   }
 
   private static long stated(long last, long first) {

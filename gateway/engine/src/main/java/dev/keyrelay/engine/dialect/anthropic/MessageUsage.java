@@ -19,6 +19,15 @@ final class MessageUsage {
     if (usage.reasoning() > 0) {
       node.putObject("output_tokens_details").put("thinking_tokens", usage.reasoning());
     }
+    long hour = usage.apart().hourWrites();
+    if (hour > 0) {
+      node.putObject("cache_creation")
+          .put("ephemeral_5m_input_tokens", usage.cacheWriteInput() - hour)
+          .put("ephemeral_1h_input_tokens", hour);
+    }
+    if (usage.apart().toolCalls() > 0) {
+      node.putObject("server_tool_use").put("web_search_requests", usage.apart().toolCalls());
+    }
     return node;
   }
 }

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The numbers of a usage object, by name; those of an object inside it by {@code outer.inner}.
- * Deeper ones and lists are left out.
+ * The numbers of a usage object, by name; those of an object inside it by {@code outer.inner},
+ * those of Gemini's lists of modalities by {@code list.MODALITY}. Deeper ones are left out.
  */
 record Numbers(Map<String, Double> byName) {
 
@@ -28,9 +28,35 @@ record Numbers(Map<String, Double> byName) {
         numbers.put(name, parser.getDoubleValue());
       } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
         readInto(numbers, name + ".", parser);
+      } else if (value == JsonToken.START_ARRAY && prefix.isEmpty()) {
+        readModalities(numbers, name + ".", parser);
       } else {
         parser.skipChildren();
       }
+    }
+  }
+
+  private static void readModalities(Map<String, Double> numbers, String prefix, JsonParser parser)
+      throws IOException {
+    for (var item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+      if (item != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        continue;
+      }
+      String modality = "";
+      double tokens = 0;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("modality") && value == JsonToken.VALUE_STRING) {
+          modality = parser.getText();
+        } else if (name.equals("tokenCount") && value.isNumeric()) {
+          tokens = parser.getDoubleValue();
+        } else {
+          parser.skipChildren();
+        }
+      }
+      numbers.merge(prefix + modality, tokens, Double::sum);
     }
   }
 

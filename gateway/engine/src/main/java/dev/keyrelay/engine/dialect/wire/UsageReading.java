@@ -6,6 +6,7 @@ import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -20,6 +21,8 @@ public final class UsageReading {
 
   /** xAI states costs in ticks; 10,000,000,000 of them are a US dollar (xAI's API reference). */
   private static final double TICKS_PER_DOLLAR = 1e10;
+
+  private static final List<String> COSTS = List.of("cost", "cost.total_cost");
 
   private UsageReading() {}
 
@@ -82,12 +85,33 @@ public final class UsageReading {
     written = Math.min(written, input - cached);
     return Optional.of(
         new TokenUsage(
-            input - cached - written, cached, written, output, reasoning, cost(n), false));
+            input - cached - written,
+            cached,
+            written,
+            output,
+            reasoning,
+            cost(n),
+            false,
+            new TokenUsage.Apart(
+                0,
+                n.count("prompt_tokens_details.audio_tokens", "input_tokens_details.audio_tokens"),
+                n.count(
+                    "completion_tokens_details.audio_tokens", "output_tokens_details.audio_tokens"),
+                toolCalls(n))));
   }
 
+  /** Anthropic and OpenRouter, Perplexity, xAI. */
+  private static long toolCalls(Numbers n) {
+    return n.count(
+        "server_tool_use.web_search_requests", "num_search_queries", "num_server_side_tools_used");
+  }
+
+  /** OpenRouter tells one number, Perplexity an object of several. */
   private static OptionalDouble cost(Numbers n) {
-    if (n.has("cost")) {
-      return OptionalDouble.of(n.decimal("cost"));
+    for (String name : COSTS) {
+      if (n.has(name)) {
+        return OptionalDouble.of(n.decimal(name));
+      }
     }
     return n.has("cost_in_usd_ticks")
         ? OptionalDouble.of(n.decimal("cost_in_usd_ticks") / TICKS_PER_DOLLAR)
@@ -102,7 +126,9 @@ public final class UsageReading {
         n.count("output_tokens"),
         n.count("output_tokens_details.thinking_tokens"),
         cost(n),
-        false);
+        false,
+        new TokenUsage.Apart(
+            n.count("cache_creation.ephemeral_1h_input_tokens"), 0, 0, toolCalls(n)));
   }
 
   private static Optional<TokenUsage> ofGemini(Numbers n) {
@@ -123,6 +149,11 @@ public final class UsageReading {
             n.count("candidatesTokenCount") + thoughts,
             thoughts,
             OptionalDouble.empty(),
-            false));
+            false,
+            new TokenUsage.Apart(
+                0,
+                n.count("promptTokensDetails.AUDIO") - n.count("cacheTokensDetails.AUDIO"),
+                n.count("candidatesTokensDetails.AUDIO"),
+                0)));
   }
 }
