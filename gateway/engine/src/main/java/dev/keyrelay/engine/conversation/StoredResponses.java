@@ -86,9 +86,11 @@ public final class StoredResponses {
    *
    * @throws GatewayException also if the response to continue is not there
    */
-  public Answer answer(Call call, Plan plan, CallTrace trace)
+  public Answer answer(Call asked, Plan plan, CallTrace trace)
       throws GatewayException, InterruptedException {
-    String client = salted.apply(call.client());
+    String client = salted.apply(asked.client());
+    boolean spoken = speaks(first(plan));
+    var call = References.in(asked.body()) ? spelledOut(asked, client, !spoken) : asked;
     var previous = call.body().text(PREVIOUS);
     boolean keep = !call.body().get("store").map(JsonNode::asBoolean).equals(Optional.of(false));
     var links = previous.map(id -> shelf.find(id, client, ALL)).orElse(List.of());
@@ -97,7 +99,7 @@ public final class StoredResponses {
     var answer =
         switch (known.orElse(null)) {
           case Kept.Here _ ->
-              dispatcher.run(continued(call, links, speaks(first(plan))), plan, trace, following);
+              dispatcher.run(continued(call, links, spoken), plan, trace, following);
           case Kept.There there ->
               dispatcher.run(
                   call,
@@ -155,6 +157,14 @@ public final class StoredResponses {
     Items.append(input, Items.of(input(call)), !spoken);
     var body = call.body().without(PREVIOUS).with("input", input);
     return call.continuing(call.body().text(PREVIOUS).orElseThrow(), body);
+  }
+
+  /** The call with the items that it names instead of repeating them. */
+  private Call spelledOut(Call call, String client, boolean carried) {
+    var items =
+        References.resolved(
+            Items.of(input(call)), id -> shelf.find(id, client, 1).stream().findFirst(), carried);
+    return call.saying(call.body().with("input", items));
   }
 
   private static JsonNode input(Call call) {

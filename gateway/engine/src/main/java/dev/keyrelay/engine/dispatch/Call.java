@@ -79,17 +79,17 @@ public record Call(
 
   /** This call with the conversation of a response in its body. */
   public Call continuing(String response, JsonBody conversation) {
+    return with(conversation, Optional.of(response));
+  }
+
+  /** This call with its body put in other words. */
+  public Call saying(JsonBody other) {
+    return with(other, continues);
+  }
+
+  private Call with(JsonBody other, Optional<String> continued) {
     return new Call(
-        id,
-        operation,
-        dialect,
-        model,
-        stream,
-        conversation,
-        headers,
-        client,
-        deadline,
-        streamEnd,
-        Optional.of(response));
+        id, operation, dialect, model, stream, other, headers, client, deadline, streamEnd,
+        continued);
   }
 }

@@ -10,6 +10,7 @@ import dev.keyrelay.spi.FailureKind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ErrorShapeTest {
@@ -77,6 +78,31 @@ final class ErrorShapeTest {
         .startsWith("prompt is too long: ");
     assertThat(Dialects.errors(Dialect.OPENAI_RESPONSES).body(error).at("/error/code").asText())
         .isEqualTo("context_length_exceeded");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      delimiter = '|',
+      textBlock =
+          """
+          This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.
+          'maximum context length is 8192 tokens, but you requested 9000 tokens (8800 in the messages)'
+          The input token count (9000) exceeds the maximum number of tokens allowed (8192).
+          """)
+  void claudeCodeReadsHowMuchTooLongAConversationIs(String message) {
+    var error = ClientError.of(Failure.of(FailureKind.CONTEXT_TOO_LONG, message));
+    assertThat(
+            Dialects.errors(Dialect.ANTHROPIC_MESSAGES).body(error).at("/error/message").asText())
+        .isEqualTo("prompt is too long: 9000 tokens > 8192 maximum (" + message + ")");
+  }
+
+  @Test
+  void aMomentThatHasPassedIsASecondToWait() {
+    var error = ClientError.of(429, "slow").withRetryAfter(Duration.ofMillis(-3));
+    assertThat(
+            Dialects.errors(Dialect.GEMINI).body(error).at("/error/details/0/retryDelay").asText())
+        .isEqualTo("1s");
   }
 
   @ParameterizedTest

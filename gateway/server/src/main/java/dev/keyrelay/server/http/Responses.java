@@ -11,7 +11,6 @@ import dev.keyrelay.spi.JsonBody;
 import io.micronaut.http.HttpResponse;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** Responses of the gateway's own making. */
 final class Responses {
@@ -73,12 +72,8 @@ final class Responses {
 
   static Headers errorHeaders(ClientError error) {
     return error
-        .retryAfter()
-        .map(delay -> JSON.with("Retry-After", Long.toString(wholeSeconds(delay))))
+        .secondsToWait()
+        .map(seconds -> JSON.with("Retry-After", Long.toString(seconds)))
         .orElse(JSON);
-  }
-
-  private static long wholeSeconds(Duration delay) {
-    return Math.max(1, delay.plusMillis(999).toSeconds());
   }
 }

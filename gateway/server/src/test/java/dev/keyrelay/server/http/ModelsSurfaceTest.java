@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,5 +190,16 @@ class ModelsSurfaceTest {
         .isEqualTo(400);
     var stats = json(gateway.get("/v1/model-info/stats"));
     assertThat(stats.path("index_entries").intValue()).isGreaterThan(100);
+  }
+
+  @Test
+  void noCacheOnTheWayKeepsWhatAKeyHasOpened() throws Exception {
+    for (String path : List.of("/v1/models", "/v1beta/models", "/v1/responses/none")) {
+      for (String method : List.of("GET", "HEAD")) {
+        assertThat(gateway.send(method, path, "").headers().allValues("cache-control"))
+            .as(method + " " + path)
+            .containsExactly("no-store");
+      }
+    }
   }
 }

@@ -118,6 +118,41 @@ class StoredResponsesTest {
     assertThat(kept.at("/output/0/content/0/text").textValue()).isEqualTo("One");
   }
 
+  /** As the AI SDK does in every turn but the first. */
+  @Test
+  void itemsOfAStoredResponseNeedOnlyBeNamed() throws Exception {
+    var first = respond("\"input\":\"first\"");
+    String named =
+        "{\"type\":\"item_reference\",\"id\":"
+            + first.at("/output/0/id")
+            + "},{\"role\":\"user\",\"content\":\"second\"}";
+    var second = respond("\"input\":[{\"role\":\"user\",\"content\":\"first\"}," + named + "]");
+    assertThat(asked()).containsExactly("first", "One", "second");
+    respond("\"input\":\"third\",\"previous_response_id\":" + second.path("id"));
+    assertThat(asked()).containsExactly("first", "One", "second", "Two", "third");
+
+    String body = "{\"model\":\"" + MODEL + "\",\"input\":[" + named + "]}";
+    var stranger = gateway.post("/v1/responses", body, "Authorization", "Bearer " + OTHER);
+    assertThat(stranger.statusCode()).isEqualTo(400);
+    assertThat(json(stranger).at("/error/message").textValue())
+        .contains(first.at("/output/0/id").textValue(), "still stores");
+  }
+
+  @Test
+  void itemsMadeHereAreSpelledOutToAProviderThatHasResponses() throws Exception {
+    gateway.upstream.on("/v1/responses").answer(own("resp_a"));
+    var first = respond("\"input\":\"first\"");
+    gateway.post(
+        "/v1/responses",
+        "{\"model\":\"openai/gpt-x\",\"input\":[{\"type\":\"item_reference\",\"id\":"
+            + first.at("/output/0/id")
+            + "},{\"type\":\"item_reference\",\"id\":\"msg_theirs\"}]}");
+    var input = gateway.upstream.requests("/v1/responses").getLast().json().path("input");
+    assertThat(input.at("/0/content/0/text").textValue()).isEqualTo("One");
+    assertThat(input.path(0).has("id")).isFalse();
+    assertThat(input.at("/1/id").textValue()).isEqualTo("msg_theirs");
+  }
+
   @Test
   void aStoredResponseIsReadListedAndForgotten() throws Exception {
     var first = respond("\"input\":\"first\"");

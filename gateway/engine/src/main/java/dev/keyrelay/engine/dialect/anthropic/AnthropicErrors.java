@@ -6,7 +6,6 @@ import dev.keyrelay.engine.dialect.wire.ErrorShape;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.JsonBody;
 import java.util.List;
-import java.util.Locale;
 
 /** Errors of Anthropic's surface: {@code {"type":"error","error":{type,message}}}. */
 public final class AnthropicErrors implements ErrorShape {
@@ -36,12 +35,10 @@ public final class AnthropicErrors implements ErrorShape {
     return List.of(SseEvent.of("error", body(error).toString()), STOP);
   }
 
-  /** Claude Code recognises a full context by these words alone. */
   private static String message(ClientError error) {
-    boolean unnamed =
-        error.kind() == ClientError.Kind.CONTEXT_TOO_LONG
-            && !error.message().toLowerCase(Locale.ROOT).contains("prompt is too long");
-    return unnamed ? "prompt is too long: " + error.message() : error.message();
+    return error.kind() == ClientError.Kind.CONTEXT_TOO_LONG
+        ? FullContext.told(error.message())
+        : error.message();
   }
 
   /** Anthropic's word for the kind of error (its API reference, "Errors"). */

@@ -27,13 +27,13 @@ public final class GeminiErrors implements ErrorShape {
             .put("message", error.message())
             .put("status", status(error.kind()));
     error
-        .retryAfter()
+        .secondsToWait()
         .ifPresent(
-            delay ->
+            seconds ->
                 told.putArray("details")
                     .addObject()
                     .put("@type", "type.googleapis.com/google.rpc.RetryInfo")
-                    .put("retryDelay", Math.ceilDiv(delay.toMillis(), 1000L) + "s"));
+                    .put("retryDelay", seconds + "s"));
     return body;
   }
 

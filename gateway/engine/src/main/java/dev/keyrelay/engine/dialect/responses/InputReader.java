@@ -68,8 +68,10 @@ final class InputReader {
                   + " it can read it)");
       case "item_reference" ->
           throw new UnsupportedCallException(
-              "input: an item_reference (expected: the item itself, because the chosen provider"
-                  + " keeps none)");
+              "input: an item_reference to "
+                  + item.text("id").map(id -> '"' + id + '"').orElse("nothing")
+                  + " (expected: an item of a response that this gateway still stores, or the item"
+                  + " itself)");
       default -> add(Turn.Role.ASSISTANT, items.said(item, node, type));
     }
   }

@@ -93,6 +93,11 @@ public record ClientError(
     return new ClientError(status, kind, message, code, param, Optional.of(delay), type);
   }
 
+  /** When to come back, in whole seconds and at least one, as clients are told it. */
+  public Optional<Long> secondsToWait() {
+    return retryAfter.map(delay -> Math.max(1, Math.ceilDiv(delay.toMillis(), 1000L)));
+  }
+
   private static Kind kindOf(int status) {
     return switch (status) {
       case 401 -> Kind.AUTHENTICATION;

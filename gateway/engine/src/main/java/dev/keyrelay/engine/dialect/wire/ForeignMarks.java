@@ -35,6 +35,7 @@ public final class ForeignMarks {
   private static final Search BASE64 = new Search(BASE64_MARK);
   private static final Search THOUGHT = new Search("\"" + OWN_THOUGHT);
   private static final Search SEARCH = new Search("\"" + OWN_SEARCH);
+  private static final Search REFERENCE = new Search("\"item_reference\"");
   private static final Search SIGNATURE = new Search("\"signature\"");
 
   private ForeignMarks() {}
@@ -47,6 +48,11 @@ public final class ForeignMarks {
   /** Whether a carried value, or a thought or search that this gateway named, may be there. */
   public static boolean carriedInResponses(ByteBuffer json) {
     return carried(json) || THOUGHT.find(json, 0) >= 0 || SEARCH.find(json, 0) >= 0;
+  }
+
+  /** Whether an item of responses may be there that stands for another. */
+  public static boolean references(ByteBuffer json) {
+    return REFERENCE.find(json, 0) >= 0;
   }
 
   /** Whether a carried value in base64 may be there. */
