@@ -284,7 +284,7 @@ public final class Engine implements AutoCloseable {
   public synchronized CredentialChanges follow(Configuration changed) {
     var changes = wiring.follow(changed);
     logging.follow(changed.gateway().logs());
-    router = wiring.routes().router(changed);
+    router = wiring.routes().router();
     if (upkeep != null) {
       upkeep.look(changes.added().stream().map(FoundCredential::id).toList());
     }

@@ -3,11 +3,7 @@ package dev.keyrelay.engine;
 import dev.keyrelay.engine.account.AccountFolder;
 import dev.keyrelay.engine.account.AccountStore;
 import dev.keyrelay.engine.account.Accounts;
-import dev.keyrelay.engine.config.Configuration;
-import dev.keyrelay.engine.config.ProviderPolicies;
 import dev.keyrelay.engine.config.ServiceSettings;
-import dev.keyrelay.engine.config.VariableNames;
-import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.Origin;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
@@ -32,7 +28,8 @@ import java.util.function.UnaryOperator;
 /** Makes providers, those that have credentials with their pools. */
 final class ProviderPools implements AutoCloseable {
 
-  private volatile Makings makings;
+  private final Makings makings;
+  private volatile Discovered discovered;
   private final Map<String, ActiveProvider> active;
   private final Limits limits;
   private final Accounts accounts;
@@ -40,15 +37,8 @@ final class ProviderPools implements AutoCloseable {
   private final UnaryOperator<AccountStore> sharing;
   private final Map<String, Provider> idle = new ConcurrentHashMap<>();
 
-  /** What providers are made with. */
-  record Makings(
-      Configuration configuration,
-      Plugins plugins,
-      VariableNames names,
-      ProviderPolicies policies,
-      SideHttp http,
-      InstantSource clock,
-      Chances chances) {}
+  /** What providers are made with, whatever the configuration. */
+  record Makings(Plugins plugins, SideHttp http, InstantSource clock, Chances chances) {}
 
   /**
    * Makes none yet.
@@ -58,12 +48,14 @@ final class ProviderPools implements AutoCloseable {
    */
   ProviderPools(
       Makings makings,
+      Discovered discovered,
       Map<String, ActiveProvider> active,
       Limits limits,
       Accounts accounts,
       AccountFolder folder,
       UnaryOperator<AccountStore> sharing) {
     this.makings = makings;
+    this.discovered = discovered;
     this.active = active;
     this.limits = limits;
     this.accounts = accounts;
@@ -72,28 +64,14 @@ final class ProviderPools implements AutoCloseable {
   }
 
   /**
-   * Gives providers other credentials than they had. One that had none is made as the changed
-   * configuration says; one that has none any more keeps its pool, which lends nothing.
-   *
-   * @param configuration what the new providers are made with
-   * @param names how all that are known now are called in variables
-   * @param policies what the user wants of them
+   * Gives providers other rules and credentials than they had. One that had none is made as the
+   * changed configuration says; one that has none any more keeps its pool, which lends nothing.
    */
-  void change(
-      Credentials before,
-      Credentials now,
-      Configuration configuration,
-      VariableNames names,
-      ProviderPolicies policies) {
-    makings =
-        new Makings(
-            configuration,
-            makings.plugins(),
-            names,
-            policies,
-            makings.http(),
-            makings.clock(),
-            makings.chances());
+  void follow(Discovered other) {
+    var before = discovered.credentials();
+    var now = other.credentials();
+    discovered = other;
+    active.forEach((id, one) -> one.pool().follow(rules(id)));
     var ids = new HashSet<>(before.byProvider().keySet());
     ids.addAll(now.byProvider().keySet());
     for (String id : ids) {
@@ -139,7 +117,7 @@ final class ProviderPools implements AutoCloseable {
                 new ActiveProvider(
                     made,
                     pool(made, id, found),
-                    makings.policies().of(id).quotaGroups(made.profile().quotaGroups()))));
+                    discovered.policies().of(id).quotaGroups(made.profile().quotaGroups()))));
   }
 
   /** A provider, with or without a credential: logins come before credentials. */
@@ -157,7 +135,7 @@ final class ProviderPools implements AutoCloseable {
         implements ProviderContext {}
     return new Context(
         id,
-        new ServiceSettings(makings.configuration().environment(), makings.names().of(id)),
+        new ServiceSettings(discovered.configuration().environment(), discovered.names().of(id)),
         makings.clock(),
         makings.http());
   }
@@ -190,13 +168,10 @@ final class ProviderPools implements AutoCloseable {
 
   private CredentialPool pool(Provider provider, String id, List<FoundCredential> found) {
     found.forEach(one -> lookAfter(provider, one));
-    var rules =
-        PoolRules.of(
-            makings.policies().of(id), makings.configuration().gateway().rotationTolerance());
     return new CredentialPool(
         id,
         entries(provider, found),
-        rules,
+        rules(id),
         new CredentialPool.Parts(
             limits.cooldowns(),
             limits(provider),
@@ -204,6 +179,11 @@ final class ProviderPools implements AutoCloseable {
             limits,
             makings.clock(),
             makings.chances().next()));
+  }
+
+  private PoolRules rules(String id) {
+    return PoolRules.of(
+        discovered.policies().of(id), discovered.configuration().gateway().rotationTolerance());
   }
 
   @Override

@@ -1,12 +1,8 @@
 package dev.keyrelay.engine;
 
 import dev.keyrelay.engine.account.Accounts;
-import dev.keyrelay.engine.config.Configuration;
-import dev.keyrelay.engine.config.ProviderPolicies;
+import dev.keyrelay.engine.config.ProviderPolicy;
 import dev.keyrelay.engine.config.RoutingSettings;
-import dev.keyrelay.engine.config.Settings;
-import dev.keyrelay.engine.config.VariableNames;
-import dev.keyrelay.engine.credential.Credentials;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.routing.Fallbacks;
@@ -27,11 +23,8 @@ final class Routes implements AutoCloseable {
   private static final Duration KEEP_MODEL_LISTS = Duration.ofMinutes(10);
 
   private final Map<String, ActiveProvider> active;
-  private final Settings settings;
-  private volatile Credentials credentials;
-  private volatile VariableNames names;
   private final ModelLists models;
-  private volatile ProviderPolicies policies;
+  private volatile Discovered discovered;
 
   /**
    * Routes to providers.
@@ -40,19 +33,12 @@ final class Routes implements AutoCloseable {
    */
   Routes(
       Map<String, ActiveProvider> active,
-      Settings settings,
-      Credentials credentials,
-      VariableNames names,
-      ProviderPolicies policies,
+      Discovered discovered,
       Accounts accounts,
       InstantSource clock) {
     this.active = active;
-    this.settings = settings;
-    this.credentials = credentials;
-    this.names = names;
-    this.policies = policies;
-    this.models =
-        new ModelLists(active, id -> this.policies.of(id), KEEP_MODEL_LISTS, clock, accounts);
+    this.discovered = discovered;
+    this.models = new ModelLists(active, this::policy, KEEP_MODEL_LISTS, clock, accounts);
   }
 
   /** The models that providers list. */
@@ -60,30 +46,18 @@ final class Routes implements AutoCloseable {
     return models;
   }
 
-  /** Finds plans by the engine's own configuration. */
-  Router router() {
-    return router(settings);
-  }
-
-  /** Other services may be known from now on, and other providers have credentials. */
-  void know(Credentials other, VariableNames otherNames) {
-    credentials = other;
-    names = otherNames;
-  }
-
-  /**
-   * Takes what another configuration says of models, aliases and chains, for the same providers.
-   */
-  Router router(Configuration other) {
-    policies = ProviderPolicies.read(other.settings(), credentials.services());
+  /** Routers know of other services, credentials, models, aliases and chains from now on. */
+  void follow(Discovered other) {
+    discovered = other;
     models.declaredAnew();
-    return router(other.settings());
   }
 
-  private Router router(Settings from) {
+  /** Finds plans by what is known now. */
+  Router router() {
     var routed = new HashMap<String, RoutedProvider>();
-    credentials.services().forEach(service -> routed.put(service.id(), routed(service)));
-    var router = new Router(routed, new Fallbacks(RoutingSettings.read(from)), models);
+    discovered.credentials().services().forEach(one -> routed.put(one.id(), routed(one)));
+    var chains = RoutingSettings.read(discovered.configuration().settings());
+    var router = new Router(routed, new Fallbacks(chains), models);
     router.tiers().forEach(models::refresh);
     return router;
   }
@@ -97,13 +71,20 @@ final class Routes implements AutoCloseable {
     return new RoutedProvider(
         service.displayName(),
         provider.map(Provider::profile),
-        policies.of(id),
+        policy(id),
         keyVariable(id),
         model -> provider.map(made -> made.standIns(model)).orElse(List.of()));
   }
 
+  private ProviderPolicy policy(String id) {
+    return discovered.policies().of(id);
+  }
+
   private String keyVariable(String id) {
-    return names.of(id).stream().findFirst().map(name -> name + "_API_KEY").orElse("its key");
+    return discovered.names().of(id).stream()
+        .findFirst()
+        .map(name -> name + "_API_KEY")
+        .orElse("its key");
   }
 
   @Override

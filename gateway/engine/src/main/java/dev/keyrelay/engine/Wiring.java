@@ -12,14 +12,11 @@ import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.OwnPrice;
 import dev.keyrelay.engine.config.ProviderPolicies;
-import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.engine.config.StoredResponseSettings;
 import dev.keyrelay.engine.config.VariableNames;
 import dev.keyrelay.engine.conversation.StoredResponses;
-import dev.keyrelay.engine.credential.CredentialDiscovery;
 import dev.keyrelay.engine.credential.CredentialIds;
 import dev.keyrelay.engine.credential.Credentials;
-import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.credential.MasterKey;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Conversations;
@@ -31,12 +28,10 @@ import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
 import dev.keyrelay.engine.models.ModelLists;
 import dev.keyrelay.engine.plugin.Plugins;
-import dev.keyrelay.engine.pool.PoolRules;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.state.SharedState;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.Deadlines;
-import dev.keyrelay.engine.upstream.ProxyRules;
 import dev.keyrelay.engine.upstream.UpstreamClient;
 import dev.keyrelay.engine.upstream.UpstreamOptions;
 import dev.keyrelay.engine.upstream.UpstreamSideHttp;
@@ -45,15 +40,11 @@ import dev.keyrelay.spi.SideHttp;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** The object graph of an engine, on one page. */
 public final class Wiring implements AutoCloseable {
@@ -69,8 +60,7 @@ public final class Wiring implements AutoCloseable {
   private final UpstreamClient upstream;
   private final SideHttp sideHttp;
   private final CredentialIds ids;
-  private volatile Credentials credentials;
-  private volatile ProviderPolicies policies;
+  private volatile Discovered discovered;
   private final Limits limits;
   private final PriceBook prices;
   private final LiveCatalogue catalogue;
@@ -93,14 +83,7 @@ public final class Wiring implements AutoCloseable {
     this.configuration = configuration;
     this.plugins = plugins;
     this.clock = clock;
-    var timeouts = configuration.gateway().timeouts();
-    this.upstream =
-        client.apply(
-            throughProxies(
-                configuration.settings(),
-                UpstreamOptions.DEFAULT
-                    .withConnect(timeouts.connect())
-                    .withWrite(timeouts.write())));
+    this.upstream = client.apply(UpstreamOptions.of(configuration));
     this.sideHttp = new UpstreamSideHttp(upstream, SIDE_CALLS);
     this.ids = CredentialIds.of(configuration.home(), configuration.settings(), new SecureRandom());
     var masterKey = MasterKey.of(configuration.settings());
@@ -108,39 +91,25 @@ public final class Wiring implements AutoCloseable {
     this.accounts = new Accounts(clock, pause(), new AccountNews(active));
     new AccountPaths(folder, configuration.settings())
         .importOnce(new VariableNames(plugins.services()));
-    this.credentials = discover(configuration);
-    var names = new VariableNames(credentials.services());
-    this.policies = ProviderPolicies.read(configuration.settings(), credentials.services());
-    this.prices = new PriceBook(Catalogue.EMPTY, OwnPrice.read(configuration.settings(), names));
+    this.discovered = Discovered.by(configuration, plugins, ids);
+    this.prices =
+        new PriceBook(Catalogue.EMPTY, OwnPrice.read(configuration.settings(), discovered.names()));
     this.catalogue =
         new LiveCatalogue(prices, configuration.home().state().resolve("catalogue"), clock);
-    this.limits = new Limits(active, policies, configuration.gateway().cooldowns(), prices, clock);
+    this.limits =
+        new Limits(
+            active, discovered.policies(), configuration.gateway().cooldowns(), prices, clock);
     this.pools =
         new ProviderPools(
-            new ProviderPools.Makings(
-                configuration, plugins, names, policies, sideHttp, clock, chances),
+            new ProviderPools.Makings(plugins, sideHttp, clock, chances),
+            discovered,
             active,
             limits,
             accounts,
             folder,
             sharing(masterKey));
     this.enrolments = new Enrolments(pools::any, folder, clock, pause(), new SecureRandom());
-    this.routes =
-        new Routes(active, configuration.settings(), credentials, names, policies, accounts, clock);
-  }
-
-  private static UpstreamOptions throughProxies(Settings settings, UpstreamOptions options) {
-    try {
-      return ProxyRules.of(settings.environment().map()).map(options::withProxies).orElse(options);
-    } catch (IllegalArgumentException e) {
-      settings
-          .findings()
-          .error(
-              "HTTPS_PROXY or HTTP_PROXY",
-              "is no address of an HTTP proxy (expected: http://host:port), so none is used.",
-              "Correct it, or take it away.");
-      return options;
-    }
+    this.routes = new Routes(active, discovered, accounts, clock);
   }
 
   static Wiring of(
@@ -150,7 +119,7 @@ public final class Wiring implements AutoCloseable {
       Function<UpstreamOptions, UpstreamClient> client,
       InstantSource clock) {
     var wiring = new Wiring(configuration, plugins, state, client, clock);
-    wiring.credentials.byProvider().forEach(wiring.pools::activate);
+    wiring.credentials().byProvider().forEach(wiring.pools::activate);
     wiring.limits.keepIn(state, clock.instant());
     wiring.forgetGone();
     wiring.loadPrices();
@@ -165,23 +134,11 @@ public final class Wiring implements AutoCloseable {
         : UnaryOperator.identity();
   }
 
-  private Credentials discover(Configuration from) {
-    return CredentialDiscovery.standard()
-        .discover(
-            from.home(), from.settings(), plugins.services(), plugins.serveCustomUpstreams(), ids);
-  }
-
   /** Counters of credentials that left the configuration are kept for a while: they may return. */
   private void forgetGone() {
-    var configured = new HashMap<String, Set<String>>();
-    credentials.byProvider().forEach((id, found) -> configured.put(id, idsOf(found)));
+    var configured = discovered.credentialIds();
     state.prune(
-        (provider, credential) -> configured.getOrDefault(provider, Set.of()).contains(credential),
-        clock.instant().minus(KEEP_GONE));
-  }
-
-  private static Set<String> idsOf(List<FoundCredential> found) {
-    return found.stream().map(FoundCredential::id).collect(Collectors.toSet());
+        (_, credential) -> configured.contains(credential), clock.instant().minus(KEEP_GONE));
   }
 
   /** Reading the catalogue takes longer than starting, so it is read beside it. */
@@ -189,20 +146,15 @@ public final class Wiring implements AutoCloseable {
     Thread.ofVirtual().name("catalogue").start(catalogue::load);
   }
 
-  /** Takes over what a changed configuration says of credentials, limits and rotation. */
+  /** Takes over what a changed configuration says of credentials, limits, rotation and routes. */
   CredentialChanges follow(Configuration changed) {
-    var before = credentials;
-    var now = discover(changed);
-    var names = new VariableNames(now.services());
-    var read = ProviderPolicies.read(changed.settings(), now.services());
-    credentials = now;
-    policies = read;
-    limits.follow(read);
-    double tolerance = changed.gateway().rotationTolerance();
-    active.forEach((id, one) -> one.pool().follow(PoolRules.of(read.of(id), tolerance)));
-    pools.change(before, now, changed, names, read);
-    routes.know(now, names);
-    return CredentialChanges.between(before, now);
+    var before = discovered;
+    var now = Discovered.by(changed, plugins, ids);
+    discovered = now;
+    limits.follow(now.policies());
+    pools.follow(now);
+    routes.follow(now);
+    return CredentialChanges.between(before.credentials(), now.credentials());
   }
 
   /** Makes routers. */
@@ -236,7 +188,7 @@ public final class Wiring implements AutoCloseable {
 
   RouteExplainer explainer(Router router) {
     return new RouteExplainer(
-        router, active, credentials, limits.ledger(), limits.cooldowns(), conversations(), clock);
+        router, active, credentials(), limits.ledger(), limits.cooldowns(), conversations(), clock);
   }
 
   private Conversations conversations() {
@@ -309,12 +261,12 @@ public final class Wiring implements AutoCloseable {
 
   /** Every known service, and every credential found. */
   public Credentials credentials() {
-    return credentials;
+    return discovered.credentials();
   }
 
   /** What the user wants of each provider. */
   public ProviderPolicies policies() {
-    return policies;
+    return discovered.policies();
   }
 
   Pause pause() {

@@ -12,7 +12,6 @@ public record AccountSettings(boolean skipCheck, Duration refreshInterval) {
 
   static AccountSettings read(Settings settings) {
     return new AccountSettings(
-        settings.get(AccountVariables.SKIP_OAUTH_CHECK),
-        settings.get(AccountVariables.OAUTH_REFRESH));
+        settings.get(OAuthVariables.SKIP_OAUTH_CHECK), settings.get(OAuthVariables.OAUTH_REFRESH));
   }
 }

@@ -15,10 +15,10 @@ public final class Variables {
   public static final Variable<String> SALT = ServerVariables.SALT;
 
   /** What account files are encrypted with. */
-  public static final Variable<String> MASTER_KEY = AccountVariables.MASTER_KEY;
+  public static final Variable<String> MASTER_KEY = OAuthVariables.MASTER_KEY;
 
   /** A file that holds the master key. */
-  public static final Variable<String> MASTER_KEY_FILE = AccountVariables.MASTER_KEY_FILE;
+  public static final Variable<String> MASTER_KEY_FILE = OAuthVariables.MASTER_KEY_FILE;
 
   /** Where the user keeps provider jars. */
   public static final Variable<String> PLUGINS_DIR = ServerVariables.PLUGINS_DIR;
@@ -42,7 +42,7 @@ public final class Variables {
     all.addAll(TimeoutVariables.all());
     all.addAll(RetryVariables.all());
     all.addAll(RequestVariables.all());
-    all.addAll(AccountVariables.all());
+    all.addAll(OAuthVariables.all());
     all.addAll(StorageVariables.all());
     all.addAll(KnowledgeVariables.all());
     all.addAll(InstanceVariables.all());

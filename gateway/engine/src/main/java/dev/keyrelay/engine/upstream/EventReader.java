@@ -5,7 +5,6 @@ import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.engine.sse.SseParser;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader implements AutoCloseable {
 
   private final Intake intake;
-  private final Deadlines deadlines;
-  private final Ticker ticker;
-  private final long sentAt;
+  private final Timing timing;
   private final SseParser parser = new SseParser();
   private final List<SseEvent> events = new ArrayList<>();
   private final List<ByteBuf> raw = new ArrayList<>();
@@ -33,11 +30,9 @@ public final class EventReader implements AutoCloseable {
   private boolean ended;
   private volatile boolean handedOn;
 
-  EventReader(Intake intake, Deadlines deadlines, Ticker ticker, long sentAt) {
+  EventReader(Intake intake, Timing timing) {
     this.intake = intake;
-    this.deadlines = deadlines;
-    this.ticker = ticker;
-    this.sentAt = sentAt;
+    this.timing = timing;
   }
 
   /**
@@ -101,7 +96,7 @@ public final class EventReader implements AutoCloseable {
   }
 
   Passage passage(StreamTap tap, Optional<Duration> heartbeat) {
-    var passage = new Passage(intake, tap, deadlines, heartbeat, ticker, sentAt);
+    var passage = new Passage(intake, tap, timing, heartbeat);
     synchronized (raw) {
       passage.prepare(List.copyOf(raw));
       raw.clear();
@@ -128,9 +123,7 @@ public final class EventReader implements AutoCloseable {
 
   private void read() throws UpstreamException, InterruptedException {
     var stage = anyEvent ? Stage.STREAM : Stage.WAIT;
-    long elapsed = ticker.nanoTime() - sentAt;
-    long wait = anyEvent ? deadlines.gap().toNanos() : deadlines.first().toNanos() - elapsed;
-    var patience = Intake.Patience.of(wait, deadlines.total().toNanos() - elapsed);
+    var patience = anyEvent ? timing.gap() : timing.first();
     try {
       ByteBuf buffer = intake.take(patience, stage, anyEvent ? "an event" : "the first event");
       if (buffer == null) {

@@ -34,8 +34,7 @@ final class Exchange implements Subscriber<HttpResponse<?>> {
   }
 
   /** Waits for the headers; whoever gets an exception instead finds the exchange cancelled. */
-  ByteBodyHttpResponse<?> await(Intake.Patience patience)
-      throws UpstreamException, InterruptedException {
+  ByteBodyHttpResponse<?> await(Patience patience) throws UpstreamException, InterruptedException {
     try {
       return answer.get(Math.max(0, patience.nanos()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {

@@ -10,7 +10,6 @@ import io.micronaut.http.body.stream.BufferConsumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -211,29 +210,6 @@ final class Intake implements BufferConsumer {
     }
     if (unfinished) {
       channel.close();
-    }
-  }
-
-  /** How long a reader still waits: the nearest of its deadlines, and which one that is. */
-  record Patience(long nanos, boolean total) {
-
-    /** The nearer of a wait that begins now and the time left in total. */
-    static Patience of(long wait, long total) {
-      return total < wait ? new Patience(total, true) : new Patience(wait, false);
-    }
-
-    UpstreamException exceeded(Stage stage, String expectation) {
-      return total
-          ? new UpstreamException(
-              stage, StreamEnd.Kind.OVERTIME, "timed out: the whole call took too long")
-          : new UpstreamException(
-              stage,
-              StreamEnd.Kind.STALLED,
-              "timed out waiting for "
-                  + expectation
-                  + " (nothing for "
-                  + TimeUnit.NANOSECONDS.toMillis(nanos)
-                  + " ms)");
     }
   }
 }

@@ -14,7 +14,6 @@ import io.micronaut.http.netty.body.NettyByteBodyFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,7 +42,7 @@ final class Passage {
   private final Intake intake;
   private final StreamTap tap;
   private final EventLoop loop;
-  private final Ticker ticker;
+  private final Timing timing;
   private final NettyReadBufferFactory buffers;
   private final BufferConsumer client;
   private final CloseableByteBody body;
@@ -68,21 +67,15 @@ final class Passage {
   private int gone;
   private int cleared;
 
-  Passage(
-      Intake intake,
-      StreamTap tap,
-      Deadlines deadlines,
-      Optional<Duration> heartbeat,
-      Ticker ticker,
-      long sentAt) {
+  Passage(Intake intake, StreamTap tap, Timing timing, Optional<Duration> heartbeat) {
     this.intake = intake;
     this.tap = tap;
     this.loop = intake.channel().eventLoop();
-    this.ticker = ticker;
-    this.gap = deadlines.gap().toNanos();
+    this.timing = timing;
+    this.gap = timing.deadlines().gap().toNanos();
     this.heartbeat = heartbeat.map(Duration::toNanos).orElse(Long.MAX_VALUE);
-    this.totalAt = sentAt + deadlines.total().toNanos();
-    this.heardAt = ticker.nanoTime();
+    this.totalAt = timing.totalAt();
+    this.heardAt = timing.now();
     this.saidAt = heardAt;
     this.buffers = NettyReadBufferFactory.of(intake.channel().alloc());
     var streaming =
@@ -113,7 +106,7 @@ final class Passage {
       return;
     }
     started = true;
-    heardAt = ticker.nanoTime();
+    heardAt = timing.now();
     saidAt = heardAt;
     for (ByteBuf buffer = begun.poll(); buffer != null; buffer = begun.poll()) {
       advance += buffer.readableBytes();
@@ -129,7 +122,7 @@ final class Passage {
       buffer.release();
       return;
     }
-    heardAt = ticker.nanoTime();
+    heardAt = timing.now();
     int size = buffer.readableBytes();
     balance -= size;
     chunk = buffer;
@@ -228,7 +221,7 @@ final class Passage {
   private void say(byte[] bytes) {
     if (bytes.length > 0) {
       advance += bytes.length;
-      saidAt = ticker.nanoTime();
+      saidAt = timing.now();
       client.add(buffers.adapt(bytes));
     }
   }
@@ -300,7 +293,7 @@ final class Passage {
     if (ended) {
       return;
     }
-    long now = ticker.nanoTime();
+    long now = timing.now();
     if (now - totalAt >= 0) {
       end(Kind.OVERTIME, "timed out: the whole call took too long");
       return;
@@ -359,7 +352,7 @@ final class Passage {
       long fresh = bytes - known;
       if (fresh > 0) {
         if (balance <= 0) {
-          heardAt = ticker.nanoTime();
+          heardAt = timing.now();
         }
         balance = balance > Long.MAX_VALUE - fresh ? Long.MAX_VALUE : balance + fresh;
         intake.request(fresh);

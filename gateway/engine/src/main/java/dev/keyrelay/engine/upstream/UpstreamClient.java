@@ -92,16 +92,15 @@ public final class UpstreamClient implements AutoCloseable {
   /** Sends a request with other bytes than its JSON body, such as a form. */
   UpstreamReply send(UpstreamRequest request, byte[] body, Deadlines deadlines)
       throws UpstreamException, InterruptedException {
-    long sentAt = ticker.nanoTime();
+    var timing = Timing.begun(deadlines, ticker);
     var message = message(request);
     var now = line;
     var exchange = new Exchange(message, now.loops());
     now.http().join().exchange(message, body(body), null).subscribe(exchange);
     var response =
-        exchange.await(
-            Intake.Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));
+        exchange.await(Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));
     var intake = Intake.of(response.byteBody(), exchange.channel());
-    return new UpstreamReply(response, intake, deadlines, ticker, sentAt);
+    return new UpstreamReply(response, intake, timing);
   }
 
   private static MutableHttpRequest<?> message(UpstreamRequest request) throws UpstreamException {

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.upstream;
 
+import dev.keyrelay.engine.config.Configuration;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,6 +32,30 @@ public record UpstreamOptions(
           false,
           Optional.empty());
 
+  /** What the user wants. Proxies that do not hold become a finding, and none is used. */
+  public static UpstreamOptions of(Configuration configuration) {
+    var timeouts = configuration.gateway().timeouts();
+    return DEFAULT
+        .withConnect(timeouts.connect())
+        .withWrite(timeouts.write())
+        .withProxies(proxies(configuration));
+  }
+
+  private static Optional<ProxyRules> proxies(Configuration configuration) {
+    try {
+      return ProxyRules.of(configuration.environment().map());
+    } catch (IllegalArgumentException e) {
+      configuration
+          .settings()
+          .findings()
+          .error(
+              "HTTPS_PROXY or HTTP_PROXY",
+              "is no address of an HTTP proxy (expected: http://host:port), so none is used.",
+              "Correct it, or take it away.");
+      return Optional.empty();
+    }
+  }
+
   public UpstreamOptions {
     require("connect", connect);
     require("write", write);
@@ -51,10 +76,9 @@ public record UpstreamOptions(
     return new UpstreamOptions(connect, other, keepAlive, maxConnections, http2, proxies);
   }
 
-  /** The same through proxies. */
-  public UpstreamOptions withProxies(ProxyRules rules) {
-    return new UpstreamOptions(
-        connect, write, keepAlive, maxConnections, http2, Optional.of(rules));
+  /** The same through proxies, if any. */
+  public UpstreamOptions withProxies(Optional<ProxyRules> rules) {
+    return new UpstreamOptions(connect, write, keepAlive, maxConnections, http2, rules);
   }
 
   private static void require(String name, Duration value) {

@@ -4,7 +4,6 @@ import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
 import io.micronaut.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,19 +25,14 @@ public final class UpstreamReply implements AutoCloseable {
   private final int status;
   private final Headers headers;
   private final Intake intake;
-  private final Deadlines deadlines;
-  private final Ticker ticker;
-  private final long sentAt;
+  private final Timing timing;
   private @Nullable EventReader reader;
 
-  UpstreamReply(
-      HttpResponse<?> response, Intake intake, Deadlines deadlines, Ticker ticker, long sentAt) {
+  UpstreamReply(HttpResponse<?> response, Intake intake, Timing timing) {
     this.status = response.code();
     this.headers = headers(response);
     this.intake = intake;
-    this.deadlines = deadlines;
-    this.ticker = ticker;
-    this.sentAt = sentAt;
+    this.timing = timing;
   }
 
   private static Headers headers(HttpResponse<?> response) {
@@ -135,11 +129,8 @@ public final class UpstreamReply implements AutoCloseable {
   }
 
   private @Nullable ByteBuf take() throws UpstreamException, InterruptedException {
-    var patience =
-        Intake.Patience.of(
-            deadlines.gap().toNanos(), deadlines.total().toNanos() - (ticker.nanoTime() - sentAt));
     try {
-      return intake.take(patience, Stage.WAIT, "the rest of the answer");
+      return intake.take(timing.gap(), Stage.WAIT, "the rest of the answer");
     } catch (UpstreamException e) {
       close();
       throw e.end().kind() == StreamEnd.Kind.BROKEN
@@ -160,7 +151,7 @@ public final class UpstreamReply implements AutoCloseable {
   public EventReader events() {
     var current = reader;
     if (current == null) {
-      current = new EventReader(intake, deadlines, ticker, sentAt);
+      current = new EventReader(intake, timing);
       reader = current;
     }
     return current;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The variables of OAuth accounts, whatever their provider. */
-final class AccountVariables {
+final class OAuthVariables {
 
   static final Variable<Boolean> SKIP_OAUTH_CHECK =
       Variable.of(
@@ -41,7 +41,7 @@ final class AccountVariables {
           "none",
           "A file that holds the master key instead.");
 
-  private AccountVariables() {}
+  private OAuthVariables() {}
 
   /** All of them, in the order of tables. */
   static List<Variable<?>> all() {
