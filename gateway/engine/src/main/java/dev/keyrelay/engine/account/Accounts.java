@@ -37,11 +37,6 @@ public final class Accounts {
     this.observer = observer;
   }
 
-  /** No accounts, and none to come. */
-  public static Accounts none() {
-    return new Accounts(InstantSource.system(), _ -> {}, AccountObserver.NONE);
-  }
-
   /** From now on renewals run here, beside requests; until then a request runs its own. */
   public void renewOn(Executor other) {
     executor = other;

@@ -28,11 +28,6 @@ public record CooldownSettings(
     steps = List.copyOf(steps);
   }
 
-  /** The cooldown after the {@code n}th rate limit in a row, counted from 1. */
-  public Duration step(int n) {
-    return steps.get(Math.clamp(n, 1, steps.size()) - 1);
-  }
-
   static CooldownSettings read(Settings settings) {
     return new CooldownSettings(
         settings.get(RetryVariables.COOLDOWN_STEPS),

@@ -25,13 +25,4 @@ public sealed interface LimitedThing {
       default -> new Named(folded);
     };
   }
-
-  /** Whether it is about a model or quota group. */
-  default boolean covers(String modelOrGroup) {
-    return switch (this) {
-      case WholeCredential() -> false;
-      case EachModel() -> true;
-      case Named(var folded) -> VariableNames.folds(modelOrGroup, folded);
-    };
-  }
 }

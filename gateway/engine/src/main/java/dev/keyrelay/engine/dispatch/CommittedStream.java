@@ -166,8 +166,6 @@ final class CommittedStream implements StreamTap {
     if (!crossing.passesThrough()) {
       return new byte[0];
     }
-    var out = new java.io.ByteArrayOutputStream();
-    events.forEach(event -> out.writeBytes(SseWriter.write(event)));
-    return out.toByteArray();
+    return SseWriter.write(events);
   }
 }

@@ -102,9 +102,7 @@ final class RewrittenStream implements StreamedBytes {
     if (events.size() == 1) {
       return SseWriter.write(events.getFirst());
     }
-    var out = new ByteArrayOutputStream();
-    events.forEach(event -> out.writeBytes(SseWriter.write(event)));
-    return out.toByteArray();
+    return SseWriter.write(events);
   }
 
   @Override

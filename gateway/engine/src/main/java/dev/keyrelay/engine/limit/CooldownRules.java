@@ -52,11 +52,6 @@ public record CooldownRules(
     }
   }
 
-  /** These rules with another cap for hints. */
-  public CooldownRules withHintCap(Duration cap) {
-    return new CooldownRules(escalation, lockout, noMoney, quota, cap, correlated, provider);
-  }
-
   /** The length of a cooldown that upstream gives no time for. */
   Duration standard(FailureKind kind, int level) {
     return switch (kind) {

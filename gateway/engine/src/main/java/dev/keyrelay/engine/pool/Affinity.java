@@ -86,8 +86,4 @@ final class Affinity {
     all.addAll(bindings.asMap().values());
     return all;
   }
-
-  long size() {
-    return bindings.estimatedSize();
-  }
 }

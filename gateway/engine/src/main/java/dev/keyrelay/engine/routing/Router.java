@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -184,16 +183,6 @@ public final class Router {
               + shown(name)
               + ")");
     }
-  }
-
-  /** A provider by id. */
-  public Optional<RoutedProvider> provider(String id) {
-    return Optional.ofNullable(providers.get(id));
-  }
-
-  /** The names that stand for a chain or another model. */
-  public List<String> aliases() {
-    return fallbacks.aliases();
   }
 
   private String configured() {

@@ -196,15 +196,6 @@ class GatewaySettingsTest {
   }
 
   @Test
-  void theLastCooldownStepRepeats() {
-    var cooldowns = GatewaySettings.defaults().cooldowns();
-
-    assertThat(cooldowns.step(1)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(cooldowns.step(4)).isEqualTo(Duration.ofSeconds(120));
-    assertThat(cooldowns.step(99)).isEqualTo(Duration.ofSeconds(120));
-  }
-
-  @Test
   void noCredentialsAreGrantedToEveryWebPageThereIs() {
     var settings = read(Map.of("CORS_ALLOW_ORIGINS", "*", "CORS_ALLOW_CREDENTIALS", "true"));
 
