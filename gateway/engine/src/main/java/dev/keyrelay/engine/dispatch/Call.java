@@ -37,33 +37,7 @@ public record Call(
     Instant streamEnd,
     Optional<String> continues) {
 
-  /** A call that continues no response. */
-  public Call(
-      String id,
-      Operation operation,
-      Dialect dialect,
-      String model,
-      boolean stream,
-      JsonBody body,
-      Headers headers,
-      String client,
-      Instant deadline,
-      Instant streamEnd) {
-    this(
-        id,
-        operation,
-        dialect,
-        model,
-        stream,
-        body,
-        headers,
-        client,
-        deadline,
-        streamEnd,
-        Optional.empty());
-  }
-
-  /** A call on a host that runs for as long as its streams last. */
+  /** A call that continues no response, on a host that runs for as long as its streams last. */
   public Call(
       String id,
       Operation operation,
@@ -74,7 +48,18 @@ public record Call(
       Headers headers,
       String client,
       Instant deadline) {
-    this(id, operation, dialect, model, stream, body, headers, client, deadline, Instant.MAX);
+    this(
+        id,
+        operation,
+        dialect,
+        model,
+        stream,
+        body,
+        headers,
+        client,
+        deadline,
+        Instant.MAX,
+        Optional.empty());
   }
 
   /** This call with the conversation of a response in its body. */

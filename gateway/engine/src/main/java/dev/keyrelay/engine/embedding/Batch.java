@@ -45,6 +45,7 @@ final class Batch {
 
   /** A member's client has gone away; when the last one has, what is under way is stopped. */
   synchronized void leave(Member member) {
+    member.leave();
     members.remove(member);
     if (members.isEmpty()) {
       full.complete(null);

@@ -16,8 +16,8 @@ import java.util.Map;
 /**
  * Makes embedding calls of one client that differ only in their inputs together: for services that
  * limit requests more than tokens. Each caller gets its own vectors, numbered from 0, and its share
- * of the usage. What a call is told when the batch is refused as a bad request it is told alone, so
- * that one bad input fails nobody else.
+ * of the usage. One bad input fails nobody else: a batch that is refused is divided until whoever
+ * is at fault is alone.
  */
 public final class EmbeddingBatches {
 
@@ -97,31 +97,69 @@ public final class EmbeddingBatches {
     }
     try {
       send(members);
-    } catch (InterruptedException | GatewayException | RuntimeException e) {
-      members.forEach(member -> member.failed(e));
+    } catch (InterruptedException everybodyHasLeft) {
+      // Nobody waits for an answer.
     } finally {
       batch.sent();
     }
   }
 
-  private void send(List<Member> members) throws GatewayException, InterruptedException {
-    if (members.size() < 2) {
-      members.forEach(this::alone);
-      return;
-    }
+  /** Answers those members that are still there, or tells them what went wrong. */
+  private void send(List<Member> all) throws InterruptedException {
+    var members = all.stream().filter(member -> !member.hasLeft()).toList();
     try {
-      switch (single.answer(together(members))) {
-        case Answer.Whole whole -> share(whole, members);
-        case Answer.Streamed streamed -> {
-          streamed.stream().close();
-          throw new IllegalStateException("embeddings were streamed");
-        }
+      if (members.size() == 1) {
+        members.getFirst().answered(single.answer(members.getFirst().call()));
+      } else if (!members.isEmpty()) {
+        sendTogether(members);
       }
+    } catch (GatewayException | RuntimeException e) {
+      members.forEach(member -> member.failed(e));
+    } catch (InterruptedException e) {
+      members.forEach(member -> member.failed(e));
+      throw e;
+    }
+  }
+
+  private void sendTogether(List<Member> members) throws GatewayException, InterruptedException {
+    Answer answer;
+    try {
+      answer = single.answer(together(members));
     } catch (GatewayException e) {
-      if (!saysBadRequest(e)) {
+      var parts = Blamed.parts(e.error(), members);
+      if (parts.isEmpty()) {
         throw e;
       }
-      members.forEach(member -> Thread.ofVirtual().start(() -> alone(member)));
+      sendBoth(parts.getFirst(), parts.getLast());
+      return;
+    }
+    switch (answer) {
+      case Answer.Whole whole -> share(whole, members);
+      case Answer.Streamed streamed -> {
+        streamed.stream().close();
+        throw new IllegalStateException("embeddings were streamed");
+      }
+    }
+  }
+
+  private void sendBoth(List<Member> some, List<Member> others) throws InterruptedException {
+    var beside =
+        Thread.ofVirtual()
+            .name("embedding-batch")
+            .start(
+                () -> {
+                  try {
+                    send(others);
+                  } catch (InterruptedException everybodyHasLeft) {
+                    // Nobody waits for an answer.
+                  }
+                });
+    try {
+      send(some);
+      beside.join();
+    } catch (InterruptedException e) {
+      beside.interrupt();
+      throw e;
     }
   }
 
@@ -129,19 +167,6 @@ public final class EmbeddingBatches {
     var shares = new Shares(whole, members);
     for (int i = 0; i < members.size(); i++) {
       members.get(i).answered(shares.of(i));
-    }
-  }
-
-  private static boolean saysBadRequest(GatewayException e) {
-    int status = e.error().status();
-    return status == 400 || status == 413 || status == 422;
-  }
-
-  private void alone(Member member) {
-    try {
-      member.answered(single.answer(member.call()));
-    } catch (GatewayException | InterruptedException | RuntimeException e) {
-      member.failed(e);
     }
   }
 
@@ -157,16 +182,7 @@ public final class EmbeddingBatches {
     var first = members.getFirst().call();
     byte[] rest = first.body().without("input").bytes();
     String others = new String(rest, StandardCharsets.UTF_8).strip().substring(1);
-    return new Call(
-        first.id(),
-        first.operation(),
-        first.dialect(),
-        first.model(),
-        false,
-        parsed(inputs + (others.strip().startsWith("}") ? "" : ",") + others),
-        first.headers(),
-        first.client(),
-        first.deadline());
+    return first.saying(parsed(inputs + (others.strip().startsWith("}") ? "" : ",") + others));
   }
 
   private static JsonBody parsed(String json) {

@@ -12,6 +12,7 @@ final class Member {
   private final Call call;
   private final Inputs inputs;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private volatile boolean left;
 
   Member(Call call, Inputs inputs) {
     this.call = call;
@@ -24,6 +25,15 @@ final class Member {
 
   Inputs inputs() {
     return inputs;
+  }
+
+  /** The client has gone away. */
+  void leave() {
+    left = true;
+  }
+
+  boolean hasLeft() {
+    return left;
   }
 
   void answered(Answer made) {

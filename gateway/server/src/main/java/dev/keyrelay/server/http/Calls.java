@@ -122,7 +122,8 @@ final class Calls {
         forwarded(request),
         ClientKeyFilter.client(request),
         HostDeadline.earlier(request, engine.wiring().clock().instant().plus(timeout)),
-        HostDeadline.earlier(request, Instant.MAX));
+        HostDeadline.earlier(request, Instant.MAX),
+        Optional.empty());
   }
 
   private static Headers forwarded(HttpRequest<?> request) {

@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +146,104 @@ class EmbeddingBatchTest {
   }
 
   @Test
+  void oneBadInputOfManyCostsFewCallsMore() {
+    try (var gateway = gateway(LONG, MOST_ITEMS, "16")) {
+      gateway
+          .upstream()
+          .on(request -> request.text().contains("poison"))
+          .answer(Faults.status(400, "that is not allowed"));
+      var answers = at(gateway, texts(16, 11));
+      assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(15);
+      assertThat(answers.get(11).statusCode()).isEqualTo(400);
+      assertThat(upstreamCalls(gateway)).isEqualTo(9);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$.input[%d] is not allowed", "input.%d: not allowed"})
+  void anInputThatUpstreamNamesCostsTwoCallsMore(String words) {
+    try (var gateway = gateway(LONG, MOST_ITEMS, "16")) {
+      gateway
+          .upstream()
+          .on(request -> request.text().contains("poison"))
+          .answer(
+              (request, answer) -> {
+                int place = 0;
+                while (!request.json().path("input").path(place).asText().contains("poison")) {
+                  place++;
+                }
+                var error = Faults.status(400, words.formatted(place));
+                error.play(request, answer);
+              });
+      var answers = at(gateway, texts(16, 5));
+      assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(15);
+      assertThat(answers.get(5).statusCode()).isEqualTo(400);
+      assertThat(answers.get(5).body()).contains(words.formatted(0));
+      assertThat(upstreamCalls(gateway)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aRefusalOfWhatAllHaveInCommonIsAskedOnce() {
+    try (var gateway = gateway(LONG, MOST_ITEMS, "4")) {
+      gateway
+          .upstream()
+          .on("/embeddings")
+          .answer(
+              Replay.json(400, "{\"error\":{\"message\":\"too many\",\"param\":\"dimensions\"}}"));
+      assertThat(at(gateway, texts(4, -1)))
+          .allSatisfy(answer -> assertThat(answer.body()).contains("too many"))
+          .extracting(HttpResponse::statusCode)
+          .containsOnly(400);
+      assertThat(upstreamCalls(gateway)).isEqualTo(1);
+    }
+  }
+
+  private static List<String> texts(int count, int bad) {
+    return IntStream.range(0, count)
+        .mapToObj(place -> ask(place == bad ? "[\"poison\"]" : "[\"text " + place + "\"]"))
+        .toList();
+  }
+
+  @Test
+  void aCallerThatLeavesWhileUpstreamWorksFailsNobodyElse() {
+    try (var gateway = gateway(LONG, MOST_ITEMS, "2");
+        var leaver = java.net.http.HttpClient.newHttpClient()) {
+      var working = new CountDownLatch(1);
+      var hasLeft = new CountDownLatch(1);
+      gateway
+          .upstream()
+          .on("/embeddings")
+          .answer(
+              (request, answer) -> {
+                working.countDown();
+                try {
+                  assertThat(hasLeft.await(60, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                  throw new java.io.InterruptedIOException();
+                }
+                new EmbeddingScript().play(request, answer);
+              });
+      var request =
+          gateway
+              .request("/v1/embeddings")
+              .POST(java.net.http.HttpRequest.BodyPublishers.ofString(ask("\"leaves\"")))
+              .build();
+      leaver.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var stays = threads.submit(() -> gateway.post("/v1/embeddings", ask("\"stays\"")));
+        assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
+        leaver.shutdownNow();
+        hasLeft.countDown();
+        assertThat(json(result(stays)).path("data")).hasSize(1);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      assertThat(upstreamCalls(gateway)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void vectorsAreToldApartByTheirIndexAndNotByTheirPlace() {
     try (var gateway = gateway(LONG, MOST_ITEMS, "3")) {
       gateway
@@ -197,7 +297,7 @@ class EmbeddingBatchTest {
               .POST(java.net.http.HttpRequest.BodyPublishers.ofString(ask("\"leaves\"")))
               .build();
       var left = leaver.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-      left.orTimeout(1, java.util.concurrent.TimeUnit.SECONDS).exceptionally(_ -> null).join();
+      left.orTimeout(1, TimeUnit.SECONDS).exceptionally(_ -> null).join();
       leaver.shutdownNow();
       assertThat(json(gateway.post("/v1/embeddings", ask("\"stays\""))).path("data")).hasSize(1);
       assertThat(gateway.upstream().requests("/embeddings"))

@@ -39,6 +39,9 @@ public final class RedisState implements SharedState {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final int RENEWALS = 3;
 
+  /** A stop waits no longer for a Redis that does not answer. */
+  private static final Duration LAST_TICK = Duration.ofSeconds(10);
+
   /** A slot of an instance that dies comes back after it; it is renewed three times within. */
   private static final Duration SLOT = Duration.ofSeconds(30);
 
@@ -195,7 +198,10 @@ public final class RedisState implements SharedState {
       if (rowsAreKnown() && news.tell() && news.hear() && rows.writes()) {
         var position = news.position();
         synchronized (sections) {
-          rows.write(sections.values(), position);
+          boolean more = true;
+          while (more) {
+            more = rows.write(sections.values(), position);
+          }
         }
       }
     } finally {
@@ -280,9 +286,22 @@ public final class RedisState implements SharedState {
   @Override
   public void close() {
     if (thread != null) {
-      thread.shutdownNow();
+      thread.shutdown();
+      awaitTick(thread);
     }
     flush();
     link.close();
+  }
+
+  /** What a tick has begun to write, it writes. */
+  private static void awaitTick(ScheduledExecutorService thread) {
+    try {
+      if (!thread.awaitTermination(LAST_TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,9 @@ final class Rows {
   private final Instance instance;
   private Map<String, String> read = Map.of();
   private boolean known;
+
+  /** By the name of the row; nothing for one that is gone. */
+  private final Map<String, String> unwritten = new LinkedHashMap<>();
 
   Rows(RedisLink link, String prefix, Instance instance) {
     this.link = link;
@@ -99,17 +103,32 @@ final class Rows {
     return write(List.of(instance.name(), Long.toString(HOLD.toMillis())));
   }
 
-  /** Writes what changed in the sections, all of it or nothing. */
-  void write(Collection<Section> sections, String position) {
+  /**
+   * Writes rows that changed in the sections, all of them or none. What cannot be written is tried
+   * again by the next call.
+   *
+   * @return whether there may be more
+   */
+  boolean write(Collection<Section> sections, String position) {
+    // What cannot be written does not pile up here: the sections have it as well.
+    if (unwritten.size() < Section.MANY) {
+      sections.forEach(section -> section.drain(sink(section.name())));
+    }
+    if (unwritten.isEmpty()) {
+      return false;
+    }
     var arguments = new ArrayList<String>();
     arguments.add(instance.name());
     arguments.add(Long.toString(HOLD.toMillis()));
-    sections.forEach(section -> section.drain(sink(section.name(), arguments)));
-    if (arguments.size() > 2) {
-      arguments.add(POSITION);
-      arguments.add(position);
-      write(arguments);
+    unwritten.forEach((field, json) -> arguments.addAll(List.of(field, json)));
+    arguments.add(POSITION);
+    arguments.add(position);
+    boolean more = unwritten.size() >= Section.MANY;
+    if (!write(arguments)) {
+      return false;
     }
+    unwritten.clear();
+    return more;
   }
 
   private boolean write(List<String> arguments) {
@@ -124,13 +143,12 @@ final class Rows {
         .isPresent();
   }
 
-  private static Section.Sink sink(String section, List<String> arguments) {
+  private Section.Sink sink(String section) {
     return new Section.Sink() {
       @Override
       public void put(StateKey key, ObjectNode row) {
         try {
-          arguments.add(field(key));
-          arguments.add(JsonBody.MAPPER.writeValueAsString(row));
+          unwritten.put(field(key), JsonBody.MAPPER.writeValueAsString(row));
         } catch (JsonProcessingException e) {
           throw new UncheckedIOException(e);
         }
@@ -138,8 +156,7 @@ final class Rows {
 
       @Override
       public void remove(StateKey key) {
-        arguments.add(field(key));
-        arguments.add("");
+        unwritten.put(field(key), "");
       }
 
       private String field(StateKey key) {

@@ -16,7 +16,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +59,7 @@ class RedisStateTest {
     var first = asleep();
     first.register(section);
     var earlier = new Listener(first);
-    section.values.put(KEY, 7);
-    section.changed = true;
+    section.changed(KEY, 7);
     first.publish(number(1));
     first.flush();
 
@@ -74,6 +75,49 @@ class RedisStateTest {
 
     assertThat(listener.heard).containsExactly(2);
     assertThat(earlier.heard).isEmpty();
+  }
+
+  @Test
+  void aStopWritesEveryRowHoweverManyChanged() {
+    var many = 3 * Section.MANY + 7;
+    var section = new Numbers();
+    var first = running();
+    first.register(section);
+    new Listener(first);
+    for (int i = 0; i < many; i++) {
+      section.changed(new StateKey("p", "c", "n" + i), i);
+    }
+    open.remove(first);
+    first.close();
+
+    var later = new Numbers();
+    asleep().register(later);
+    assertThat(later.values).isEqualTo(section.values).hasSize(many);
+  }
+
+  @Test
+  void rowsThatCouldNotBeWrittenAreWrittenLater() {
+    var section = new Numbers();
+    var state = asleep();
+    state.register(section);
+    new Listener(state);
+    state.flush();
+    section.changed(KEY, 7);
+    section.whenAsked = redis::kill;
+    state.flush();
+    section.whenAsked = () -> {};
+    assertThat(section.changed).isEmpty();
+    redis.start();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              state.flush();
+              var later = new Numbers();
+              asleep().register(later);
+              assertThat(later.values).containsEntry(KEY, 7);
+            });
   }
 
   @Test
@@ -277,7 +321,13 @@ class RedisStateTest {
 
   private static final class Numbers implements Section {
     private final Map<StateKey, Integer> values = new ConcurrentHashMap<>();
-    private boolean changed;
+    private Runnable whenAsked = () -> {};
+    private final Queue<StateKey> changed = new ConcurrentLinkedQueue<>();
+
+    void changed(StateKey key, int value) {
+      values.put(key, value);
+      changed.add(key);
+    }
 
     @Override
     public String name() {
@@ -291,10 +341,13 @@ class RedisStateTest {
 
     @Override
     public void drain(Sink sink) {
-      if (changed) {
-        changed = false;
-        values.forEach(
-            (key, value) -> sink.put(key, JsonNodeFactory.instance.objectNode().put("v", value)));
+      whenAsked.run();
+      for (int left = MANY; left > 0; left--) {
+        var key = changed.poll();
+        if (key == null) {
+          return;
+        }
+        sink.put(key, JsonNodeFactory.instance.objectNode().put("v", values.get(key)));
       }
     }
   }
