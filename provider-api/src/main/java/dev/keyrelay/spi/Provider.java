@@ -43,6 +43,15 @@ public interface Provider extends AutoCloseable {
   }
 
   /**
+   * Whether an answer, or the payload of one event, is in the provider's envelope. What is not goes
+   * on byte for byte. Called only if {@link ProviderProfile#enveloped()}, and overridden where most
+   * answers are bare. Bytes, so that those are spared the parsing.
+   */
+  default boolean isWrapped(byte[] payload) {
+    return true;
+  }
+
+  /**
    * Takes an answer, or the payload of one event, out of the provider's envelope. Called only if
    * {@link ProviderProfile#enveloped()}.
    */

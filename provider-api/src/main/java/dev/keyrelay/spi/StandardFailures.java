@@ -20,7 +20,19 @@ public final class StandardFailures {
     "maximum context",
     "token limit",
     "input is too long",
-    "maximum number of tokens allowed"
+    "maximum number of tokens allowed",
+    "prompt too long", // Ollama
+    "reduce the length of the messages", // Groq
+    "maximum prompt length", // xAI
+    "exceed_context_size", // llama.cpp
+    "maximum model length", // vLLM
+    "maximum allowed length", // SGLang
+    "`inputs` must have less than", // Hugging Face's servers, and Together
+    "`inputs` tokens + `max_new_tokens`",
+    "max_seq_len", // SiliconFlow
+    "range of input length", // DashScope
+    "prompt exceeds max length", // Z.ai
+    "tokens_limit_reached" // GitHub Models
   };
   private static final String[] MONEY_WORDS = {
     "insufficient_quota",
@@ -30,13 +42,39 @@ public final class StandardFailures {
     "insufficient credits",
     "billing_hard_limit",
     "used all available credits",
-    "have any credits"
+    "have any credits",
+    "balance is insufficient", // SiliconFlow
+    "not_enough_balance", // Novita
+    "arrearage", // DashScope
+    "accountoverdue", // Volcengine
+    "exceeded_current_quota_error", // Moonshot
+    "monthly spending limit", // Fireworks
+    "creditserror", // OpenCode Zen
+    "billing_not_active"
   };
   private static final String[] REFUSED_WORDS = {
-    "content_policy", "content_filter", "content management policy", "safety system"
+    "content_policy",
+    "content_filter",
+    "content management policy",
+    "safety system",
+    "content exists risk", // DeepSeek
+    "violates usage guidelines", // xAI
+    "considered high risk", // Moonshot
+    "unsafe or sensitive content", // Z.ai
+    "datainspectionfailed", // DashScope
+    "data_inspection_failed",
+    "sensitivecontentdetected", // Volcengine
+    "new_sensitive" // MiniMax
   };
   private static final String[] MODEL_WORDS = {
-    "model_not_found", "model_not_available", "no such model", "unknown model", "invalid_model"
+    "model_not_found",
+    "model_not_available",
+    "no such model",
+    "unknown model",
+    "invalid_model",
+    "model not found", // xAI
+    "model not exist", // DeepSeek, DashScope
+    "is not a valid model" // OpenRouter
   };
   private static final String[] PER_DAY_WORDS = {
     "perday", "per day", "per-day", "daily", "quota_exhausted", "usage limit"
@@ -86,19 +124,30 @@ public final class StandardFailures {
 
   private static FailureKind ofStatus(int status, ErrorBody body) {
     return switch (status) {
-      case 400, 422 -> ofBadRequest(body);
-      case 401 -> FailureKind.BAD_CREDENTIAL;
+      case 401 -> ofUnauthorized(body);
       case 402 -> FailureKind.NO_MONEY;
       case 403 -> ofForbidden(body);
       case 404, 410 -> FailureKind.MODEL_NOT_FOUND;
       case 408, 504, 524 -> FailureKind.TIMED_OUT;
       case 409, 499 -> FailureKind.SERVER_ERROR;
-      case 413 -> FailureKind.BODY_TOO_LARGE;
+      case 413 ->
+          body.says(CONTEXT_WORDS) ? FailureKind.CONTEXT_TOO_LONG : FailureKind.BODY_TOO_LARGE;
       case 429 -> ofTooMany(body);
+      case 451 -> FailureKind.CONTENT_REFUSED;
+      // Local servers say so of what they did not expect.
+      case 500 ->
+          body.says(CONTEXT_WORDS) ? FailureKind.CONTEXT_TOO_LONG : FailureKind.SERVER_ERROR;
       case 503, 529 -> FailureKind.OVERLOADED;
-      default ->
-          status >= 500 || status < 400 ? FailureKind.SERVER_ERROR : FailureKind.INVALID_REQUEST;
+      default -> status > 500 || status < 400 ? FailureKind.SERVER_ERROR : ofBadRequest(body);
     };
+  }
+
+  /** OpenCode Zen says 401 of whatever it refuses. */
+  private static FailureKind ofUnauthorized(ErrorBody body) {
+    if (body.says(MONEY_WORDS)) {
+      return FailureKind.NO_MONEY;
+    }
+    return body.says("modelerror") ? FailureKind.MODEL_NOT_FOUND : FailureKind.BAD_CREDENTIAL;
   }
 
   private static FailureKind ofBadRequest(ErrorBody body) {
@@ -123,6 +172,9 @@ public final class StandardFailures {
   private static FailureKind ofForbidden(ErrorBody body) {
     if (body.says("unsupported_country", "cloudflare")) {
       return FailureKind.ADDRESS_BLOCKED;
+    }
+    if (body.says(REFUSED_WORDS)) {
+      return FailureKind.CONTENT_REFUSED;
     }
     if (body.says(MONEY_WORDS)) {
       return FailureKind.NO_MONEY;

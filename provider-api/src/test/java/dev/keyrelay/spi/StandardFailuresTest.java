@@ -23,9 +23,11 @@ class StandardFailuresTest {
     "409, SERVER_ERROR",
     "410, MODEL_NOT_FOUND",
     "413, BODY_TOO_LARGE",
+    "412, INVALID_REQUEST",
     "415, INVALID_REQUEST",
     "422, INVALID_REQUEST",
     "429, RATE_LIMITED",
+    "451, CONTENT_REFUSED",
     "500, SERVER_ERROR",
     "502, SERVER_ERROR",
     "503, OVERLOADED",
@@ -71,6 +73,41 @@ class StandardFailuresTest {
             + " ACCOUNT_QUOTA",
         "400 | prompt is too long: 210381 tokens > 200000 maximum | CONTEXT_TOO_LONG",
         "400 | the request exceeds the available context size | CONTEXT_TOO_LONG",
+        "500 | the request exceeds the available context size | CONTEXT_TOO_LONG",
+        "400 | prompt too long; exceeded max context length by 5 tokens | CONTEXT_TOO_LONG",
+        "400 | The number of tokens to keep from the initial prompt is greater than the context"
+            + " length | CONTEXT_TOO_LONG",
+        "400 | Please reduce the length of the messages or completion. | CONTEXT_TOO_LONG",
+        "400 | This model's maximum prompt length is 131072 but the request contains 537812 tokens."
+            + " | CONTEXT_TOO_LONG",
+        "400 | The decoder prompt (length 5000) is longer than the maximum model length of 4096."
+            + " | CONTEXT_TOO_LONG",
+        "400 | Input length (5000 tokens) exceeds the maximum allowed length (4090 tokens). |"
+            + " CONTEXT_TOO_LONG",
+        "422 | Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. |"
+            + " CONTEXT_TOO_LONG",
+        "400 | length of prompt_tokens (40000) must be less than max_seq_len (32768). |"
+            + " CONTEXT_TOO_LONG",
+        "400 | Range of input length should be [1, 30720] | CONTEXT_TOO_LONG",
+        "400 | Prompt exceeds max length | CONTEXT_TOO_LONG",
+        "413 | tokens_limit_reached: Request body too large for gpt-4o model. Max size: 8000"
+            + " tokens. | CONTEXT_TOO_LONG",
+        "413 | Request body too large | BODY_TOO_LARGE",
+        "400 | Content Exists Risk | CONTENT_REFUSED",
+        "403 | Content violates usage guidelines. Model: grok-4 | CONTENT_REFUSED",
+        "400 | The request was rejected because it was considered high risk | CONTENT_REFUSED",
+        "400 | System detected potentially unsafe or sensitive content in input or generation. |"
+            + " CONTENT_REFUSED",
+        "400 | Model Not Exist | MODEL_NOT_FOUND",
+        "400 | Model not found: grok-9 | MODEL_NOT_FOUND",
+        "400 | acme/nope is not a valid model ID | MODEL_NOT_FOUND",
+        "401 | CreditsError: No payment method. | NO_MONEY",
+        "401 | ModelError: Model x is not supported | MODEL_NOT_FOUND",
+        "403 | Sorry, your account balance is insufficient | NO_MONEY",
+        "412 | Account a is suspended, possibly due to reaching the monthly spending limit or"
+            + " failure to pay past invoices. | NO_MONEY",
+        "429 | exceeded_current_quota_error: Your account is suspended, please check your plan and"
+            + " billing details | NO_MONEY",
         "400 | no such model: x | MODEL_NOT_FOUND",
         "403 | You do not have access to model x | MODEL_FORBIDDEN",
         "403 | Country not supported: unsupported_country_region_territory | ADDRESS_BLOCKED",

@@ -118,6 +118,14 @@ public class OpenAiCompatibleProvider implements Provider {
     return call.body();
   }
 
+  /**
+   * The body without what only helps OpenAI to find its caches and to tell users apart; services
+   * that refuse fields they do not know refuse these.
+   */
+  protected static JsonBody withoutHints(JsonBody body) {
+    return body.without("prompt_cache_key", "prompt_cache_retention", "safety_identifier");
+  }
+
   /** The headers that carry the credential. */
   protected Headers headers(Credential credential) {
     return switch (credential) {

@@ -1,12 +1,15 @@
 package dev.keyrelay.engine.dispatch;
 
+import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.pool.Denied;
 import dev.keyrelay.engine.routing.Chain;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.UpstreamFailure;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened to one call so far, for its answer, its error and its log. */
 final class Journey {
+
+  /** In bytes, the largest error of upstream's that is passed on as it is. */
+  private static final int LARGEST_TOLD = 65_536;
 
   private final Call call;
   private final Following following;
@@ -111,21 +117,35 @@ final class Journey {
     return kinds.size() == denied.reasons().size() ? kinds : List.of();
   }
 
-  /** The error of a request that is to blame itself: upstream's own, as it is if that can be. */
+  /**
+   * The error of a request that is to blame itself: upstream's own, as it is if clients of its
+   * dialect understand that. Services tell a full context by many statuses, clients know it by one.
+   */
   GatewayException refused(Exchanged.Failed failed) {
-    var status = failed.upstream().map(UpstreamFailure::status).filter(s -> s >= 400);
+    var status =
+        failed
+            .upstream()
+            .map(UpstreamFailure::status)
+            .filter(_ -> failed.failure().kind() != FailureKind.CONTEXT_TOO_LONG)
+            .filter(s -> s >= 400 && s < 500);
     var error = ClientError.of(failed.failure());
     var body =
         failed
             .upstream()
             .filter(upstream -> upstream.stage() == UpstreamFailure.Stage.STATUS)
-            .filter(upstream -> failed.dialect() == call.dialect() && isJson(upstream.body()))
+            .filter(
+                upstream -> failed.dialect() == call.dialect() && isTold(upstream.body(), error))
             .map(UpstreamFailure::body);
     return new GatewayException(status.map(error::withStatus).orElse(error), attempts, body);
   }
 
-  private static boolean isJson(byte[] body) {
-    return body.length > 1 && body[0] == '{' && body.length < 65_536;
+  private boolean isTold(byte[] body, ClientError error) {
+    try {
+      return body.length < LARGEST_TOLD
+          && Dialects.errors(call.dialect()).isTold(JsonBody.MAPPER.readTree(body), error.kind());
+    } catch (IOException notJson) {
+      return false;
+    }
   }
 
   /** The error of a call that nothing served. */

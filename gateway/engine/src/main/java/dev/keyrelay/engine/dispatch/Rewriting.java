@@ -57,7 +57,7 @@ record Rewriting(
 
   /** An answer out of a provider's envelope, if it uses one. */
   static byte[] opened(Provider provider, byte[] upstream) {
-    if (!provider.profile().enveloped()) {
+    if (!provider.profile().enveloped() || !provider.isWrapped(upstream)) {
       return upstream;
     }
     try {
@@ -90,6 +90,9 @@ record Rewriting(
   private UnaryOperator<SseEvent> opener() {
     UnaryOperator<JsonNode> unwrap = provider.streamUnwrap();
     return event -> {
+      if (!provider.isWrapped(event.data())) {
+        return event;
+      }
       try {
         JsonNode payload = JsonBody.MAPPER.readTree(event.data());
         return payload == null || !payload.isContainerNode()

@@ -7,6 +7,7 @@ import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.JsonBody;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,24 @@ final class ErrorShapeTest {
         .startsWith("prompt is too long: ");
     assertThat(Dialects.errors(Dialect.OPENAI_RESPONSES).body(error).at("/error/code").asText())
         .isEqualTo("context_length_exceeded");
+  }
+
+  @Test
+  void whatUpstreamSaysGoesOnWhereClientsUnderstandIt() throws Exception {
+    var full = ClientError.Kind.CONTEXT_TOO_LONG;
+    var other = ClientError.Kind.INVALID_REQUEST;
+    var bare = JsonBody.MAPPER.readTree("{\"message\":\"no\"}");
+    var shaped = JsonBody.MAPPER.readTree("{\"error\":{\"message\":\"no\",\"code\":400}}");
+    for (var dialect : Dialect.values()) {
+      var errors = Dialects.errors(dialect);
+      assertThat(errors.isTold(bare, other)).as(dialect + " bare").isFalse();
+      assertThat(errors.isTold(shaped, other)).as(dialect + " shaped").isTrue();
+      assertThat(errors.isTold(shaped, full))
+          .as(dialect + " full")
+          .isEqualTo(dialect == Dialect.GEMINI);
+      var own = errors.body(ClientError.of(Failure.of(FailureKind.CONTEXT_TOO_LONG, "no")));
+      assertThat(errors.isTold(own, full)).as(dialect + " own").isTrue();
+    }
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.providers.anthropic.AnthropicFactory;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.providers.gemini.GeminiFactory;
+import dev.keyrelay.providers.mistral.MistralFactory;
 import dev.keyrelay.providers.openai.OpenAiFactory;
 import dev.keyrelay.providers.openaicompatible.OpenAiCompatibleFactory;
 import dev.keyrelay.server.Gateway;
@@ -65,7 +66,8 @@ final class TestGateway implements AutoCloseable {
                     new AnthropicFactory(),
                     new GeminiFactory(),
                     new OpenAiFactory(),
-                    new OpenAiCompatibleFactory())),
+                    new OpenAiCompatibleFactory(),
+                    new MistralFactory())),
             ClientKeys.of(home, settings, new Random(1)),
             ServerOptions.defaults().listeningOn("127.0.0.1", 0));
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.providers.demo.Replay;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,28 +75,6 @@ class UpstreamDialectsTest {
     gateway.upstream.on(path).answer(Replay.json(200, json));
   }
 
-  /** A call of a client's dialect, and where the words of its answer are. */
-  private record Surface(String path, String body, String words) {
-
-    static final List<Surface> ALL =
-        List.of(
-            new Surface(
-                "/v1/chat/completions",
-                "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
-                "/choices/0/message/content"),
-            new Surface(
-                "/v1/responses", "{\"model\":\"%s\",\"input\":\"hi\"}", "/output/0/content/0/text"),
-            new Surface(
-                "/v1/messages",
-                "{\"model\":\"%s\",\"max_tokens\":9,"
-                    + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
-                "/content/0/text"),
-            new Surface(
-                "/v1beta/models/%s:generateContent",
-                "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}",
-                "/candidates/0/content/parts/0/text"));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "openai/o3-pro,          /v1/responses,                       Authorization, Bearer"
@@ -119,28 +96,29 @@ class UpstreamDialectsTest {
   })
   void everyClientReachesAModelInItsOneDialect(
       String model, String path, String header, String credential) throws Exception {
-    for (var surface : Surface.ALL) {
-      var answer = gateway.post(surface.path().formatted(model), surface.body().formatted(model));
+    for (var call : SmallCall.ALL) {
+      var answer = gateway.post(call.path().formatted(model), call.body().formatted(model));
 
-      assertThat(answer.statusCode()).as(surface.path() + answer.body()).isEqualTo(200);
-      assertThat(json(answer).at(surface.words()).asText()).isEqualTo("Forty-two");
+      assertThat(answer.statusCode()).as(call.path() + answer.body()).isEqualTo(200);
+      assertThat(json(answer).at(call.words()).asText()).isEqualTo("Forty-two");
       var sent = gateway.upstream.requests().getLast();
-      assertThat(sent.path()).as(surface.path()).isEqualTo(path);
+      assertThat(sent.path()).as(call.path()).isEqualTo(path);
       assertThat(sent.headers().first(header)).hasValue(credential);
     }
   }
 
   @Test
   void whatIsThereInBothDialectsGoesInTheClients() throws Exception {
-    for (var surface : Surface.ALL.subList(0, 2)) {
-      gateway.post(surface.path(), surface.body().formatted("openai/gpt-5"));
-      assertThat(gateway.upstream.requests().getLast().path()).isEqualTo(surface.path());
+    for (var call : SmallCall.ALL.subList(0, 2)) {
+      gateway.post(call.path(), call.body().formatted("openai/gpt-5"));
+      assertThat(gateway.upstream.requests().getLast().path()).isEqualTo(call.path());
     }
   }
 
   @Test
   void nothingOfATranslatedCallIsKeptUpstream() throws Exception {
-    gateway.post("/v1/chat/completions", Surface.ALL.getFirst().body().formatted("openai/o1-pro"));
+    gateway.post(
+        "/v1/chat/completions", SmallCall.ALL.getFirst().body().formatted("openai/o1-pro"));
     var sent = gateway.upstream.requests().getLast().json();
     assertThat(sent.at("/store").isBoolean()).isTrue();
     assertThat(sent.at("/store").asBoolean()).isFalse();
@@ -190,7 +168,7 @@ class UpstreamDialectsTest {
                     + "\"code\":\"unsupported_value\"}}"));
 
     var answer =
-        gateway.post("/v1/messages", Surface.ALL.get(2).body().formatted("openai/gpt-5-pro"));
+        gateway.post("/v1/messages", SmallCall.ALL.get(2).body().formatted("openai/gpt-5-pro"));
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(json(answer).at("/type").asText()).isEqualTo("error");
@@ -198,9 +176,9 @@ class UpstreamDialectsTest {
     assertThat(json(answer).at("/error/message").asText()).contains("reasoning.effort");
     assertThat(gateway.upstream.requests()).hasSize(1);
 
-    for (var surface : Surface.ALL.subList(0, 2)) {
-      var told = json(gateway.post(surface.path(), surface.body().formatted("openai/gpt-5-pro")));
-      assertThat(told.at("/error/param").asText()).as(surface.path()).isEqualTo("reasoning.effort");
+    for (var call : SmallCall.ALL.subList(0, 2)) {
+      var told = json(gateway.post(call.path(), call.body().formatted("openai/gpt-5-pro")));
+      assertThat(told.at("/error/param").asText()).as(call.path()).isEqualTo("reasoning.effort");
       assertThat(told.at("/error/code").asText()).isEqualTo("unsupported_value");
       assertThat(told.at("/error/type").asText()).isEqualTo("invalid_request_error");
     }
@@ -209,7 +187,8 @@ class UpstreamDialectsTest {
   @Test
   void responsesOfAChatModelAreContinuedByTheGateway() throws Exception {
     var first =
-        gateway.post("/v1/responses", Surface.ALL.get(1).body().formatted("openai/gpt-audio-mini"));
+        gateway.post(
+            "/v1/responses", SmallCall.ALL.get(1).body().formatted("openai/gpt-audio-mini"));
     var next =
         gateway.post(
             "/v1/responses",

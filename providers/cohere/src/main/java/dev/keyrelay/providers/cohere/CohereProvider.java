@@ -2,13 +2,18 @@ package dev.keyrelay.providers.cohere;
 
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.Enrolment;
+import dev.keyrelay.spi.ErrorBody;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.PagedModelListing;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
+import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamCall;
+import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.openai.MessageThoughts;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
 import java.net.URI;
@@ -48,11 +53,19 @@ final class CohereProvider extends OpenAiCompatibleProvider {
       return call.body().without("user");
     }
     var body =
-        MessageThoughts.leftOut(call.body())
+        MessageThoughts.leftOut(withoutHints(call.body()))
             .without("parallel_tool_calls", "service_tier", "store", "metadata", "top_k");
     return body.text("reasoning_effort").filter(SOME_EFFORT::contains).isPresent()
         ? body.with("reasoning_effort", "high")
         : body;
+  }
+
+  /** Trial keys have an allowance per month beside that per minute. */
+  @Override
+  public Failure explain(UpstreamFailure failure) {
+    var body = ErrorBody.of(failure);
+    var explained = StandardFailures.explain(failure, body);
+    return body.says("calls / month") ? explained.as(FailureKind.ACCOUNT_QUOTA) : explained;
   }
 
   /** The compatibility surface has no models; the native one beside it has. */

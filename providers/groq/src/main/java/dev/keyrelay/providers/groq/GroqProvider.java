@@ -40,7 +40,7 @@ final class GroqProvider extends OpenAiCompatibleProvider {
    */
   @Override
   protected JsonBody adapt(UpstreamCall call) {
-    var body = call.body().without("top_k");
+    var body = withoutHints(call.body()).without("top_k");
     return call.model().contains("gpt-oss")
         ? MessageThoughts.named(body, "reasoning")
         : MessageThoughts.leftOut(body);
@@ -54,6 +54,7 @@ final class GroqProvider extends OpenAiCompatibleProvider {
       return explained.as(FailureKind.MODEL_OVERLOADED);
     }
     return switch (explained.code().orElse("")) {
+      case "blocked_api_access" -> explained.as(FailureKind.NO_MONEY);
       case "organization_restricted" -> explained.as(FailureKind.FORBIDDEN);
       case "model_terms_required" -> explained.as(FailureKind.MODEL_FORBIDDEN);
       case "model_decommissioned" -> explained.as(FailureKind.MODEL_NOT_FOUND);

@@ -36,8 +36,11 @@ class GroqProviderTest {
   }
 
   @Test
-  void samplingThatGroqDoesNotKnowIsLeftOut() {
-    var call = chat("llama-3.3-70b-versatile", "'top_k':64,'top_p':0.9,'messages':[]");
+  void whatGroqDoesNotKnowIsLeftOut() {
+    var call =
+        chat(
+            "llama-3.3-70b-versatile",
+            "'top_k':64,'top_p':0.9,'prompt_cache_key':'k','messages':[]");
     assertThat(sent(call).names()).containsExactly("model", "top_p", "messages");
   }
 

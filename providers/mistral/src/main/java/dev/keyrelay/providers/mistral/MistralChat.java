@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.openai.MessageRoles;
 import dev.keyrelay.spi.openai.MessageThoughts;
+import dev.keyrelay.spi.openai.ToolTurns;
 import java.util.Set;
 
 /**
@@ -16,7 +17,14 @@ final class MistralChat {
 
   /** What tells about the caller, or has no effect on the answer, or is a hint at most. */
   private static final String[] UNKNOWN = {
-    "stream_options", "user", "store", "service_tier", "safety_identifier", "verbosity", "top_k"
+    "stream_options",
+    "user",
+    "store",
+    "service_tier",
+    "safety_identifier",
+    "prompt_cache_retention",
+    "verbosity",
+    "top_k"
   };
 
   private static final Set<String> NO_EFFORT = Set.of("none", "disable", "off");
@@ -30,6 +38,7 @@ final class MistralChat {
             .renamed("seed", "random_seed")
             .without(UNKNOWN);
     body = MessageRoles.renamed(body, "developer", "system");
+    body = ToolTurns.bridged(ToolTurns.renamed(body, CallIds::taken));
     if (!hasAdjustableEffort(model)) {
       return model.contains("magistral")
           ? MessageThoughts.rewritten(body, MistralChat::putThought)

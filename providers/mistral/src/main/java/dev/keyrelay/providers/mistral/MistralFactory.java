@@ -6,8 +6,10 @@ import dev.keyrelay.spi.ProviderFactory;
 import dev.keyrelay.spi.ServiceDescription;
 import java.util.List;
 
-/** Makes the provider {@code mistral}. */
+/** Makes the providers {@code mistral} and {@code codestral}, which has keys of its own. */
 public final class MistralFactory implements ProviderFactory {
+
+  private static final String CODESTRAL = "codestral";
 
   @Override
   public String id() {
@@ -16,11 +18,14 @@ public final class MistralFactory implements ProviderFactory {
 
   @Override
   public List<ServiceDescription> services() {
-    return List.of(ServiceDescription.of(id(), "Mistral"));
+    return List.of(
+        ServiceDescription.of(id(), "Mistral"), ServiceDescription.of(CODESTRAL, "Codestral"));
   }
 
   @Override
   public Provider create(ProviderContext context) {
-    return new MistralProvider(context);
+    return context.providerId().equals(CODESTRAL)
+        ? MistralProvider.codestral(context)
+        : MistralProvider.mistral(context);
   }
 }

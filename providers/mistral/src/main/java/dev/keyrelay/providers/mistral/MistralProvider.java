@@ -6,6 +6,7 @@ import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.ModelListing;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.ProviderContext;
 import dev.keyrelay.spi.ProviderProfile;
@@ -21,20 +22,43 @@ import java.util.Optional;
 final class MistralProvider extends OpenAiCompatibleProvider {
 
   private static final List<Dialect> CHAT = List.of(Dialect.OPENAI_CHAT);
-  private static final Enrolment ENROLMENT =
-      Enrolment.byKey("MISTRAL_API_KEY", "https://console.mistral.ai/api-keys");
+  private final Enrolment enrolment;
+  private final boolean listsModels;
 
-  MistralProvider(ProviderContext context) {
+  private MistralProvider(
+      ProviderContext context,
+      String displayName,
+      Map<Operation, List<Dialect>> dialects,
+      URI base,
+      Enrolment enrolment,
+      boolean listsModels) {
     super(
         context,
-        new ProviderProfile(
-            context.providerId(),
-            "Mistral",
-            Map.of(Operation.GENERATE, CHAT, Operation.EMBED, CHAT),
-            Map.of(),
-            false,
-            true),
-        URI.create("https://api.mistral.ai/v1"));
+        new ProviderProfile(context.providerId(), displayName, dialects, Map.of(), false, true),
+        base);
+    this.enrolment = enrolment;
+    this.listsModels = listsModels;
+  }
+
+  static MistralProvider mistral(ProviderContext context) {
+    return new MistralProvider(
+        context,
+        "Mistral",
+        Map.of(Operation.GENERATE, CHAT, Operation.EMBED, CHAT),
+        URI.create("https://api.mistral.ai/v1"),
+        Enrolment.byKey("MISTRAL_API_KEY", "https://console.mistral.ai/api-keys"),
+        true);
+  }
+
+  /** Mistral's address for editors, of its coding models alone. */
+  static MistralProvider codestral(ProviderContext context) {
+    return new MistralProvider(
+        context,
+        "Codestral",
+        Map.of(Operation.GENERATE, CHAT),
+        URI.create("https://codestral.mistral.ai/v1"),
+        Enrolment.byKey("CODESTRAL_API_KEY", "https://console.mistral.ai/codestral"),
+        false);
   }
 
   @Override
@@ -42,6 +66,11 @@ final class MistralProvider extends OpenAiCompatibleProvider {
     return call.operation() == Operation.EMBED
         ? call.body().renamed("dimensions", "output_dimension")
         : MistralChat.request(call.model(), call.body());
+  }
+
+  @Override
+  public boolean isWrapped(byte[] payload) {
+    return ThinkingParts.areIn(payload);
   }
 
   @Override
@@ -70,7 +99,12 @@ final class MistralProvider extends OpenAiCompatibleProvider {
   }
 
   @Override
+  public Optional<ModelListing> modelListing() {
+    return listsModels ? super.modelListing() : Optional.empty();
+  }
+
+  @Override
   public Optional<Enrolment> enrolment() {
-    return Optional.of(ENROLMENT);
+    return Optional.of(enrolment);
   }
 }

@@ -2,6 +2,8 @@ package dev.keyrelay.providers.mistral;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Makes texts of the lists in which Mistral's models say what they think beside what they answer:
@@ -11,7 +13,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class ThinkingParts {
 
+  private static final Pattern LIST = Pattern.compile("\"content\"\\s*:\\s*\\[");
+
   private ThinkingParts() {}
+
+  /** Whether some content is a list. Words cannot seem to be one: their quotes are escaped. */
+  static boolean areIn(byte[] payload) {
+    return LIST.matcher(new String(payload, StandardCharsets.ISO_8859_1)).find();
+  }
 
   /** Rewrites an answer, or a chunk of a stream, in place. */
   static JsonNode flattened(JsonNode payload) {

@@ -1,11 +1,13 @@
 package dev.keyrelay.providers.mistral;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
+import dev.keyrelay.spi.Provider;
 import dev.keyrelay.spi.Secret;
 import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.kit.SampleCalls;
@@ -95,12 +97,47 @@ class MistralProviderTest {
             + "[{'type':'text','text':'why '},{'type':'text','text':'so'}]},"
             + "{'type':'text','text':'because'}]}},{'index':1,'%s':{'content':'plain'}}]}";
     var json = JsonBody.MAPPER.readTree(answer.formatted(name, name).replace('\'', '"'));
-    try (var provider =
-        new MistralFactory().create(TestContext.of("mistral", Map.of(), new ScriptedHttp()))) {
+    try (var provider = provider("mistral")) {
       var said = provider.unwrap(json).path("choices");
       assertThat(said.path(0).path(name).path("content").textValue()).isEqualTo("because");
       assertThat(said.path(0).path(name).path("reasoning_content").textValue()).isEqualTo("why so");
       assertThat(said.path(1).path(name)).hasToString("{\"content\":\"plain\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "false | {'choices':[{'message':{'content':'a text'}}]}",
+        "false | {'choices':[{'delta':{'content':'\\'content\\': ['}}]}",
+        "false | {'choices':[{'delta':{'tool_calls':[]}}]}",
+        "true | {'choices':[{'delta':{'content': [{'type':'thinking'}]}}]}",
+      })
+  void onlyAnswersWithPartsAreWrapped(boolean wrapped, String answer) {
+    try (var provider = provider("mistral")) {
+      assertThat(provider.isWrapped(answer.replace('\'', '"').getBytes(UTF_8))).isEqualTo(wrapped);
+    }
+  }
+
+  @Test
+  void idsOfCallsAreThoseThatMistralTakes() {
+    assertThat(CallIds.taken("D681PevKs")).isEqualTo("D681PevKs");
+    assertThat(CallIds.taken("call_0fypS1hVX"))
+        .matches("[A-Za-z0-9]{9}")
+        .isEqualTo(CallIds.taken("call_0fypS1hVX"))
+        .isNotEqualTo(CallIds.taken("call_0fypS1hVY"));
+  }
+
+  @Test
+  void codestralHasAnAddressOfItsOwnAndNoListOfModels() {
+    try (var provider = provider("codestral")) {
+      var call = SampleCalls.chat("codestral-latest", "\"messages\":[],\"seed\":1");
+      var request = provider.prepare(call, new Credential.ApiKey("k", Secret.of("key")));
+      assertThat(request.uri()).hasToString("https://codestral.mistral.ai/v1/chat/completions");
+      assertThat(request.body().names()).contains("random_seed");
+      assertThat(provider.modelListing()).isEmpty();
     }
   }
 
@@ -112,9 +149,12 @@ class MistralProviderTest {
   }
 
   private static JsonBody sent(UpstreamCall call) {
-    try (var provider =
-        new MistralFactory().create(TestContext.of("mistral", Map.of(), new ScriptedHttp()))) {
+    try (var provider = provider("mistral")) {
       return provider.prepare(call, new Credential.ApiKey("k", Secret.of("key"))).body();
     }
+  }
+
+  private static Provider provider(String service) {
+    return new MistralFactory().create(TestContext.of(service, Map.of(), new ScriptedHttp()));
   }
 }

@@ -12,6 +12,7 @@ import dev.keyrelay.spi.UpstreamCall;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.openai.MessageRoles;
 import dev.keyrelay.spi.openai.OpenAiCompatibleProvider;
+import dev.keyrelay.spi.openai.ToolTurns;
 import java.net.URI;
 import java.util.Optional;
 
@@ -30,8 +31,15 @@ final class NvidiaNimProvider extends OpenAiCompatibleProvider {
     if (call.operation() != Operation.GENERATE) {
       return call.body();
     }
-    var body = call.body().renamed("max_completion_tokens", "max_tokens");
-    return NimReasoning.of(call.model()).apply(MessageRoles.renamed(body, "developer", "system"));
+    var body =
+        withoutHints(call.body())
+            .without("store", "service_tier")
+            .renamed("max_completion_tokens", "max_tokens");
+    body = MessageRoles.renamed(body, "developer", "system");
+    if (call.model().startsWith("mistralai/")) {
+      body = ToolTurns.bridged(body);
+    }
+    return NimReasoning.of(call.model()).apply(body);
   }
 
   @Override

@@ -17,7 +17,8 @@ class NvidiaNimProviderTest {
     var call =
         SampleCalls.chat(
             "meta/llama-4",
-            "\"max_completion_tokens\":5,\"messages\":[{\"role\":\"developer\",\"content\":\"a\"}]");
+            "\"max_completion_tokens\":5,\"prompt_cache_key\":\"k\",\"store\":false,"
+                + "\"messages\":[{\"role\":\"developer\",\"content\":\"a\"}]");
     try (var provider =
         new NvidiaNimFactory().create(TestContext.of("nvidia_nim", Map.of(), new ScriptedHttp()))) {
       var body = provider.prepare(call, new Credential.ApiKey("k", Secret.of("nvapi-1"))).body();

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.ErrorShape;
@@ -28,6 +29,14 @@ public final class AnthropicErrors implements ErrorShape {
       told.putObject("details").put("error_code", "thread_unsupported_request");
     }
     return body;
+  }
+
+  @Override
+  public boolean isTold(JsonNode body, ClientError.Kind kind) {
+    JsonNode error = body.path("error");
+    return error.isObject()
+        && (kind != ClientError.Kind.CONTEXT_TOO_LONG
+            || FullContext.isToldIn(error.path("message").asText()));
   }
 
   @Override

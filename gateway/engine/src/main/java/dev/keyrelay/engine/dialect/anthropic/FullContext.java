@@ -12,20 +12,31 @@ final class FullContext {
 
   private static final String SAID = "prompt is too long";
 
-  /** How OpenAI (and services like it) and Google tell both numbers. */
+  /** How OpenAI (and services like it), Google, xAI, Mistral and Moonshot tell both numbers. */
   private static final List<Pattern> NUMBERS =
       List.of(
           Pattern.compile(
               "maximum context length is (?<most>\\d++) tokens\\D++(?<asked>\\d++) tokens"),
           Pattern.compile(
               "token count \\((?<asked>\\d++)\\) exceeds the maximum number of tokens allowed"
-                  + " \\((?<most>\\d++)\\)"));
+                  + " \\((?<most>\\d++)\\)"),
+          Pattern.compile(
+              "maximum prompt length is (?<most>\\d++) but the request contains (?<asked>\\d++)"),
+          Pattern.compile(
+              "contains (?<asked>\\d++) tokens and \\d++ draft tokens, too large for model with"
+                  + " (?<most>\\d++)"),
+          Pattern.compile("model token limit: (?<most>\\d++) \\(requested: (?<asked>\\d++)\\)"));
 
   private FullContext() {}
 
+  /** Whether a sentence has the words already. */
+  static boolean isToldIn(String message) {
+    return message.toLowerCase(Locale.ROOT).contains(SAID);
+  }
+
   /** What to tell of an upstream's own sentence, which is kept. */
   static String told(String message) {
-    if (message.toLowerCase(Locale.ROOT).contains(SAID)) {
+    if (isToldIn(message)) {
       return message;
     }
     for (var pattern : NUMBERS) {

@@ -133,7 +133,7 @@ final class ChatMessagesWriter {
 
   private void assistant(Turn turn, Results results) {
     flushShown();
-    var segments = segments(turn.parts());
+    var segments = segments(turn.parts().stream().filter(part -> !isNothing(part)).toList());
     boolean all = segments.subList(0, segments.size() - 1).stream().allMatch(results::haveAll);
     if (!all) {
       said(turn.parts(), turn.name());
@@ -145,6 +145,11 @@ final class ChatMessagesWriter {
         results.take(segment).forEach(this::result);
       }
     }
+  }
+
+  /** Streams of Gemini end with a text of nothing, which clients send back behind the calls. */
+  private static boolean isNothing(Part part) {
+    return part instanceof Part.Text text && text.text().isEmpty() && text.signature().isEmpty();
   }
 
   /** Cuts a turn where it goes on after calls. */

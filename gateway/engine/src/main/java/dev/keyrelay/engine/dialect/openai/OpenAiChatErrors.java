@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.ErrorShape;
@@ -18,6 +19,9 @@ public final class OpenAiChatErrors implements ErrorShape {
   /** The event that ends a stream of chat completions. */
   public static final SseEvent DONE = SseEvent.of("", "[DONE]");
 
+  /** The code by which agents know a full context. */
+  private static final String FULL_CONTEXT = "context_length_exceeded";
+
   /** Words of Google and of Anthropic for what OpenAI has a code of its own. */
   private static final Pattern FOREIGN =
       Pattern.compile("[A-Z_]+|(?!server_)[a-z_]+_error|request_too_large");
@@ -33,6 +37,14 @@ public final class OpenAiChatErrors implements ErrorShape {
         .put("param", error.param().orElse(null))
         .put("code", code(error));
     return body;
+  }
+
+  @Override
+  public boolean isTold(JsonNode body, ClientError.Kind kind) {
+    JsonNode error = body.path("error");
+    return error.isObject()
+        && (kind != ClientError.Kind.CONTEXT_TOO_LONG
+            || error.path("code").asText().equals(FULL_CONTEXT));
   }
 
   @Override
@@ -66,7 +78,7 @@ public final class OpenAiChatErrors implements ErrorShape {
 
   private static @Nullable String code(ClientError.Kind kind) {
     return switch (kind) {
-      case CONTEXT_TOO_LONG -> "context_length_exceeded";
+      case CONTEXT_TOO_LONG -> FULL_CONTEXT;
       case CONTENT_REFUSED -> "content_policy_violation";
       case AUTHENTICATION -> "invalid_api_key";
       case BILLING -> "insufficient_quota";

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.openai.OpenAiChatErrors;
 import dev.keyrelay.engine.dialect.wire.ClientError;
@@ -23,6 +24,11 @@ public final class ResponsesErrors implements ErrorShape {
   @Override
   public ObjectNode body(ClientError error) {
     return OpenAiChatErrors.SHAPE.body(error);
+  }
+
+  @Override
+  public boolean isTold(JsonNode body, ClientError.Kind kind) {
+    return OpenAiChatErrors.SHAPE.isTold(body, kind);
   }
 
   @Override
