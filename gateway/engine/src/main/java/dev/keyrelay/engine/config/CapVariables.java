@@ -1,14 +1,11 @@
 package dev.keyrelay.engine.config;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads {@code CUSTOM_CAP_<PROVIDER>_T<TIER>_<NAME>} and its cooldown. */
 final class CapVariables {
@@ -56,18 +53,12 @@ final class CapVariables {
         .map(
             amount ->
                 new CustomCap(
-                    tiers(matcher.group(1)),
+                    LimitVariables.tiers(matcher.group(1)),
                     VariableNames.folded(matcher.group(2)),
                     amount,
                     settings
                         .find(ProviderVariables.CAP_COOLDOWN, cooldown)
                         .orElse(new CustomCap.UntilReset())))
         .toList();
-  }
-
-  private static Set<Integer> tiers(String text) {
-    return text.equals("DEFAULT")
-        ? Set.of()
-        : Arrays.stream(text.split("_")).map(Integer::valueOf).collect(Collectors.toSet());
   }
 }

@@ -97,15 +97,22 @@ public final class Forms {
   /** Lengths of time separated by commas, at least one. */
   public static Form<List<Duration>> durations(Duration min, Duration max) {
     var one = duration(min, max);
+    return listed(
+        "lengths of time separated by commas, each " + one.expected(), one::read, one::write);
+  }
+
+  /** Values separated by commas, at least one, all of which must hold. */
+  static <T> Form<List<T>> listed(
+      String expected, Function<String, Optional<T>> read, Function<T, String> write) {
     return form(
-        "lengths of time separated by commas, each " + one.expected(),
+        expected,
         text -> {
-          var read = Arrays.stream(text.split(",")).map(part -> one.read(part.strip())).toList();
-          return read.isEmpty() || read.stream().anyMatch(Optional::isEmpty)
+          var all = Arrays.stream(text.split(",")).map(String::strip).map(read).toList();
+          return all.isEmpty() || all.stream().anyMatch(Optional::isEmpty)
               ? Optional.empty()
-              : Optional.of(read.stream().flatMap(Optional::stream).toList());
+              : Optional.of(all.stream().flatMap(Optional::stream).toList());
         },
-        all -> all.stream().map(one::write).collect(Collectors.joining(",")));
+        all -> all.stream().map(write).collect(Collectors.joining(",")));
   }
 
   /** An absolute http or https URI without user info; trailing slashes drop out. */

@@ -78,7 +78,8 @@ final class LimitVariables {
     return limits;
   }
 
-  private static Set<Integer> tiers(@org.jspecify.annotations.Nullable String text) {
+  /** The priorities that a part of a name such as {@code 2_3} tells; empty for all others. */
+  static Set<Integer> tiers(@org.jspecify.annotations.Nullable String text) {
     return text == null || text.equals("DEFAULT")
         ? Set.of()
         : Arrays.stream(text.split("_")).map(Integer::parseInt).collect(Collectors.toSet());

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How much a credential may use in a window of time.
@@ -45,13 +44,13 @@ public record QuotaWindow(
 
   /** How windows are written. */
   static final Form<List<Amount>> FORM =
-      Forms.form(
+      Forms.listed(
           "amounts separated by commas, each a whole number (of requests, or of tokens,"
               + " input_tokens or output_tokens), a slash, and a length from the first use such as"
               + " 5h or 7d, or day, week or month, these with an hour (UTC) such as day@0 or"
               + " week@mon@7",
-          QuotaWindow::amounts,
-          amounts -> amounts.stream().map(Amount::text).collect(Collectors.joining(",")));
+          QuotaWindow::amount,
+          Amount::text);
 
   private static final Pattern AMOUNT =
       Pattern.compile("([1-9]\\d{0,14}) ?(requests|tokens|input_tokens|output_tokens)?/(.+)");
@@ -62,18 +61,8 @@ public record QuotaWindow(
     tiers = Set.copyOf(tiers);
   }
 
-  private static Optional<List<Amount>> amounts(String text) {
-    var read =
-        Arrays.stream(text.toLowerCase(Locale.ROOT).split(","))
-            .map(String::strip)
-            .map(QuotaWindow::amount)
-            .toList();
-    return read.stream().allMatch(Optional::isPresent)
-        ? Optional.of(read.stream().flatMap(Optional::stream).toList())
-        : Optional.empty();
-  }
-
-  private static Optional<Amount> amount(String text) {
+  private static Optional<Amount> amount(String written) {
+    String text = written.toLowerCase(Locale.ROOT);
     var matcher = AMOUNT.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a credential may do in any minute.
@@ -45,28 +44,18 @@ public record RateLimit(Set<Integer> tiers, LimitedThing of, Unit unit, long per
 
   /** How rates are written. */
   static final Form<List<Amount>> FORM =
-      Forms.form(
+      Forms.listed(
           "rates separated by commas, each a whole number and rpm, tpm, itpm or otpm, such as"
               + " 60rpm,100000tpm",
-          RateLimit::amounts,
-          amounts -> amounts.stream().map(Amount::toString).collect(Collectors.joining(",")));
+          RateLimit::amount,
+          Amount::toString);
 
   public RateLimit {
     tiers = Set.copyOf(tiers);
   }
 
-  private static Optional<List<Amount>> amounts(String text) {
-    var read =
-        Arrays.stream(text.toLowerCase(Locale.ROOT).split(","))
-            .map(String::strip)
-            .map(RateLimit::amount)
-            .toList();
-    return read.stream().allMatch(Optional::isPresent)
-        ? Optional.of(read.stream().flatMap(Optional::stream).toList())
-        : Optional.empty();
-  }
-
-  private static Optional<Amount> amount(String text) {
+  private static Optional<Amount> amount(String written) {
+    String text = written.toLowerCase(Locale.ROOT);
     String digits = text.replaceFirst("\\s*[a-z]+$", "");
     String word = text.substring(digits.length()).strip();
     return digits.matches("[1-9]\\d{0,14}")

@@ -12,6 +12,9 @@ import dev.keyrelay.engine.pool.LeaseWish;
 import dev.keyrelay.engine.pool.PoolListener;
 import dev.keyrelay.engine.pool.PoolRules;
 import dev.keyrelay.engine.usage.Ledger;
+import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Subject;
+import dev.keyrelay.engine.usage.UsageLedger;
 import dev.keyrelay.engine.usage.UsagePrices;
 import dev.keyrelay.engine.usage.UsageRules;
 import dev.keyrelay.spi.Credential;
@@ -40,7 +43,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Times one lease and its return, usage counting included, over pools of several sizes. */
+/** Times one lease and its return over pools of several sizes. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -63,6 +66,10 @@ public class PoolBenchmark {
   /** How many of a hundred credentials are cooling down. */
   @Param({"0", "90"})
   public int cooling;
+
+  /** Whether usage is counted; without it, choosing is what is left. */
+  @Param({"true", "false"})
+  public boolean counting;
 
   private CredentialPool pool;
 
@@ -99,7 +106,7 @@ public class PoolBenchmark {
             new CredentialPool.Parts(
                 cooldowns,
                 List.of(),
-                new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN),
+                counting ? new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN) : new Uncounted(),
                 PoolListener.NONE,
                 clock,
                 new Random(1)));
@@ -111,5 +118,19 @@ public class PoolBenchmark {
     var lease = (Lease) pool.tryLease(WISH);
     lease.succeed(Optional.empty());
     return lease;
+  }
+
+  /** A ledger of which every credential has used as much as any other. */
+  private static final class Uncounted implements UsageLedger {
+
+    @Override
+    public void record(Outcome outcome) {
+      // Whatever it was.
+    }
+
+    @Override
+    public long requests(Subject subject, Instant now) {
+      return 0;
+    }
   }
 }

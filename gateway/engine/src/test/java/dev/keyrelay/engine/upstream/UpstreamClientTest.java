@@ -345,7 +345,8 @@ final class UpstreamClientTest {
 
   @Test
   void aProxyCarriesTheCallUnlessTheHostIsExempt() throws Exception {
-    try (var proxy = new RawUpstream(c -> c.write("HTTP/1.1 407 Who\r\n\r\n"))) {
+    try (var proxy =
+        new RawUpstream(c -> c.write("HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n"))) {
       String address = "http://me:word@127.0.0.1:" + proxy.uri().getPort();
       for (var exempt : List.of("", "invalid")) {
         var rules = ProxyRules.of(Map.of("http_proxy", address, "NO_PROXY", exempt));

@@ -324,7 +324,7 @@ class EmbeddingBatchTest {
     gateway
         .upstream()
         .on(request -> request.path().endsWith("/embeddings"))
-        .answer(new EmbeddingScript().after(Duration.ofMillis(200)));
+        .answer(new EmbeddingScript().after(Duration.ofMillis(100)));
     long begun = System.nanoTime();
     at(gateway, bodies).forEach(EmbeddingBatchTest::json);
     return Duration.ofNanos(System.nanoTime() - begun);

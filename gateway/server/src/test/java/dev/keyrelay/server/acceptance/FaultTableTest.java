@@ -191,6 +191,8 @@ class FaultTableTest {
 
   private static void assertState(Case one, Fault.Expected expected) {
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.pool(one.provider()).inFlight()).isZero());
     var reached = UPSTREAMS.get(one).requests("/chat/completions");

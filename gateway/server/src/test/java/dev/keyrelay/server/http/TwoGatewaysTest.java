@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.state.redis.LocalRedis;
 import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.providers.demo.Script;
 import java.nio.file.Path;

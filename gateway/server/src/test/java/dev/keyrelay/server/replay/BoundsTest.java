@@ -118,6 +118,8 @@ class BoundsTest {
       }
     }
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
   }

@@ -165,6 +165,8 @@ class FuzzTest {
 
   private static void noLeaseIsOpen() {
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
   }

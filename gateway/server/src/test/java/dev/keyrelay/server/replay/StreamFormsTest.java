@@ -155,6 +155,8 @@ class StreamFormsTest {
     var read = sdks.read(client, arrived, true);
     assertThat(read.status()).as(arrived.text() + read).isNotZero();
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.inFlight()).isZero());
     return arrived.text();
