@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * Where a statement comes from.
  *
  * @param url the page, if it is one
- * @param title its title, if given
+ * @param title its title, or that of the document
  * @param quote the cited words, if given
  * @param start first character of the statement in its text, if given
  * @param end one past the last, if given

@@ -20,6 +20,7 @@ final class ClientWords {
           "reasoning", EFFORT,
           "thinking", EFFORT,
           "user", List.of("safety_identifier", "user"),
+          "messages.content.name", List.of("messages.content.file.filename"),
           "tools", List.of("tools", "functions", "web_search_options"));
 
   private static final Map<String, List<String>> ANTHROPIC =
@@ -29,6 +30,7 @@ final class ClientWords {
           "thinking", List.of("thinking", "output_config.effort"),
           "response_format", List.of("output_config.format", "output_format"),
           "user", List.of("metadata.user_id"),
+          "messages.content.name", List.of("messages.content.title"),
           "parallel_tool_calls", List.of("tool_choice.disable_parallel_tool_use"),
           "messages.signature", List.of("messages.content.signature"));
 
@@ -60,6 +62,7 @@ final class ClientWords {
           "verbosity", List.of("text.verbosity"),
           "user", List.of("safety_identifier", "user"),
           "messages.content", List.of("input.content"),
+          "messages.content.name", List.of("input.content.filename"),
           "messages.signature", List.of("input.encrypted_content"));
 
   private final JsonBody request;

@@ -117,6 +117,9 @@ public final class ForeignProofs {
     var lost = new LinkedHashSet<String>();
     for (var items = input.elements(); items.hasNext(); ) {
       JsonNode item = items.next();
+      if (MadeSearches.uncitedFiles(item)) {
+        lost.add("input.content.annotations");
+      }
       boolean search = item.path("id").asText("").startsWith(ForeignMarks.OWN_SEARCH);
       if (search || isForeign(item)) {
         items.remove();

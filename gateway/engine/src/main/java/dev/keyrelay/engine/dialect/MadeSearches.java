@@ -7,8 +7,8 @@ import dev.keyrelay.engine.dialect.wire.ForeignMarks;
 import java.util.Set;
 
 /**
- * Takes searches of other services, and citations of what they found, out of the blocks of a
- * message: Anthropic refuses what it has not encrypted itself.
+ * Takes searches of other services, and citations of what they found, out of what a client gives
+ * back: Anthropic refuses what it has not encrypted itself, and OpenAI files that it does not have.
  */
 final class MadeSearches {
 
@@ -48,5 +48,19 @@ final class MadeSearches {
     if (citations.isEmpty()) {
       text.remove("citations");
     }
+  }
+
+  /** Takes documents out of the annotations of an item that no file of OpenAI's is; whether any. */
+  static boolean uncitedFiles(JsonNode item) {
+    boolean found = false;
+    for (var part : item.path("content")) {
+      for (var each = part.path("annotations").elements(); each.hasNext(); ) {
+        if (each.next().path("file_id").asText("").equals(ForeignMarks.MADE)) {
+          each.remove();
+          found = true;
+        }
+      }
+    }
+    return found;
   }
 }

@@ -26,6 +26,7 @@ public final class StreamTranslation {
   private final Codec.EventDecoder decoder;
   private final Codec.EventEncoder encoder;
   private final CustomCalls customCalls;
+  private final SourceLists sources;
   private final long estimatedInput;
   private final Drops drops;
 
@@ -39,11 +40,13 @@ public final class StreamTranslation {
       Codec.EventDecoder decoder,
       Codec.EventEncoder encoder,
       CustomCalls customCalls,
+      SourceLists sources,
       long estimatedInput,
       Drops drops) {
     this.decoder = decoder;
     this.encoder = encoder;
     this.customCalls = customCalls;
+    this.sources = sources;
     this.estimatedInput = estimatedInput;
     this.drops = drops;
   }
@@ -89,18 +92,22 @@ public final class StreamTranslation {
   private List<SseEvent> written(List<ChatEvent> events) {
     var out = new ArrayList<SseEvent>();
     for (var decoded : events) {
-      for (var event : customCalls.restored(decoded)) {
-        note(event);
-        if (event instanceof ChatEvent.Finished && usage == null) {
-          usage = estimated();
-          out.addAll(encoder.encode(new ChatEvent.Usage(usage)));
-        }
-        if (!(event instanceof ChatEvent.Failed)) {
-          out.addAll(encoder.encode(event));
-        }
+      for (var restored : customCalls.restored(decoded)) {
+        sources.told(restored).forEach(event -> write(event, out));
       }
     }
     return out;
+  }
+
+  private void write(ChatEvent event, List<SseEvent> out) {
+    note(event);
+    if (event instanceof ChatEvent.Finished && usage == null) {
+      usage = estimated();
+      out.addAll(encoder.encode(new ChatEvent.Usage(usage)));
+    }
+    if (!(event instanceof ChatEvent.Failed)) {
+      out.addAll(encoder.encode(event));
+    }
   }
 
   private TokenUsage estimated() {

@@ -13,6 +13,7 @@ import dev.keyrelay.spi.WireFormat;
 import dev.keyrelay.spi.chat.ChatEvent;
 import dev.keyrelay.spi.chat.ChatReply;
 import dev.keyrelay.spi.chat.ChatRequest;
+import dev.keyrelay.spi.chat.OutputForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Translation {
   private final List<String> dropped;
   private final ReplyOptions replyOptions;
   private final CustomCalls customCalls;
+  private final boolean json;
 
   private Translation(
       Codec client,
@@ -46,6 +48,7 @@ public final class Translation {
     this.request = encoded.body;
     this.dropped = encoded.dropped;
     this.customCalls = new CustomCalls(encoded.request, encoded.toolNames);
+    this.json = !(encoded.request.output() instanceof OutputForm.FreeText);
     this.replyOptions = replyOptions;
   }
 
@@ -155,8 +158,8 @@ public final class Translation {
   public TranslatedReply reply(byte[] answer) {
     var drops = new Drops();
     try {
-      var reply =
-          customCalls.fresh().restored(reading.apply(JsonBody.MAPPER.readTree(answer), drops));
+      var read = reading.apply(JsonBody.MAPPER.readTree(answer), drops);
+      var reply = sourceLists().told(customCalls.fresh().restored(read));
       if (reply.candidates().isEmpty()) {
         throw new UnsupportedCallException("it has no candidate (expected: at least one)");
       }
@@ -177,8 +180,13 @@ public final class Translation {
         decoding.apply(drops),
         client.eventEncoder(replyOptions, drops),
         customCalls.fresh(),
+        sourceLists(),
         replyOptions.estimatedInput(),
         drops);
+  }
+
+  private SourceLists sourceLists() {
+    return new SourceLists(client.dialect(), json);
   }
 
   /** A plugin's decoder in the place of a codec's. */

@@ -94,13 +94,20 @@ record Recording(
             : response.path("body_raw").asText(response.path("body").toString());
     return new Recording(
         file.getFileName().toString().replaceFirst("(\\.sse)?\\.json$", ""),
-        exchange.path("dialect").asText(),
+        kind(exchange),
         exchange.path("path").asText(),
         response.has("sse"),
         features,
         exchange.path("request").path("body"),
         response.path("status").asInt(),
         answer.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One answer from the address of responses is a chat completion, which no client could read. */
+  private static String kind(JsonNode exchange) {
+    return exchange.at("/response/body/choices").isArray()
+        ? exchange.path("dialect").asText().replace("openai-responses", "openai-chat")
+        : exchange.path("dialect").asText();
   }
 
   private static JsonNode json(Path file) {

@@ -25,6 +25,8 @@ final class SaidInGemini {
               source -> {
                 if (source.at("/web/uri").isTextual()) {
                   said.cited.add(source.at("/web/uri").textValue());
+                } else if (source.has("retrievedContext")) {
+                  said.natives.add("citations");
                 }
               });
       said.logprobs |= candidate.path("logprobsResult").size() > 0;

@@ -103,6 +103,8 @@ final class BlockReader {
                   SearchBlocks.read(node));
         };
     if (part instanceof Part.Native other) {
+      boolean dated = node.path("content").valueStream().anyMatch(p -> p.hasNonNull("page_age"));
+      drops.addIf(dated, block.path("content") + ".page_age");
       other.text().ifPresent(_ -> block.ignore(SPOKEN));
       if (other.text().isEmpty()) {
         return part;

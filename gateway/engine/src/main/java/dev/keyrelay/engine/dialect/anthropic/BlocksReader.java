@@ -28,6 +28,7 @@ final class BlocksReader {
     private final JsonNode begin;
     private final List<ChatEvent> waiting = new ArrayList<>();
     private final StringBuilder input = new StringBuilder();
+    private final StringBuilder summary = new StringBuilder();
     private boolean argued;
     private boolean stopped;
 
@@ -117,6 +118,10 @@ final class BlocksReader {
               out);
       case "citations_delta" ->
           say(index, block, new ChatEvent.Cited(0, Citations.read(delta.path("citation"))), out);
+      case "compaction_delta" -> {
+        block.summary.append(delta.path("content").asText(""));
+        drops.addIf(delta.hasNonNull("encrypted_content"), "content.encrypted_content");
+      }
       default -> {}
     }
   }
@@ -157,6 +162,9 @@ final class BlocksReader {
     ObjectNode node = block.begin.deepCopy();
     if (!block.input.isEmpty()) {
       Trees.parseObject(block.input.toString()).ifPresent(input -> node.set("input", input));
+    }
+    if (!block.summary.isEmpty()) {
+      node.put("content", block.summary.toString());
     }
     return new BlockReader(drops).block(new Fields(node, "content"), node);
   }

@@ -17,13 +17,29 @@ final class Citations {
 
   static Citation read(JsonNode node) {
     return new Citation(
-        text(node, "url").or(() -> text(node, "source")),
-        text(node, "title").or(() -> text(node, "document_title")),
+        text(node, "url").or(() -> text(node, "source").filter(source -> source.contains("://"))),
+        text(node, "title").or(() -> text(node, "source")).or(() -> document(node)),
         text(node, "cited_text"),
         OptionalInt.empty(),
         OptionalInt.empty(),
         Dialect.ANTHROPIC_MESSAGES,
         node);
+  }
+
+  /**
+   * What a cited document of the request is called, and its pages, of which the end is exclusive.
+   */
+  private static Optional<String> document(JsonNode node) {
+    if (!node.has("document_index")) {
+      return Optional.empty();
+    }
+    String title =
+        text(node, "document_title")
+            .orElseGet(() -> "document " + (node.get("document_index").asInt() + 1));
+    int first = node.path("start_page_number").asInt();
+    int last = node.path("end_page_number").asInt() - 1;
+    String pages = first == 0 ? "" : ", page " + first + (last > first ? "–" + last : "");
+    return Optional.of(title + pages);
   }
 
   private static Optional<String> text(JsonNode node, String name) {
@@ -57,7 +73,11 @@ final class Citations {
       return Optional.of(content.textValue());
     }
     if (content.path("stdout").isTextual()) {
-      return Optional.of(content.get("stdout").textValue() + content.path("stderr").asText(""));
+      int code = content.path("return_code").asInt();
+      return Optional.of(
+          content.get("stdout").textValue()
+              + content.path("stderr").asText("")
+              + (code == 0 ? "" : "\n(exit code " + code + ")"));
     }
     var lines = new ArrayList<String>();
     if (block.path("type").asText().equals("search_result")) {

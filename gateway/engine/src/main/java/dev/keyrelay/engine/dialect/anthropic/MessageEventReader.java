@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Decodes a stream of message events. */
 final class MessageEventReader implements EventDecoder {
 
+  private final Drops drops;
   private final BlocksReader blocks;
   private boolean started;
   private boolean over;
@@ -28,6 +29,7 @@ final class MessageEventReader implements EventDecoder {
   private @Nullable Stop stop;
 
   MessageEventReader(Drops drops) {
+    this.drops = drops;
     this.blocks = new BlocksReader(drops);
   }
 
@@ -54,6 +56,8 @@ final class MessageEventReader implements EventDecoder {
       case "message_delta" -> {
         if (payload.path("delta").hasNonNull("stop_reason")) {
           stop = StopReasons.read(payload.get("delta"));
+          StopReasons.dropDetails(payload.get("delta"), drops);
+          drops.addIf(payload.get("delta").hasNonNull("container"), "container");
         }
         count(payload.path("usage"));
       }

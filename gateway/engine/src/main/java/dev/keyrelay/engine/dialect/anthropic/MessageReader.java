@@ -19,16 +19,21 @@ final class MessageReader {
   static ChatReply read(JsonNode answer, Drops drops) {
     var fields = new Fields(answer, "");
     fields.ignore("type", "role", "content", "stop_reason", "stop_sequence", "stop_details");
+    fields.needList("content");
     var parts = new BlockReader(drops).read(answer.path("content"), "content");
     var stop = StopReasons.read(answer);
+    StopReasons.dropDetails(answer, drops);
     StopReasons.refusal(stop).ifPresent(parts::add);
     var candidate = new ChatReply.Candidate(parts, stop, Optional.empty());
-    return new ChatReply(
-        fields.text("id"),
-        fields.text("model").orElse(""),
-        OptionalLong.empty(),
-        List.of(candidate),
-        fields.node("usage").flatMap(u -> UsageReading.of(Dialect.ANTHROPIC_MESSAGES, u)),
-        new Extensions(Dialect.ANTHROPIC_MESSAGES, fields.rest()));
+    var reply =
+        new ChatReply(
+            fields.text("id"),
+            fields.text("model").orElse(""),
+            OptionalLong.empty(),
+            List.of(candidate),
+            fields.node("usage").flatMap(u -> UsageReading.of(Dialect.ANTHROPIC_MESSAGES, u)),
+            Extensions.none(Dialect.ANTHROPIC_MESSAGES));
+    fields.dropRest(drops);
+    return reply;
   }
 }

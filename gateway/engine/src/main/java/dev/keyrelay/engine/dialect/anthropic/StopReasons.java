@@ -12,7 +12,17 @@ import java.util.Set;
 /** The values of {@code stop_reason}. */
 final class StopReasons {
 
+  private static final Set<String> KNOWN_DETAILS = Set.of("type", "explanation");
+
   private StopReasons() {}
+
+  /** Notes what nobody asks of the explanation of a stop. */
+  static void dropDetails(JsonNode node, Drops drops) {
+    for (var detail : node.path("stop_details").properties()) {
+      boolean known = KNOWN_DETAILS.contains(detail.getKey()) || detail.getValue().isNull();
+      drops.addIf(!known, "stop_details." + detail.getKey());
+    }
+  }
 
   /** The stop that an object with {@code stop_reason} and {@code stop_sequence} tells. */
   static Stop read(JsonNode node) {
@@ -37,7 +47,7 @@ final class StopReasons {
   }
 
   static void write(ObjectNode node, Stop stop, Drops drops) {
-    drops.addStop(stop, Set.of(Reason.MALFORMED_CALL, Reason.OTHER));
+    drops.addStop(stop, Set.of(Reason.MALFORMED_CALL, Reason.OTHER), true);
     node.put("stop_reason", word(stop)).put("stop_sequence", stop.sequence().orElse(null));
   }
 

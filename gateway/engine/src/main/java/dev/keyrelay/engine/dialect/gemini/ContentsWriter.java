@@ -138,6 +138,8 @@ final class ContentsWriter {
       case Part.Media media -> {
         drops.addIf(media.detail().isPresent(), "messages.content.detail");
         drops.addIf(MediaParts.foreignOptions(media), "messages.content.options");
+        boolean text = media.source() instanceof Part.PlainText;
+        drops.addIf(media.name().isPresent() && !text, "messages.content.name");
         into.add(MediaParts.write(media));
       }
       case Part.Native other when other.dialect() == Dialect.GEMINI -> into.add(other.json());

@@ -8,7 +8,6 @@ import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.chat.ChatEvent;
-import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Stop;
@@ -29,7 +28,7 @@ final class GenerateChunkWriter implements EventEncoder {
     private Part open = Part.Text.of("");
     private final StringBuilder arguments = new StringBuilder();
     private Optional<Opaque> signature = Optional.empty();
-    private final List<Citation> citations = new ArrayList<>();
+    private final Statements statements = new Statements();
     private final List<Part.Native> searches = new ArrayList<>();
     private Optional<Stop> stop = Optional.empty();
     private boolean declined;
@@ -59,7 +58,7 @@ final class GenerateChunkWriter implements EventEncoder {
       case ChatEvent.TextDelta e -> text(e.candidate(), e.text(), out);
       case ChatEvent.ArgumentsDelta e -> of(e.candidate()).arguments.append(e.json());
       case ChatEvent.Signed e -> sign(e.candidate(), e.opaque(), out);
-      case ChatEvent.Cited e -> of(e.candidate()).citations.add(e.citation());
+      case ChatEvent.Cited e -> of(e.candidate()).statements.cite(e.citation());
       case ChatEvent.Logprobs e -> {
         var candidate = candidate(e.candidate());
         candidate.set("logprobsResult", TokenChances.write(e.logprobs()));
@@ -147,10 +146,17 @@ final class GenerateChunkWriter implements EventEncoder {
               call.cacheControl());
       SaidParts.write(whole, drops).ifPresent(node -> out.add(said(index, node)));
     }
+    candidate.statements.end();
     candidate.open = Part.Text.of("");
   }
 
   private SseEvent said(int index, ObjectNode part) {
+    var statements = of(index).statements;
+    if (SaidParts.isText(part)) {
+      statements.text(part.get("text").textValue());
+    } else {
+      statements.other();
+    }
     var candidate = candidate(index);
     candidate.putObject("content").put("role", "model").putArray("parts").add(part);
     return chunk(List.of(candidate), false);
@@ -172,11 +178,9 @@ final class GenerateChunkWriter implements EventEncoder {
               .addObject()
               .put("text", "");
           var stop = said.stop.orElseGet(() -> Stop.of(Stop.Reason.END));
-          drops.addStop(stop, FinishReasons.UNSAID);
+          drops.addStop(stop, FinishReasons.UNSAID, false);
           node.put("finishReason", FinishReasons.write(stop, said.declined));
-          Grounding.write(node, said.citations, said.searches);
-          drops.addIf(
-              said.citations.stream().anyMatch(c -> c.url().isEmpty()), "content.citations");
+          GroundingWriter.write(node, said.statements.cited(), said.searches, drops);
           if (!drops.fields().isEmpty()) {
             node.put("finishMessage", "left out: " + String.join(", ", drops.fields()));
           }

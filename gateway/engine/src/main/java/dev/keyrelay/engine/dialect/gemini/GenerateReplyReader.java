@@ -83,6 +83,7 @@ final class GenerateReplyReader {
           !KNOWN.contains(field.getKey()) && !field.getValue().isNull(),
           "candidates." + field.getKey());
     }
+    Grounding.dropUnknown(candidate.path(Grounding.FIELD), drops);
   }
 
   private static ChatReply.Candidate candidate(

@@ -1,8 +1,10 @@
 package dev.keyrelay.engine.dialect.gemini;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Citation;
@@ -11,18 +13,25 @@ import dev.keyrelay.spi.chat.Search;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
- * Where a candidate's statements come from, both ways: {@code groundingMetadata} with what was
- * searched for, the pages, and the statements that they support, and {@code citationMetadata}.
+ * Reads where a candidate's statements come from: {@code groundingMetadata} with what was searched
+ * for, the pages, and the statements that they support, and {@code citationMetadata}.
  */
 final class Grounding {
 
   /** The field of a candidate. */
   static final String FIELD = "groundingMetadata";
+
+  private static final Set<String> KNOWN =
+      Set.of("webSearchQueries", "groundingChunks", "groundingSupports", "retrievalMetadata");
+
+  /** What is told of a source, or tells where its owner keeps it. */
+  private static final Set<String> SOURCE =
+      Set.of("uri", "title", "text", "domain", "documentName", "fileSearchStore", "placeId");
 
   private Grounding() {}
 
@@ -42,9 +51,24 @@ final class Grounding {
     var citations = new ArrayList<>(placed(pages, metadata.path("groundingSupports"), text));
     JsonNode cited = candidate.path("citationMetadata");
     for (String list : List.of("citationSources", "citations")) {
-      cited.path(list).forEach(source -> citations.add(citation(source, source)));
+      cited.path(list).forEach(source -> citations.add(recited(source, text)));
     }
-    return citations.stream().filter(citation -> citation.url().isPresent()).toList();
+    return citations;
+  }
+
+  /** Notes what of a grounding nobody reads, such as the suggestions to show beside the answer. */
+  static void dropUnknown(JsonNode metadata, Drops drops) {
+    for (var field : metadata.properties()) {
+      drops.addIf(!KNOWN.contains(field.getKey()), "candidates." + FIELD + "." + field.getKey());
+    }
+    for (var chunk : metadata.path("groundingChunks")) {
+      for (var kind : chunk.properties()) {
+        for (var field : kind.getValue().properties()) {
+          boolean unknown = !SOURCE.contains(field.getKey());
+          drops.addIf(unknown, "candidates." + FIELD + ".groundingChunks." + field.getKey());
+        }
+      }
+    }
   }
 
   /** Each page with each statement that it supports, or alone if it is told of none. */
@@ -84,21 +108,36 @@ final class Grounding {
         page.json());
   }
 
+  /** A page, or a document of a store, which may have nothing but the store's name. */
   private static Citation citation(JsonNode page, JsonNode json) {
     return new Citation(
-        Optional.ofNullable(page.path("uri").textValue()),
-        Optional.ofNullable(page.path("title").textValue()),
-        Optional.empty(),
-        position(page, "startIndex"),
-        position(page, "endIndex"),
+        text(page, "uri"),
+        text(page, "title")
+            .or(() -> text(page, "documentName"))
+            .or(() -> text(page, "fileSearchStore")),
+        text(page, "text"),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
         Dialect.GEMINI,
         json);
   }
 
-  private static OptionalInt position(JsonNode page, String name) {
-    return page.path(name).isInt()
-        ? OptionalInt.of(page.get(name).intValue())
-        : OptionalInt.empty();
+  private static Optional<String> text(JsonNode page, String name) {
+    return Optional.ofNullable(page.path(name).textValue());
+  }
+
+  /** A source that a statement repeats, whose place is told in bytes of the text. */
+  private static Citation recited(JsonNode source, String text) {
+    var page = citation(source, source);
+    int start = characters(text, source.path("startIndex").asInt(0));
+    int end = characters(text, source.path("endIndex").asInt(0));
+    return end > start ? at(page, start, end) : page;
+  }
+
+  /** How many characters the first bytes of a text are. */
+  private static int characters(String text, int bytes) {
+    byte[] all = text.getBytes(UTF_8);
+    return new String(all, 0, Math.clamp(bytes, 0, all.length), UTF_8).length();
   }
 
   /**
@@ -129,44 +168,5 @@ final class Grounding {
             json,
             Optional.empty(),
             Optional.of(new Search(id, queries, Optional.of(pages)))));
-  }
-
-  /**
-   * Puts what was searched for, and the pages that are cited or were found, into a candidate;
-   * citations without an address are left out.
-   */
-  static void write(ObjectNode candidate, List<Citation> citations, List<Part.Native> searches) {
-    var own = searches.stream().filter(search -> search.dialect() == Dialect.GEMINI).findFirst();
-    if (own.isPresent()) {
-      candidate.set(FIELD, own.get().json().get(FIELD));
-      return;
-    }
-    var pages = new LinkedHashMap<String, Optional<String>>();
-    citations.forEach(c -> c.url().ifPresent(url -> pages.putIfAbsent(url, c.title())));
-    var queries = Trees.array();
-    for (var search : searches) {
-      var told = search.search().orElseThrow();
-      told.queries().forEach(queries::add);
-      told.found()
-          .ifPresent(found -> found.forEach(page -> pages.putIfAbsent(page.url(), page.title())));
-    }
-    var metadata = Trees.object();
-    if (!queries.isEmpty()) {
-      metadata.set("webSearchQueries", queries);
-    }
-    if (!pages.isEmpty()) {
-      metadata.set("groundingChunks", chunks(pages));
-    }
-    if (!metadata.isEmpty()) {
-      candidate.set(FIELD, metadata);
-    }
-  }
-
-  private static ArrayNode chunks(Map<String, Optional<String>> pages) {
-    var chunks = Trees.array();
-    pages.forEach(
-        (url, title) ->
-            Trees.put(chunks.addObject().putObject("web").put("uri", url), "title", title));
-    return chunks;
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 /** Reads parts of contents. */
 final class PartReader {
 
+  private static final String OUTCOME_OK = "OUTCOME_OK";
+
   private final CallIds ids;
   private final Drops drops;
 
@@ -88,6 +90,13 @@ final class PartReader {
       String language = code.get().text("language").orElse("").toLowerCase(java.util.Locale.ROOT);
       return code.get().text("code").map(text -> "```" + language + "\n" + text + "\n```");
     }
-    return part.node("codeExecutionResult").flatMap(r -> Names.fields(r, "").text("output"));
+    return part.node("codeExecutionResult").map(r -> printed(Names.fields(r, "")));
+  }
+
+  /** What code printed, and how it ended if not well. */
+  private static String printed(Fields result) {
+    String outcome = result.text("outcome").orElse(OUTCOME_OK);
+    String output = result.text("output").orElse("");
+    return outcome.equals(OUTCOME_OK) ? output : (outcome + "\n" + output).strip();
   }
 }

@@ -33,13 +33,18 @@ final class SaidParts {
           Optional.of(other.json().deepCopy());
       case Part.Native other -> {
         drops.addIf(other.text().isEmpty(), "content." + NativePieces.kind(other));
-        yield other.text().map(SaidParts::text);
+        yield other.text().map(words -> text(words + "\n\n"));
       }
       case Part.ToolResult _ -> {
         drops.add("content.tool_result");
         yield Optional.empty();
       }
     };
+  }
+
+  /** Whether a part is text and nothing else. */
+  static boolean isText(ObjectNode part) {
+    return part.size() == 1 && part.has("text");
   }
 
   static ObjectNode text(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.Stop;
@@ -45,6 +46,7 @@ final class CandidateReader {
   private final Drops drops;
   private Open open = Open.NOTHING;
   private boolean declined;
+  private boolean cited;
 
   /** Whether thoughts come in a field of their own, which the details repeat. */
   private boolean plainThoughts;
@@ -151,6 +153,7 @@ final class CandidateReader {
   }
 
   private void cite(JsonNode annotation, List<ChatEvent> out) {
+    cited = true;
     openPart(Open.TEXT, out);
     out.add(new ChatEvent.Cited(candidate, ChatReplyReader.citation(annotation)));
   }
@@ -184,8 +187,16 @@ final class CandidateReader {
     return reason.isPresent();
   }
 
-  /** Closes what is open and tells the reason; a stream that ends well without one is done. */
-  void finish(List<ChatEvent> out) {
+  /**
+   * Closes what is open and tells the reason; a stream that ends well without one is done.
+   *
+   * @param found the pages of the whole answer, if it cites none itself
+   */
+  void finish(List<Citation> found, List<ChatEvent> out) {
+    if (!cited && !found.isEmpty()) {
+      openPart(Open.TEXT, out);
+      found.forEach(page -> out.add(new ChatEvent.Cited(candidate, page)));
+    }
     closePart(out);
     Stop stop = StopWords.read(reason.orElse("stop"), calls.any(), declined);
     out.add(new ChatEvent.CandidateFinished(candidate, stop));

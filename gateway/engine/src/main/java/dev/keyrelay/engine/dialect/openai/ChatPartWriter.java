@@ -128,6 +128,7 @@ final class ChatPartWriter {
         throw foreignFile(media);
       }
       file.put("file_id", id.id());
+      drops.addIf(media.name().isPresent(), "messages.content.name");
     } else if (media.source() instanceof Part.Link link && !linkedFiles) {
       throw new UnsupportedCallException(
           "messages.content: a document by its address, "

@@ -17,27 +17,49 @@ import java.util.OptionalInt;
 /** Reads a complete chat completion. */
 final class ChatReplyReader {
 
+  /** Fields of an answer that are no part of what it says: remarks, and pages that are cited. */
+  static final String[] REMARKS = {
+    "system_fingerprint",
+    "service_tier",
+    "provider",
+    "x_groq",
+    "usage_breakdown",
+    "prompt_filter_results",
+    "obfuscation",
+    "search_results",
+    "citations"
+  };
+
   private ChatReplyReader() {}
 
   static ChatReply read(JsonNode answer, String otherwise, Drops drops) {
     var fields = new Fields(answer, "");
     fields.ignore("object");
+    fields.ignore(REMARKS);
+    var found = found(answer);
     String answerId = fields.text("id").orElse(otherwise);
     var candidates =
-        fields.list("choices").stream().map(choice -> candidate(choice, answerId, drops)).toList();
-    return new ChatReply(
-        fields.text("id"),
-        fields.text("model").orElse(""),
-        fields.whole("created"),
-        candidates,
-        fields.node("usage").flatMap(usage -> UsageReading.of(Dialect.OPENAI_CHAT, usage)),
-        new Extensions(Dialect.OPENAI_CHAT, fields.rest()));
+        fields.list("choices").stream()
+            .map(choice -> candidate(choice, answerId, found, drops))
+            .toList();
+    var reply =
+        new ChatReply(
+            fields.text("id"),
+            fields.text("model").orElse(""),
+            fields.whole("created"),
+            candidates,
+            fields.node("usage").flatMap(usage -> UsageReading.of(Dialect.OPENAI_CHAT, usage)),
+            Extensions.none(Dialect.OPENAI_CHAT));
+    fields.dropRest(drops);
+    return reply;
   }
 
-  private static ChatReply.Candidate candidate(JsonNode choice, String answerId, Drops drops) {
+  private static ChatReply.Candidate candidate(
+      JsonNode choice, String answerId, List<Citation> found, Drops drops) {
     var message = new Fields(choice.path("message"), "message");
     List<Part> parts = new ChatMessagesReader(drops).said(message);
-    parts = withCitations(parts, message.list("annotations"));
+    var annotations = message.list("annotations").stream().map(ChatReplyReader::citation).toList();
+    parts = withCitations(parts, annotations.isEmpty() ? found : annotations);
     parts = withImages(parts, message.list("images"), drops);
     parts = withIds(parts, answerId + "_" + choice.path("index").asInt(0));
     message.ignore("role", "extra_content", "thought_signature");
@@ -70,11 +92,10 @@ final class ChatReplyReader {
     return named;
   }
 
-  private static List<Part> withCitations(List<Part> parts, List<JsonNode> annotations) {
-    if (annotations.isEmpty()) {
+  private static List<Part> withCitations(List<Part> parts, List<Citation> citations) {
+    if (citations.isEmpty()) {
       return parts;
     }
-    var citations = annotations.stream().map(ChatReplyReader::citation).toList();
     var result = new ArrayList<Part>();
     boolean placed = false;
     for (var part : parts) {
@@ -86,6 +107,27 @@ final class ChatReplyReader {
       }
     }
     return result;
+  }
+
+  /**
+   * The pages that an answer as a whole is told to come from: {@code search_results} of Perplexity,
+   * and {@code citations} of Perplexity and xAI, which are addresses alone.
+   */
+  static List<Citation> found(JsonNode answer) {
+    JsonNode pages = answer.path("search_results");
+    return (pages.isEmpty() ? answer.path("citations") : pages)
+        .valueStream()
+        .map(
+            page ->
+                new Citation(
+                    Optional.ofNullable(page.path("url").asText(page.textValue())),
+                    Optional.ofNullable(page.path("title").textValue()),
+                    Optional.ofNullable(page.path("snippet").textValue()),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    Dialect.OPENAI_CHAT,
+                    page))
+        .toList();
   }
 
   static Citation citation(JsonNode annotation) {

@@ -48,7 +48,7 @@ final class ChatReplyWriter {
         .ifPresentOrElse(
             content -> choice.putObject("logprobs").set("content", content),
             () -> choice.putNull("logprobs"));
-    drops.addStop(candidate.stop(), StopWords.UNSAID);
+    drops.addStop(candidate.stop(), StopWords.UNSAID, false);
     return choice.put(
         "finish_reason", StopWords.write(candidate.stop(), message.hasNonNull("refusal")));
   }
@@ -132,7 +132,8 @@ final class ChatReplyWriter {
   }
 
   /**
-   * Adds an annotation for a citation of a page.
+   * Adds an annotation for a citation of a page, with the words that it quotes where OpenRouter
+   * puts them.
    *
    * @param start where the text begins in the message
    * @param end where it ends: without a place of its own, a citation is of all of it
@@ -153,6 +154,7 @@ final class ChatReplyWriter {
               inner.put("start_index", start + citation.start().orElse(0));
               boolean placed = citation.end().isPresent();
               inner.put("end_index", placed ? start + citation.end().getAsInt() : end);
+              Trees.put(inner, "content", citation.quote().filter(words -> !words.isEmpty()));
             });
   }
 

@@ -150,13 +150,15 @@ final class ChatRequestReader {
             : new Reasoning(Mode.ON, word, budget, show));
   }
 
-  private static OutputForm output(Fields fields) {
+  private OutputForm output(Fields fields) {
     var verbosity = fields.text("verbosity");
     var format = fields.object("response_format").orElse(null);
     if (format == null) {
       return new OutputForm.FreeText(verbosity);
     }
     String type = format.text("type").orElse("");
+    // The chat model knows how much is said of free text alone.
+    drops.addIf(verbosity.isPresent() && !type.equals("text"), "verbosity");
     return switch (type) {
       case "text" -> new OutputForm.FreeText(verbosity);
       case "json_object" -> new OutputForm.AnyJson();

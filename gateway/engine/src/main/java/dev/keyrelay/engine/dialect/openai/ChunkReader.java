@@ -9,13 +9,17 @@ import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.chat.ChatEvent;
+import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkReader implements EventDecoder {
 
+  private static final Set<String> KNOWN =
+      Stream.concat(
+              Stream.of("id", "object", "created", "model", "choices", "usage"),
+              Stream.of(ChatReplyReader.REMARKS))
+          .collect(Collectors.toUnmodifiableSet());
+
   private final Drops drops;
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
   private boolean started;
@@ -31,6 +41,7 @@ final class ChunkReader implements EventDecoder {
   private final String otherwise;
   private String id = "";
   private @Nullable TokenUsage usage;
+  private List<Citation> found = List.of();
 
   ChunkReader(String otherwise, Drops drops) {
     this.otherwise = otherwise;
@@ -63,7 +74,20 @@ final class ChunkReader implements EventDecoder {
       candidates.computeIfAbsent(index, i -> new CandidateReader(i, name, drops)).read(choice, out);
     }
     usage(chunk).ifPresent(told -> usage = told);
+    if (chunk.has("citations") || chunk.has("search_results")) {
+      found = ChatReplyReader.found(chunk);
+    }
+    if (chunk.has("choices")) {
+      dropUnknown(chunk);
+    }
     return out;
+  }
+
+  private void dropUnknown(JsonNode chunk) {
+    for (var field : chunk.properties()) {
+      boolean unknown = !KNOWN.contains(field.getKey()) && !field.getValue().isNull();
+      drops.addIf(unknown, field.getKey());
+    }
   }
 
   private void start(JsonNode chunk, List<ChatEvent> out) {
@@ -115,7 +139,7 @@ final class ChunkReader implements EventDecoder {
     if (!started) {
       out.add(new ChatEvent.Started(Optional.empty(), "", OptionalLong.empty(), Optional.empty()));
     }
-    candidates.values().forEach(candidate -> candidate.finish(out));
+    candidates.values().forEach(candidate -> candidate.finish(found, out));
     if (usage != null) {
       out.add(new ChatEvent.Usage(usage));
     }

@@ -80,7 +80,7 @@ final class ChunkWriter implements EventEncoder {
       case ChatEvent.Usage e -> usage = e.usage();
       case ChatEvent.CandidateFinished e -> {
         of(e.candidate(), out);
-        drops.addStop(e.stop(), StopWords.UNSAID);
+        drops.addStop(e.stop(), StopWords.UNSAID, false);
         var chunk = chunk();
         choice(chunk, e.candidate(), Trees.object())
             .put("finish_reason", StopWords.write(e.stop(), of(e.candidate(), out).declined));

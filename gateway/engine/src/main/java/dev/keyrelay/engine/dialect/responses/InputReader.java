@@ -92,7 +92,7 @@ final class InputReader {
   }
 
   private void rest(Fields item) {
-    item.ignore("id", "status", "phase", "role", "execution");
+    item.ignore("id", "status", "role", "execution");
     item.dropRest(drops);
   }
 

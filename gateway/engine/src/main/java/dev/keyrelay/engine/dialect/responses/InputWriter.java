@@ -153,7 +153,9 @@ final class InputWriter {
       case DOCUMENT -> {
         var node = Trees.object().put("type", "input_file");
         reference(node, media, "file_data", "file_url");
-        if (media.source() instanceof Part.Inline) {
+        boolean inline = media.source() instanceof Part.Inline;
+        drops.addIf(media.name().isPresent() && !inline, "messages.content.name");
+        if (inline) {
           node.put("filename", media.name().orElse("document.pdf"));
         }
         yield node;

@@ -20,6 +20,16 @@ import java.util.OptionalInt;
 /** Reads items, of a request's input as of an answer's output. */
 final class ItemReader {
 
+  private static final String[] NOTHING = {};
+
+  /** What an item that is told in words says by them, or is known by. */
+  private static final String[] SPOKEN = {"code", "outputs", "call_id", "container_id"};
+
+  /** What the item of a picture repeats of the tool, or joins it by. */
+  private static final String[] PICTURE_SETTINGS = {
+    "id", "type", "status", "action", "background", "moderation", "quality", "size"
+  };
+
   private final Drops drops;
 
   ItemReader(Drops drops) {
@@ -29,8 +39,12 @@ final class ItemReader {
   /** What an item says that a model made. */
   List<Part> said(Fields item, JsonNode node, String type) {
     var parts = parts(item, node, type);
-    if (parts.stream().noneMatch(Part.Native.class::isInstance)) {
-      item.ignore("id", "type", "status", "role", "phase", "execution");
+    boolean dropped =
+        parts.stream()
+            .anyMatch(part -> part instanceof Part.Native other && other.text().isEmpty());
+    if (!dropped) {
+      item.ignore("id", "type", "status", "role", "execution");
+      item.ignore(parts.stream().anyMatch(Part.Native.class::isInstance) ? SPOKEN : NOTHING);
       item.dropRest(drops);
     }
     return parts;
@@ -73,6 +87,8 @@ final class ItemReader {
     if (type.equals("image_generation_call") && picture.isPresent()) {
       String format = "image/" + item.text("output_format").orElse("png");
       var source = new Part.Inline(format, picture.get());
+      item.ignore(PICTURE_SETTINGS);
+      item.dropRest(drops);
       return List.of(media(Media.Kind.IMAGE, source, Optional.empty(), Optional.empty()));
     }
     return said(item, node, type);
@@ -236,7 +252,9 @@ final class ItemReader {
   static Citation citation(JsonNode annotation) {
     return new Citation(
         Optional.ofNullable(annotation.path("url").textValue()),
-        Optional.ofNullable(annotation.path("title").textValue()),
+        Optional.ofNullable(annotation.path("title").textValue())
+            .or(() -> Optional.ofNullable(annotation.path("filename").textValue()))
+            .or(() -> Optional.ofNullable(annotation.path("file_id").textValue())),
         Optional.empty(),
         position(annotation, "start_index"),
         position(annotation, "end_index"),

@@ -64,9 +64,6 @@ final class OpenItem {
 
   /** A citation without a place of its own waits until it is known how far the text goes. */
   void cite(Citation citation) {
-    if (citation.url().isEmpty()) {
-      return;
-    }
     if (citation.end().isPresent()) {
       tell(citation);
     } else {

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.responses;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.Carrier;
+import dev.keyrelay.engine.dialect.wire.ForeignMarks;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Opaque.Family;
@@ -58,16 +59,18 @@ final class OutputItems {
   }
 
   /**
-   * Adds annotations for citations of pages.
+   * Adds annotations for citations of pages, and of documents: as of files, which OpenAI must not
+   * be shown, with the title for a name.
    *
    * @param length how many characters the text has: without a place of its own, a citation is of
    *     all
    */
   static void annotate(ArrayNode annotations, List<Citation> citations, int length) {
     for (var citation : citations) {
+      int end = citation.end().orElse(length);
       citation
           .url()
-          .ifPresent(
+          .ifPresentOrElse(
               url ->
                   annotations
                       .addObject()
@@ -75,7 +78,14 @@ final class OutputItems {
                       .put("url", url)
                       .put("title", citation.title().orElse(""))
                       .put("start_index", citation.start().orElse(0))
-                      .put("end_index", citation.end().orElse(length)));
+                      .put("end_index", end),
+              () ->
+                  annotations
+                      .addObject()
+                      .put("type", "file_citation")
+                      .put("file_id", ForeignMarks.MADE)
+                      .put("filename", citation.title().orElse(""))
+                      .put("index", end));
     }
   }
 }

@@ -200,8 +200,7 @@ final class ResponseEventWriter implements EventEncoder {
   }
 
   private void cite(ChatEvent.Cited e) {
-    drops.addIf(e.citation().url().isEmpty(), "content.citations");
-    if (open != null) {
+    if (!drops.addUnsaid(e.citation(), false) && open != null) {
       open.cite(e.citation());
     }
   }
@@ -227,7 +226,7 @@ final class ResponseEventWriter implements EventEncoder {
     boolean whole = ResponseWriter.incomplete(stop, declined).isEmpty();
     closeSearch();
     close(whole ? ResponseWriter.COMPLETED : ResponseWriter.INCOMPLETE);
-    drops.addStop(stop, ResponseWriter.UNSAID);
+    drops.addStop(stop, ResponseWriter.UNSAID, false);
     var response = ResponseWriter.ended(head, output, stop, Optional.ofNullable(usage));
     say("response." + response.get("status").textValue(), whole(response));
   }

@@ -30,7 +30,7 @@ final class ResponseReader {
     }
     var said = new ArrayList<Part>();
     var items = new ItemReader(drops);
-    for (var node : fields.list("output")) {
+    for (var node : fields.needList("output")) {
       var item = new Fields(node, "output");
       said.addAll(items.answered(item, node, item.text("type").orElse("message")));
     }

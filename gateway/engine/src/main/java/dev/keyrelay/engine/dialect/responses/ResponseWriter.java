@@ -64,7 +64,7 @@ final class ResponseWriter {
                 lastText(output)
                     .ifPresentOrElse(
                         text -> text.set("logprobs", chances), () -> drops.add("logprobs")));
-    drops.addStop(candidate.stop(), UNSAID);
+    drops.addStop(candidate.stop(), UNSAID, false);
     return ended(head, output, candidate.stop(), reply.usage());
   }
 
@@ -152,11 +152,10 @@ final class ResponseWriter {
   static Optional<ObjectNode> item(Part part, String id, Drops drops) {
     return switch (part) {
       case Part.Text text -> {
-        drops.addIf(
-            text.citations().stream().anyMatch(c -> c.url().isEmpty()), "content.citations");
-        yield text.text().isEmpty() && text.citations().isEmpty()
+        var citations = text.citations().stream().filter(c -> !drops.addUnsaid(c, false)).toList();
+        yield text.text().isEmpty() && citations.isEmpty()
             ? Optional.empty()
-            : Optional.of(message(id, OutputItems.text(text.text(), text.citations())));
+            : Optional.of(message(id, OutputItems.text(text.text(), citations)));
       }
       case Part.Refusal refusal -> Optional.of(message(id, OutputItems.refusal(refusal.text())));
       case Part.Thinking thinking ->

@@ -130,11 +130,13 @@ final class ResponsesRequestReader {
             off ? Mode.OFF : Mode.ON, off ? Optional.empty() : effort, OptionalLong.empty(), show));
   }
 
-  private static OutputForm output(Fields fields) {
+  private OutputForm output(Fields fields) {
     var text = fields.object("text").orElseGet(() -> fields.inside(Trees.object(), "text"));
     var verbosity = text.text("verbosity");
     var format = text.object("format").orElseGet(() -> text.inside(Trees.object(), "format"));
     String type = format.text("type").orElse("text");
+    // The chat model knows how much is said of free text alone.
+    drops.addIf(verbosity.isPresent() && !type.equals("text"), "verbosity");
     return switch (type) {
       case "text" -> new OutputForm.FreeText(verbosity);
       case "json_object" -> new OutputForm.AnyJson();

@@ -21,7 +21,7 @@ final class SearchCalls {
 
   /** The search that an item tells of; opening a page that was found is none. */
   static Optional<Search> read(JsonNode item) {
-    JsonNode action = item.path("action");
+    JsonNode action = item.has("action") ? item.get("action") : arguments(item);
     boolean search =
         item.path("type").asText().equals("web_search_call")
             && action.path("type").asText("search").equals("search");
@@ -44,6 +44,11 @@ final class SearchCalls {
     return Optional.of(new Search(item.path("id").asText(""), queries, Optional.of(pages)));
   }
 
+  /** What xAI says in the place of an action. */
+  private static JsonNode arguments(JsonNode item) {
+    return Trees.parseObject(item.path("arguments").asText("")).orElseGet(Trees::object);
+  }
+
   /** The item of a search that another service runs or ran. */
   static ObjectNode write(Search search, String id) {
     var item =
@@ -58,9 +63,12 @@ final class SearchCalls {
     return item;
   }
 
-  /** Adds what was found. */
+  /** Adds what was found; titles are a field that OpenAI does not tell itself. */
   static void found(ObjectNode item, List<Search.Page> pages) {
     var sources = item.withObject("/action").putArray("sources");
-    pages.forEach(page -> sources.addObject().put("type", "url").put("url", page.url()));
+    for (var page : pages) {
+      Trees.put(
+          sources.addObject().put("type", "url").put("url", page.url()), "title", page.title());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.wire;
 
+import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Stop;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,12 +27,34 @@ public final class Drops {
     }
   }
 
-  /** Notes why an answer stopped, if it is for a reason that the client's dialect cannot say. */
-  public void addStop(Stop stop, Set<Stop.Reason> unsaid) {
+  /**
+   * Notes why an answer stopped, if it is for a reason that the client's dialect cannot say, and
+   * what upstream says of it.
+   *
+   * @param sequences whether the dialect tells which stop sequence was met
+   */
+  public void addStop(Stop stop, Set<Stop.Reason> unsaid, boolean sequences) {
     if (unsaid.contains(stop.reason())) {
       String word = stop.words().orElse(stop.reason().name().toLowerCase(Locale.ROOT));
       add("stop_reason." + word.split("[^A-Za-z_]", 2)[0]);
     }
+    boolean explained = stop.reason() == Stop.Reason.FILTERED && stop.words().isPresent();
+    addIf(explained && stop.words().get().contains(": "), "finishMessage");
+    addIf(stop.sequence().isPresent() && !sequences, "stop_sequence");
+  }
+
+  /**
+   * Notes a citation that names no source, which cannot be told, or else the words that it quotes.
+   *
+   * @param quotable whether the client's dialect has a place for those
+   * @return whether it cannot be told
+   */
+  public boolean addUnsaid(Citation citation, boolean quotable) {
+    boolean unsaid = citation.url().isEmpty() && citation.title().isEmpty();
+    addIf(unsaid, "content.citations");
+    boolean quotes = citation.quote().filter(words -> !words.isEmpty()).isPresent();
+    addIf(!unsaid && quotes && !quotable, "content.citations.cited_text");
+    return unsaid;
   }
 
   /** The fields. */

@@ -113,6 +113,14 @@ public final class Fields {
         .orElse(List.of());
   }
 
+  /** The elements of a list that must be there. */
+  public List<JsonNode> needList(String name) {
+    if (node(name).isEmpty()) {
+      throw new UnsupportedCallException(path(name) + ": is missing (expected: a list)");
+    }
+    return list(name);
+  }
+
   private JsonNode typed(JsonNode value, boolean fits, String name, String expected) {
     if (!fits) {
       throw new UnsupportedCallException(

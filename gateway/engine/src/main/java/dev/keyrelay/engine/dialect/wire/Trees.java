@@ -1,7 +1,9 @@
 package dev.keyrelay.engine.dialect.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.spi.JsonBody;
@@ -13,6 +15,10 @@ import java.util.OptionalLong;
 
 /** Building of JSON trees, in which what is absent is left out. */
 public final class Trees {
+
+  /** Reads a text that must hold one value and nothing after it, which would be lost. */
+  private static final ObjectReader WHOLE =
+      JsonBody.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Trees() {}
 
@@ -81,7 +87,7 @@ public final class Trees {
       return Optional.of(object());
     }
     try {
-      return JsonBody.MAPPER.readTree(text) instanceof ObjectNode object
+      return WHOLE.readTree(text) instanceof ObjectNode object
           ? Optional.of(object)
           : Optional.empty();
     } catch (JsonProcessingException notJson) {
