@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,9 +95,9 @@ public final class Engine implements AutoCloseable {
     return of(configuration, plugins, state, UpstreamClient::new);
   }
 
-  /** The same on event loops that others use too. */
+  /** The same on event loops that others use too, for which it does not wait. */
   public static Engine of(
-      Configuration configuration, Plugins plugins, StateStore state, EventLoops shared) {
+      Configuration configuration, Plugins plugins, StateStore state, Supplier<EventLoops> shared) {
     return of(configuration, plugins, state, options -> new UpstreamClient(options, shared));
   }
 

@@ -12,6 +12,7 @@ import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -55,12 +56,14 @@ public final class Application implements AutoCloseable {
 
   private final ServerOptions options;
   private final ApplicationContext context;
+  private final EventLoops loops;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable EmbeddedServer server;
 
   private Application(ServerOptions options, ApplicationContext context) {
     this.options = options;
     this.context = context;
+    this.loops = loops(context);
   }
 
   /**
@@ -81,8 +84,21 @@ public final class Application implements AutoCloseable {
     return new Application(options, context(properties(options)));
   }
 
+  /**
+   * Makes what knows the routes, which {@link #listen} would do: it takes long, and needs no
+   * engine.
+   */
+  Application findRoutes() {
+    context.getBean(Router.class);
+    return this;
+  }
+
   /** The server's event loops, for a client to share. */
   public EventLoops loops() {
+    return loops;
+  }
+
+  private static EventLoops loops(ApplicationContext context) {
     var group = context.getBean(EventLoopGroup.class);
     var configuration =
         context.getBean(

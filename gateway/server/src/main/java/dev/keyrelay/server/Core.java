@@ -9,6 +9,7 @@ import dev.keyrelay.engine.credential.ClientNames;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.upstream.EventLoops;
+import java.util.function.Supplier;
 
 /**
  * What the controllers answer with, made in one place for every host: the Netty server and AWS
@@ -43,14 +44,14 @@ public final class Core implements AutoCloseable {
 
   /**
    * Makes the engine of a configuration on the event loops of a server, so that an exchange costs
-   * no change of threads.
+   * no change of threads. Does not wait for them.
    */
   static Core of(
       Configuration configuration,
       Plugins plugins,
       ClientKeys keys,
       StateStore state,
-      EventLoops loops) {
+      Supplier<EventLoops> loops) {
     LogSetup.apply(configuration.gateway().logs());
     return of(plugins, keys, Engine.of(configuration, plugins, state, loops));
   }

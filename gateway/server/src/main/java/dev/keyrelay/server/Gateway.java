@@ -14,8 +14,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** A gateway that serves: plugins, engine and HTTP application of one configuration. */
@@ -48,19 +49,34 @@ public final class Gateway implements AutoCloseable {
       ClientKeys keys,
       ServerOptions options) {
     var withCors = options.withCors(configuration.gateway().server().cors());
-    var prepared = new FutureTask<>(() -> Application.prepare(withCors));
-    Thread.ofPlatform().name("prepare").daemon().start(prepared);
+    var prepared =
+        CompletableFuture.supplyAsync(
+            () -> Application.prepare(withCors),
+            Thread.ofPlatform().name("prepare").daemon()::start);
+    // The engine's client waits for the event loops alone.
+    var application = prepared.thenApply(Application::findRoutes);
     Core core;
     try {
       var loaded = plugins.get();
       var state = state(configuration);
-      core = Core.of(configuration, loaded, keys, state, awaited(prepared).loops());
+      core = Core.of(configuration, loaded, keys, state, () -> awaited(prepared).loops());
     } catch (RuntimeException e) {
-      awaited(prepared).close();
+      awaited(application).close();
       throw e;
     }
-    var application = awaited(prepared);
+    return listening(core, application);
+  }
+
+  private static Gateway listening(Core core, Future<Application> prepared) {
+    Application application;
     try {
+      application = awaited(prepared);
+    } catch (RuntimeException e) {
+      core.close();
+      throw e;
+    }
+    try {
+      var configuration = core.engine().configuration();
       core.engine().importUsage(configuration.home().originalUsage()).log();
       core.engine().lookAfterAccounts();
       application.listen(core.beans());
@@ -73,7 +89,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static Application awaited(FutureTask<Application> prepared) {
+  private static Application awaited(Future<Application> prepared) {
     try {
       return prepared.get();
     } catch (ExecutionException e) {

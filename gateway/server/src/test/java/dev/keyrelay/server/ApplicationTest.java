@@ -33,6 +33,15 @@ class ApplicationTest {
   }
 
   @Test
+  void routesAreFoundBeforeThereIsAnythingToAnswerWith() throws Exception {
+    try (Application application = Application.prepare(ANY_PORT)) {
+      application.findRoutes();
+      application.listen(KEYS);
+      assertThat(send(application, "GET").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void headAnswersLikeGetWithoutABody() throws Exception {
     try (Application application = Application.start(ANY_PORT, KEYS)) {
       HttpResponse<String> get = send(application, "GET");

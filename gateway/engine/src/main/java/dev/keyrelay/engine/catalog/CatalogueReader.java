@@ -2,11 +2,8 @@ package dev.keyrelay.engine.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.JsonBody;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** Reads the built-in catalogue, OpenRouter's model list and models.dev's. */
 public final class CatalogueReader {
@@ -37,9 +33,8 @@ public final class CatalogueReader {
       if (stream == null) {
         throw new IllegalStateException(BUILT_IN + ": missing beside the class (expected: there)");
       }
-      var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        models.add(builtIn(JsonBody.MAPPER.readTree(line), today));
+      try (var lines = JsonBody.MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(stream)) {
+        lines.forEachRemaining(line -> models.add(builtIn(line, today)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -151,9 +146,12 @@ public final class CatalogueReader {
   }
 
   private static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false)
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue)
-        .toList();
+    var texts = new ArrayList<String>(array.size());
+    for (JsonNode one : array) {
+      if (one.isTextual()) {
+        texts.add(one.textValue());
+      }
+    }
+    return List.copyOf(texts);
   }
 }

@@ -51,7 +51,13 @@ public final class Settings {
 
   /** The first of several names of a family that the user set and that holds. */
   public <T> Optional<T> find(Variable<T> variable, List<String> names) {
-    return names.stream().flatMap(name -> find(variable, name).stream()).findFirst();
+    for (String name : names) {
+      var found = find(variable, name);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private <T> void reject(Variable<T> variable, String name, String text) {

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -40,13 +41,13 @@ public final class UpstreamClient implements AutoCloseable {
     this(
         () -> {
           var own = Transport.loops();
-          return new Line(made(options, own), own.group(), () -> Transport.shutDown(own.group()));
+          return new Line(made(options, () -> own), () -> Transport.shutDown(own.group()));
         });
   }
 
-  /** A client on event loops that others use too. */
-  public UpstreamClient(UpstreamOptions options, EventLoops shared) {
-    this(() -> new Line(made(options, shared), shared.group(), () -> {}));
+  /** A client on event loops that others use too. Does not wait for them; the first call does. */
+  public UpstreamClient(UpstreamOptions options, Supplier<EventLoops> shared) {
+    this(() -> new Line(made(options, shared), () -> {}));
   }
 
   private UpstreamClient(Supplier<Line> opening) {
@@ -55,12 +56,16 @@ public final class UpstreamClient implements AutoCloseable {
   }
 
   /** What calls go over. */
-  private record Line(
-      CompletableFuture<RawHttpClient> http, EventLoopGroup loops, Runnable release) {
+  private record Transmitter(RawHttpClient http, EventLoopGroup loops) {}
+
+  /** The same while it may be yet to be made, and what is to be done once it is closed. */
+  private record Line(CompletableFuture<Transmitter> transmitter, Runnable release) {
 
     void close() {
       try {
-        http.join().close();
+        transmitter.join().http().close();
+      } catch (CompletionException _) {
+        // It could not be made.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {
@@ -70,9 +75,14 @@ public final class UpstreamClient implements AutoCloseable {
   }
 
   /** Beside everything else, because reading the certificates of TLS takes long. */
-  private static CompletableFuture<RawHttpClient> made(UpstreamOptions options, EventLoops loops) {
+  private static CompletableFuture<Transmitter> made(
+      UpstreamOptions options, Supplier<EventLoops> loops) {
     return CompletableFuture.supplyAsync(
-        () -> Transport.client(options, loops), Thread.ofPlatform().name("http")::start);
+        () -> {
+          var used = loops.get();
+          return new Transmitter(Transport.client(options, used), used.group());
+        },
+        Thread.ofPlatform().name("http")::start);
   }
 
   /**
@@ -94,9 +104,9 @@ public final class UpstreamClient implements AutoCloseable {
       throws UpstreamException, InterruptedException {
     var timing = Timing.begun(deadlines, ticker);
     var message = message(request);
-    var now = line;
+    var now = line.transmitter().join();
     var exchange = new Exchange(message, now.loops());
-    now.http().join().exchange(message, body(body), null).subscribe(exchange);
+    now.http().exchange(message, body(body), null).subscribe(exchange);
     var response =
         exchange.await(Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));
     var intake = Intake.of(response.byteBody(), exchange.channel());
