@@ -284,7 +284,7 @@ class RouteSurfaceTest {
     "fsat, 400, fast",
     "claude-opus, 400, openai/claude-opus",
     "openia/m, 404, openai/m",
-    "Mistral/claude-opus, 404, openai/claude-opus",
+    "Nobody/claude-opus, 404, openai/claude-opus",
     "zzz, 400, ''",
   })
   void anUnknownNameIsAnsweredWithWhatMayHaveBeenMeant(String name, int status, String meant)
