@@ -8,6 +8,7 @@ import dev.keyrelay.engine.plugin.Refusal;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.ServiceDescription;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,6 +37,11 @@ final class ListPluginsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints one JSON object instead of a table.")
   private boolean json;
 
+  @Option(
+      names = "--services",
+      description = "Lists every service instead, and what its variables begin with.")
+  private boolean services;
+
   ListPluginsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -46,6 +52,8 @@ final class ListPluginsCommand implements Callable<Integer> {
     try (Plugins plugins = PluginLoader.load(folders)) {
       if (json) {
         surroundings.console().out().println(asJson(plugins).toPrettyString());
+      } else if (services) {
+        printServices(plugins);
       } else {
         printTable(plugins);
       }
@@ -64,6 +72,30 @@ final class ListPluginsCommand implements Callable<Integer> {
       console.out().println();
       console.out().println("Refused: " + refusal);
     }
+  }
+
+  private void printServices(Plugins plugins) {
+    Table table = new Table("PROVIDER", "SERVICE", "VARIABLES", "CREDENTIAL");
+    plugins.loaded().stream()
+        .flatMap(plugin -> plugin.services().stream())
+        .sorted(Comparator.comparing(ServiceDescription::id))
+        .forEach(
+            service ->
+                table.row(service.id(), service.displayName(), variables(service), need(service)));
+    table.print(surroundings.console());
+  }
+
+  private static String variables(ServiceDescription service) {
+    return service.variablePrefixes().stream()
+        .map(prefix -> prefix + "_*")
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static String need(ServiceDescription service) {
+    return switch (service.need()) {
+      case REQUIRED -> "needed";
+      case OPTIONAL -> "or its _API_BASE alone";
+    };
   }
 
   private static String serves(Plugin plugin) {

@@ -30,8 +30,8 @@ final class Providers {
         + name
         + "\". "
         + Spelling.nearest(name, ids).map(near -> "Did you mean " + near + "? ").orElse("")
-        + "keyrelay plugins list shows those that are known; one of your own needs an address:"
-        + " keyrelay keys add "
+        + "keyrelay plugins list --services shows those that are known; one of your own needs an"
+        + " address: keyrelay keys add "
         + name
         + " --base https://…";
   }

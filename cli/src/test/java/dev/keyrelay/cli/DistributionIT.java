@@ -79,6 +79,19 @@ class DistributionIT {
   }
 
   @Test
+  void listsEveryServiceAndWhatItsVariablesBeginWith() throws Exception {
+    Path output = home.resolve("services.txt");
+    Process list = start(output, Map.of(), "plugins", "list", "--services");
+    assertThat(list.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output)
+        .content()
+        .containsPattern("xai +xAI +XAI_\\* +needed")
+        .containsPattern(
+            "together_ai +Together +TOGETHER_AI_\\* or TOGETHERAI_\\* or TOGETHER_\\* ")
+        .containsPattern("ollama +Ollama +OLLAMA_\\* +or its _API_BASE alone");
+  }
+
+  @Test
   void credentialsExportedHereLoadAgainThereWithNothingButTheEnvironment() throws Exception {
     Path there = Files.createDirectories(home.resolve("there"));
     Map<String, String> variables =

@@ -108,6 +108,9 @@ final class ErrorShapeTest {
           This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.
           'maximum context length is 8192 tokens, but you requested 9000 tokens (8800 in the messages)'
           The input token count (9000) exceeds the maximum number of tokens allowed (8192).
+          This model's maximum prompt length is 8192 but the request contains 9000 tokens.
+          'Prompt contains 9000 tokens and 0 draft tokens, too large for model with 8192 maximum context length'
+          Your request exceeded model token limit: 8192 (requested: 9000)
           """)
   void claudeCodeReadsHowMuchTooLongAConversationIs(String message) {
     var error = ClientError.of(Failure.of(FailureKind.CONTEXT_TOO_LONG, message));

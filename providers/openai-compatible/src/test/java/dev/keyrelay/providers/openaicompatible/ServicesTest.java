@@ -83,8 +83,8 @@ class ServicesTest {
     "perplexity, PERPLEXITYAI",
     "perplexity, PERPLEXITY",
     "together_ai, TOGETHERAI",
-    "meta_llama, LLAMA",
-    "lambda_ai, LAMBDA",
+    "regolo_ai, REGOLO",
+    "qiniu_ai, QINIU",
     "apertis, STIMA",
   })
   void variablesWithAnotherNameThanTheServiceAreItsOwn(String id, String prefix) {
