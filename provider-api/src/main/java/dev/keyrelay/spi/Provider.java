@@ -104,13 +104,23 @@ public interface Provider extends AutoCloseable {
   /**
    * Models of this provider that stand in for another one while no credential can use that, in
    * order. Only those that the user agreed to by a setting of the provider: an answer of another
-   * model is never a surprise. That upstream does not know a model which has some is taken to mean
-   * that the credential may not use it: it rests for that model, and the next is tried. No I/O.
+   * model is never a surprise. No I/O.
    *
    * @param model the upstream id
    */
   default List<String> standIns(String model) {
     return List.of();
+  }
+
+  /**
+   * Whether the provider is known to have a model, for some credentials if not for all. That
+   * upstream "does not find" such a model is taken to mean that the credential may not use it: it
+   * rests for that model, and the next is tried. No I/O.
+   *
+   * @param model the upstream id
+   */
+  default boolean surelyHas(String model) {
+    return false;
   }
 
   /** Asks upstream what quota a credential has left. */

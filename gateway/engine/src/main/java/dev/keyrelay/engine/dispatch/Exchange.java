@@ -143,13 +143,13 @@ final class Exchange {
   }
 
   /**
-   * A model that others stand in for is there, so that upstream's "not found" means: not for this
-   * credential. It is remembered of the credential, and the next one is tried.
+   * Of a model that is known to be there, upstream's "not found" means: not for this credential. It
+   * is remembered of the credential, and the next one is tried.
    */
   private Failure explained(UpstreamFailure upstream) {
     var failure = provider.explain(upstream);
     return failure.kind() == FailureKind.MODEL_NOT_FOUND
-            && !provider.standIns(planned.target().model()).isEmpty()
+            && provider.surelyHas(planned.target().model())
         ? failure.as(FailureKind.MODEL_FORBIDDEN)
         : failure;
   }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A preview that no account can use: the stable model answers if the user wants that. */
 class PreviewFallbackTest {
@@ -76,13 +78,24 @@ class PreviewFallbackTest {
   }
 
   @Test
-  void withoutTheSwitchTheClientIsToldThatThePreviewIsNotThere() {
+  void withoutTheSwitchTheClientIsToldThatNoAccountMayUseThePreview() {
     refusePreviews(404, NO_ACCESS);
     try (var gateway = new AccountGateway(vendors, home, OFF)) {
       var answer = gateway.chat(PREVIEW);
-      assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(answer.body()).contains("Requested entity was not found");
-      assertThat(models()).containsExactly("gemini-3-pro-preview");
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).contains("Requested entity was not found", "2 model_forbidden");
+      assertThat(models()).containsExactly("gemini-3-pro-preview", "gemini-3-pro-preview");
+    }
+  }
+
+  @Test
+  void aModelThatNobodyKnowsIsAskedForOnceAndNotFound() {
+    for (String path : List.of(Scripts.GENERATE, Scripts.STREAM)) {
+      vendors.on(path, _ -> Said.json(404, NO_ACCESS));
+    }
+    try (var gateway = new AccountGateway(vendors, home, OFF)) {
+      assertThat(gateway.chat("gemini_cli/gemini-99").statusCode()).isEqualTo(404);
+      assertThat(models()).containsExactly("gemini-99");
     }
   }
 
@@ -115,14 +128,15 @@ class PreviewFallbackTest {
     }
   }
 
-  @Test
-  void thePreviewIsAnsweredByTheAccountThatHasItThoughAnotherHasItNot() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void thePreviewIsAnsweredByTheAccountThatHasItThoughAnotherHasItNot(boolean fallback) {
     Function<Asked, Said> answer = vendors.script(Scripts.GENERATE);
     vendors.on(
         Scripts.GENERATE,
         asked ->
             Vendors.bearer(asked).equals("at-a") ? Said.json(404, NO_ACCESS) : answer.apply(asked));
-    try (var gateway = new AccountGateway(vendors, home, ON)) {
+    try (var gateway = new AccountGateway(vendors, home, fallback ? ON : OFF)) {
       for (int i = 0; i < 4; i++) {
         assertThat(gateway.chat(PREVIEW).headers().firstValue("x-keyrelay-target"))
             .contains(PREVIEW);

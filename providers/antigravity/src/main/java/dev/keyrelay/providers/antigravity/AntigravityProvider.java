@@ -96,6 +96,11 @@ final class AntigravityProvider extends CodeAssistProvider {
   }
 
   @Override
+  public boolean surelyHas(String model) {
+    return Models.KNOWN.contains(model);
+  }
+
+  @Override
   public Optional<ModelListing> modelListing() {
     return Optional.of(quota::models);
   }

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  */
 final class CodeAssistQuota implements QuotaReadings {
 
-  private static final List<String> KNOWN =
+  /** Models that the service has, though not for every account. */
+  static final List<String> KNOWN =
       List.of(
           "gemini-2.5-pro",
           "gemini-2.5-flash",

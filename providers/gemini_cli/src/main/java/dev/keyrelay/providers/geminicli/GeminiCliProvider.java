@@ -133,6 +133,11 @@ final class GeminiCliProvider extends CodeAssistProvider {
   }
 
   @Override
+  public boolean surelyHas(String model) {
+    return CodeAssistQuota.KNOWN.contains(model) || !PreviewModels.standIns(model).isEmpty();
+  }
+
+  @Override
   public Optional<ModelListing> modelListing() {
     return Optional.of(quota::models);
   }
