@@ -27,6 +27,11 @@ import picocli.CommandLine.Parameters;
       "  ssh -L 8085:localhost:8085 host   (the port that is printed)",
       "",
       "A gateway that runs in the same home folder takes it up within seconds."
+    },
+    footer = {
+      "  keyrelay credentials add openai",
+      "  keyrelay credentials add gemini_cli --no-browser",
+      "  keyrelay credentials add qwen_code --by device --name me@example.com"
     })
 final class AddCredentialCommand implements Callable<Integer> {
 
@@ -124,8 +129,13 @@ final class AddCredentialCommand implements Callable<Integer> {
   }
 
   private void showNotes(Enrolment enrolment) {
-    var err = surroundings.console().err();
-    enrolment.notes().forEach((heading, note) -> err.println(heading + ": " + note));
+    Console console = surroundings.console();
+    enrolment
+        .notes()
+        .forEach(
+            (heading, note) ->
+                Prose.lines(heading + ": " + note, "", "  ", console.size().columns())
+                    .forEach(console.err()::println));
   }
 
   private Optional<Enrolment.Way> chosen(Enrolment enrolment) {

@@ -19,6 +19,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Without a terminal the key is read from standard input. It is never an argument, because"
           + " other users see those. A running gateway takes it up within seconds."
+    },
+    footer = {
+      "  keyrelay keys add openai",
+      "  keyrelay keys add groq < key.txt",
+      "  keyrelay keys add mine --base http://127.0.0.1:11434/v1"
     })
 final class AddKeyCommand implements Callable<Integer> {
 

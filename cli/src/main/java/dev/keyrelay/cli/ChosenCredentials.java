@@ -5,6 +5,7 @@ import dev.keyrelay.engine.credential.FoundCredential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,7 +15,7 @@ final class ChosenCredentials {
   @Parameters(
       arity = "0..*",
       paramLabel = "CREDENTIAL",
-      description = "Ids, variables or files of credentials. Default: all.")
+      description = "Ids, variables or files of credentials, or providers. Default: all.")
   private List<String> named = new ArrayList<>();
 
   @Option(
@@ -31,6 +32,14 @@ final class ChosenCredentials {
   List<FoundCredential> of(Installation installation) {
     return named.isEmpty()
         ? Providers.credentials(installation, provider)
-        : named.stream().map(name -> Providers.credential(installation, name)).toList();
+        : named.stream().flatMap(name -> of(name, installation)).distinct().toList();
+  }
+
+  /** A provider stands for all that it has. */
+  private static Stream<FoundCredential> of(String name, Installation installation) {
+    var ofProvider = installation.service(name).map(one -> installation.credentials().of(one.id()));
+    return ofProvider.filter(found -> !found.isEmpty()).isPresent()
+        ? ofProvider.get().stream()
+        : Stream.of(Providers.credential(installation, name));
   }
 }

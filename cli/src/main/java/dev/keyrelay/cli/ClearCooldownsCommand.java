@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
     name = "clear",
     description = {
       "Ends cooldowns of the running gateway: all, or those that every given option is true of."
-    })
+    },
+    footer = {"  keyrelay cooldowns clear", "  keyrelay cooldowns clear --provider groq"})
 final class ClearCooldownsCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

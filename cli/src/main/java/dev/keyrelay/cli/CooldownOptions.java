@@ -2,28 +2,18 @@ package dev.keyrelay.cli;
 
 import dev.keyrelay.cli.home.Lent;
 import dev.keyrelay.spi.Scope;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which cooldowns are meant. */
 final class CooldownOptions {
 
-  @Option(names = "--provider", paramLabel = "PROVIDER", description = "The provider.")
-  private Optional<String> provider = Optional.empty();
-
-  @Option(
-      names = "--credential",
-      paramLabel = "CREDENTIAL",
-      description = "A credential's id (the first letters will do), variable or file.")
-  private Optional<String> credential = Optional.empty();
+  @Mixin private final LentOptions whose = new LentOptions();
 
   @Option(
       names = "--scope",
@@ -56,15 +46,7 @@ final class CooldownOptions {
    * @throws IllegalArgumentException if the gateway has no such provider or credential
    */
   Map<String, String> parameters(Lent lent) {
-    var parameters = new LinkedHashMap<String, String>();
-    Optional<String> id = provider.map(lent::provider);
-    id.ifPresent(value -> parameters.put("provider", value));
-    credential.ifPresent(
-        name -> {
-          Lent.One one = lent.credential(name, id);
-          parameters.put("provider", one.provider());
-          parameters.put("credential", one.id());
-        });
+    Map<String, String> parameters = whose.parameters(lent);
     scope.ifPresent(word -> parameters.put("scope", word.toLowerCase(Locale.ROOT)));
     subject.ifPresent(value -> parameters.put("subject", value));
     return parameters;
@@ -72,12 +54,6 @@ final class CooldownOptions {
 
   /** The path of the cooldowns that are meant. */
   String path(Lent lent) {
-    return parameters(lent).entrySet().stream()
-        .map(
-            parameter ->
-                parameter.getKey()
-                    + "="
-                    + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&", "/v1/admin/cooldowns?", ""));
+    return "/v1/admin/cooldowns?" + LentOptions.query(parameters(lent));
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyrelay.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** What there is to do with credentials. */
 @Command(
@@ -16,8 +17,30 @@ import picocli.CommandLine.Command;
       ExportCredentialsCommand.class,
       ImportCredentialsCommand.class,
       EncryptCredentialsCommand.class,
-      DecryptCredentialsCommand.class,
-      DisableCredentialCommand.class,
-      EnableCredentialCommand.class
+      DecryptCredentialsCommand.class
     })
-final class CredentialsCommand {}
+final class CredentialsCommand {
+
+  private final Surroundings surroundings;
+
+  CredentialsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Command(
+      name = "disable",
+      description =
+          "Lets the running gateway lend a credential to no further request. Those under way end as"
+              + " they would. Outlives a restart; credentials enable takes it back.")
+  int disable(@Mixin Lending lending) throws InterruptedException {
+    return lending.change("disable", surroundings);
+  }
+
+  @Command(
+      name = "enable",
+      description =
+          "Lets the running gateway use a credential again that credentials disable took out.")
+  int enable(@Mixin Lending lending) throws InterruptedException {
+    return lending.change("enable", surroundings);
+  }
+}

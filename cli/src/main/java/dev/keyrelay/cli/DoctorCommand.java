@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
       "",
       "Connects to nobody unless --online lets it list models once with each credential. Ends with"
           + " 1 when something does not hold or a credential does not answer."
-    })
+    },
+    footer = {"  keyrelay doctor", "  keyrelay doctor --online"})
 final class DoctorCommand implements Callable<Integer> {
 
   /** The width of "answers" and of what is before it. */

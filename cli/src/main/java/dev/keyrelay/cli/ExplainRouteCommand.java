@@ -33,6 +33,10 @@ import picocli.CommandLine.Parameters;
       "",
       "Asks the running gateway, which knows what cools down; where none runs, follows the"
           + " configuration."
+    },
+    footer = {
+      "  keyrelay route explain openai/gpt-5-mini",
+      "  keyrelay route explain --request body.json"
     })
 final class ExplainRouteCommand implements Callable<Integer> {
 

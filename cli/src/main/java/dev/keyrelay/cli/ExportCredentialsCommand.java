@@ -24,6 +24,10 @@ import picocli.CommandLine.Option;
           + " to standard output: set -a; eval \"$(keyrelay credentials export --reveal)\"",
       "",
       "Numbers are given anew for each provider, from 1 or from --first."
+    },
+    footer = {
+      "  keyrelay credentials export --to accounts.env",
+      "  keyrelay credentials export gemini_cli --single --reveal"
     })
 final class ExportCredentialsCommand implements Callable<Integer> {
 
@@ -63,12 +67,12 @@ final class ExportCredentialsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (to.isEmpty() && !reveal) {
-      throw new CommandException(
-          "What is exported is secret. Name a file with --to FILE, or say --reveal to print it.");
-    }
     try (Installation installation = home.open(surroundings)) {
       Exported exported = exported(installation);
+      if (to.isEmpty() && !reveal) {
+        throw new CommandException(
+            "What is exported is secret. Name a file with --to FILE, or say --reveal to print it.");
+      }
       if (to.isPresent()) {
         write(exported, surroundings.workingDirectory().resolve(to.get()));
       } else if (json.wanted()) {
@@ -88,7 +92,8 @@ final class ExportCredentialsCommand implements Callable<Integer> {
   private Exported exported(Installation installation) {
     Exported exported = Exported.of(chosen.of(installation), installation, single, first);
     if (exported.credentials() == 0) {
-      throw new CommandException("There is no credential to export.");
+      throw new CommandException(
+          "There is no credential to export. Add one: keyrelay credentials add PROVIDER");
     }
     return exported;
   }
@@ -106,7 +111,11 @@ final class ExportCredentialsCommand implements Callable<Integer> {
       surroundings
           .console()
           .out()
-          .println(exported.credentials() + " credentials written to " + file);
+          .println(
+              exported.credentials()
+                  + (exported.credentials() == 1 ? " credential" : " credentials")
+                  + " written to "
+                  + file);
     }
   }
 }

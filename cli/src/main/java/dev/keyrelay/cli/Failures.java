@@ -2,6 +2,8 @@ package dev.keyrelay.cli;
 
 import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.server.StartException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -19,7 +21,9 @@ record Failures(Console console) implements IExecutionExceptionHandler {
 
   /** Prints it; the exit code. */
   static int tell(Console console, Exception failure) {
-    if (isForeseen(failure)) {
+    if (failure instanceof FileSystemException file) {
+      console.err().println("keyrelay: " + sentence(file));
+    } else if (isForeseen(failure)) {
       console.err().println("keyrelay: " + failure.getMessage());
     } else {
       console.err().println("keyrelay: unexpected failure; please report it with these lines:");
@@ -28,10 +32,20 @@ record Failures(Console console) implements IExecutionExceptionHandler {
     return ExitCodes.FAILED;
   }
 
+  /** Of these the message is the path alone. */
+  private static String sentence(FileSystemException failure) {
+    return failure.getFile()
+        + " cannot be read or written ("
+        + failure.getClass().getSimpleName()
+        + (failure.getReason() == null ? "" : ": " + failure.getReason())
+        + ").";
+  }
+
   /** A wrong argument that was refused where it was read says in its message what was expected. */
   private static boolean isForeseen(Exception failure) {
     return failure instanceof StartException
         || failure instanceof CommandException
-        || failure instanceof StateException;
+        || failure instanceof StateException
+        || failure instanceof IOException;
   }
 }

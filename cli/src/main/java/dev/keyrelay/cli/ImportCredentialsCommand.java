@@ -23,6 +23,10 @@ import picocli.CommandLine.Parameters;
       "Copies accounts into oauth_creds: those that the vendors' own command-line clients keep"
           + " (~/.gemini, ~/.qwen, ~/.iflow), or the one in FILE. The source stays as it is; an"
           + " account that is there already is renewed."
+    },
+    footer = {
+      "  keyrelay credentials import",
+      "  keyrelay credentials import account.json --provider gemini_cli"
     })
 final class ImportCredentialsCommand implements Callable<Integer> {
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
           + " keeps its own.",
       "",
       "No gateway may run on the home folder meanwhile. Ends with 1 when a file cannot be read."
-    })
+    },
+    footer = {"  keyrelay usage import ~/LLM-API-Key-Proxy/usage"})
 final class ImportUsageCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

@@ -3,6 +3,7 @@ package dev.keyrelay.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.Spans;
+import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.JsonBody;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the credentials that the gateway finds in the environment, in .env and in"
-          + " oauth_creds. Calls nobody.",
+      "Lists the credentials that the gateway finds: in the environment, in .env, in oauth_creds."
+          + " Calls nobody.",
     })
 final class ListCredentialsCommand implements Callable<Integer> {
 
@@ -52,6 +53,13 @@ final class ListCredentialsCommand implements Callable<Integer> {
         surroundings.console().json(array);
       } else {
         print(found);
+      }
+      if (installation.configuration().findings().stream()
+          .anyMatch(finding -> finding.level() == Finding.Level.ERROR)) {
+        surroundings
+            .console()
+            .err()
+            .println("Something does not hold, so credentials may be missing: keyrelay doctor");
       }
     }
     return ExitCodes.OK;

@@ -2,14 +2,10 @@ package dev.keyrelay.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.cli.home.Lent;
-import dev.keyrelay.cli.home.RunningGateway;
 import dev.keyrelay.cli.home.Spans;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,14 +26,7 @@ final class ListSessionsCommand implements Callable<Integer> {
 
   @Mixin private final Operating operating = new Operating();
 
-  @Option(names = "--provider", paramLabel = "ID", description = "Those of this provider.")
-  private Optional<String> provider = Optional.empty();
-
-  @Option(
-      names = "--credential",
-      paramLabel = "CREDENTIAL",
-      description = "Those of this credential: its variable, file or id, or the beginning of one.")
-  private Optional<String> credential = Optional.empty();
+  @Mixin private final LentOptions whose = new LentOptions();
 
   @Option(
       names = "--limit",
@@ -55,28 +44,14 @@ final class ListSessionsCommand implements Callable<Integer> {
     return operating.run(
         surroundings,
         running -> {
-          JsonNode answer = running.get("/v1/route/sessions?limit=" + limit + wanted(running));
+          Map<String, String> wanted = whose.parameters(Lent.of(running));
+          wanted.put("limit", String.valueOf(limit));
+          JsonNode answer = running.get("/v1/route/sessions?" + LentOptions.query(wanted));
           if (!operating.json()) {
             print(answer.path("sessions"));
           }
           return answer;
         });
-  }
-
-  private String wanted(RunningGateway running) throws IOException, InterruptedException {
-    if (provider.isEmpty() && credential.isEmpty()) {
-      return "";
-    }
-    var lent = Lent.of(running);
-    var of = provider.map(lent::provider);
-    return query("provider", of)
-        + query("credential", credential.map(name -> lent.credential(name, of).id()));
-  }
-
-  private static String query(String name, Optional<String> value) {
-    return value
-        .map(text -> "&" + name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
-        .orElse("");
   }
 
   private void print(JsonNode sessions) {

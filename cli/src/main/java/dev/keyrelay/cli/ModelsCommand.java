@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     description = {
       "Lists the models that clients may call. Asks the running gateway; where none runs, asks the"
           + " providers themselves."
-    })
+    },
+    footer = {"  keyrelay models --provider openai"})
 final class ModelsCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

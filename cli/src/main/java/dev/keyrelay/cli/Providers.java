@@ -49,6 +49,16 @@ final class Providers {
    * @throws CommandException if the name stands for none or several
    */
   static FoundCredential credential(Installation installation, String name) {
+    var service = installation.service(name);
+    if (service.isPresent()) {
+      throw new CommandException(
+          name
+              + " is a provider, and "
+              + (installation.credentials().of(service.get().id()).isEmpty()
+                  ? "has no credential. Add one: keyrelay credentials add " + service.get().id()
+                  : "not a credential. See: keyrelay credentials list --provider "
+                      + service.get().id()));
+    }
     try {
       return Choice.of(name, installation.allCredentials());
     } catch (IllegalArgumentException e) {

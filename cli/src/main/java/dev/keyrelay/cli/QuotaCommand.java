@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "",
       "Asks the running gateway. Where none runs, reads what the last one kept in the state folder;"
           + " --gateway asks for that gateway alone."
-    })
+    },
+    footer = {"  keyrelay quota --credentials", "  keyrelay quota --watch --every 10"})
 final class QuotaCommand implements Callable<Integer> {
 
   private static final int BAR = 12;

@@ -17,6 +17,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Deletes a credential: its lines in .env, or its file in oauth_creds. What a running gateway"
           + " holds stays until it is started again."
+    },
+    footer = {
+      "  keyrelay credentials remove GROQ_API_KEY_2",
+      "  keyrelay credentials remove gemini_cli_oauth_1.json --yes"
     })
 final class RemoveCredentialCommand implements Callable<Integer> {
 

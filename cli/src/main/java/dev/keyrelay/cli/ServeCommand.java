@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
       "What no option says is read from the environment, then from .env in the home folder. A"
           + " PROXY_API_KEY there is what clients must present; without one, the first start makes"
           + " a key and keeps it in state/proxy_api_key."
-    })
+    },
+    footer = {"  keyrelay serve", "  keyrelay serve --home ~/gateway --port 8080"})
 final class ServeCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

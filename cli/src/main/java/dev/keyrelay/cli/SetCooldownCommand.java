@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
       "",
       "Without --scope it is a credential's. Scopes of a credential want --credential, those of a"
           + " provider --provider, those of a model or quota group --subject, too."
+    },
+    footer = {
+      "  keyrelay cooldowns set --credential GROQ_API_KEY_2 --for 2h",
+      "  keyrelay cooldowns set --scope provider --provider groq --for 15m"
     })
 final class SetCooldownCommand implements Callable<Integer> {
 

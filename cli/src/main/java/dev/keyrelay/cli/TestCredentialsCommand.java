@@ -22,6 +22,10 @@ import picocli.CommandLine.Option;
       "",
       "Some providers list models to anybody; only --model proves a credential there. Ends with 1"
           + " when a credential does not answer."
+    },
+    footer = {
+      "  keyrelay credentials test",
+      "  keyrelay credentials test OPENAI_API_KEY_1 --model gpt-5-mini"
     })
 final class TestCredentialsCommand implements Callable<Integer> {
 
@@ -46,7 +50,8 @@ final class TestCredentialsCommand implements Callable<Integer> {
     try (Installation installation = home.open(surroundings)) {
       List<FoundCredential> credentials = chosen.of(installation);
       if (credentials.isEmpty()) {
-        throw new CommandException("There is no credential. Add one: keyrelay credentials add");
+        throw new CommandException(
+            "There is no credential. Add one: keyrelay credentials add PROVIDER");
       }
       var results = results(installation, credentials);
       print(results);

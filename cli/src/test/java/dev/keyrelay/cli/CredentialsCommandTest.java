@@ -53,6 +53,41 @@ class CredentialsCommandTest {
   }
 
   @Test
+  void aProviderStandsForItsCredentialsWhereSeveralMayBeNamed() {
+    home.with("ACME_API_KEY_1", KEY).with("ACME_API_KEY_2", "another-key");
+    CommandRun run = home.run("credentials", "export", "acme", "--reveal");
+    assertThat(run.out()).contains("ACME_API_KEY_1=", "ACME_API_KEY_2=another-key");
+    run = home.run("credentials", "remove", "acme", "--yes");
+    assertThat(run.err()).contains("acme is a provider", "credentials list --provider acme");
+  }
+
+  @Test
+  void aProviderWithoutCredentialsIsSaidToHaveNone() {
+    home.with("ACME_API_KEY", KEY);
+    CommandRun run = home.run("credentials", "export", "guild");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("guild is a provider", "keyrelay credentials add guild");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidInASentence() throws IOException {
+    home.file("folder", "in the way");
+    CommandRun run =
+        home.with("ACME_API_KEY", KEY).run("credentials", "export", "--to", "folder/all.env");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains("folder/all.env was not written").doesNotContain("\tat ");
+  }
+
+  @Test
+  void anEnvFileThatIsNoTextIsSaidInASentence() throws IOException {
+    Files.write(home.folder.resolve(".env"), new byte[] {'A', '=', (byte) 0xff, '\n'});
+    CommandRun run = home.answering(KEY + "\n", "keys", "add", "acme");
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.err()).contains(".env is no UTF-8 text").doesNotContain("\tat ");
+    assertThat(home.run("credentials", "list").err()).contains("keyrelay doctor");
+  }
+
+  @Test
   void aProviderThatDoesNotExistIsCorrected() {
     CommandRun run = home.run("credentials", "list", "--provider", "acmee");
     assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);

@@ -2,9 +2,15 @@ package dev.keyrelay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +68,37 @@ class MainTest {
         .startsWith(("Usage: keyrelay " + command).strip())
         .doesNotContain("\u001B");
     assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+  }
+
+  @Test
+  void everyExampleOfAHelpIsAcceptedByItsCommand() {
+    var examples = new ArrayList<String>();
+    collect(commandLine(), examples);
+    assertThat(examples).hasSizeGreaterThan(20).allSatisfy(this::isAccepted);
+  }
+
+  private static void collect(CommandLine command, List<String> examples) {
+    examples.addAll(List.of(command.getCommandSpec().usageMessage().footer()));
+    command.getSubcommands().values().forEach(sub -> collect(sub, examples));
+  }
+
+  private void isAccepted(String example) {
+    String call = example.substring(example.indexOf("keyrelay ")).replaceAll(" < .*", "");
+    var parsed = commandLine().parseArgs(call.substring("keyrelay ".length()).split(" "));
+    assertThat(parsed.asCommandLineList().getLast().getCommandSpec().usageMessage().footer())
+        .contains(example);
+  }
+
+  private CommandLine commandLine() {
+    return Main.commandLine(
+        new Surroundings(
+            new Console(
+                new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false),
+            new Answers.OfInput(new BufferedReader(Reader.nullReader())),
+            Map.of(),
+            home,
+            new Distribution(home),
+            Surroundings.Time.REAL));
   }
 
   @Test

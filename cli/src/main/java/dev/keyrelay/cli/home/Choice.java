@@ -43,7 +43,7 @@ public final class Choice {
             + name
             + "\" names "
             + (matching.isEmpty() ? "no credential" : "several credentials")
-            + " (expected: an id, a variable or a file of "
+            + " (expected: the id, the variable or the file of one of "
             + (matching.isEmpty() ? all : matching)
                 .stream()
                     .limit(10)

@@ -1,6 +1,7 @@
 package dev.keyrelay.cli.home;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,17 @@ public final class EnvFile {
     this.pieces = List.copyOf(pieces);
   }
 
-  /** Reads a file; an empty one if there is none. */
+  /**
+   * Reads a file; an empty one if there is none.
+   *
+   * @throws IOException if it cannot be read; the message is for people
+   */
   public static EnvFile read(Path file) throws IOException {
-    return of(Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "");
+    try {
+      return of(Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "");
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is no UTF-8 text. Save it as UTF-8.", e);
+    }
   }
 
   /** The file of a text. */

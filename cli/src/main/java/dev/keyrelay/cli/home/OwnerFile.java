@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,9 +18,24 @@ public final class OwnerFile {
   /**
    * Writes or replaces a file. A symbolic link stays one, and what it points to is replaced.
    *
-   * @throws IOException if it is not written; what was there before is still there
+   * @throws IOException if it is not written; what was there before is still there. The message is
+   *     for people
    */
   public static void write(Path file, String text) throws IOException {
+    try {
+      replace(file, text);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          file
+              + " was not written ("
+              + e.getClass().getSimpleName()
+              + (e.getReason() == null ? "" : ": " + e.getReason())
+              + "). Make the folder writable, or choose another.",
+          e);
+    }
+  }
+
+  private static void replace(Path file, String text) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null) {

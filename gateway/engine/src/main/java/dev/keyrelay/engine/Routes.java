@@ -72,19 +72,11 @@ final class Routes implements AutoCloseable {
         service.displayName(),
         provider.map(Provider::profile),
         policy(id),
-        keyVariable(id),
         model -> provider.map(made -> made.standIns(model)).orElse(List.of()));
   }
 
   private ProviderPolicy policy(String id) {
     return discovered.policies().of(id);
-  }
-
-  private String keyVariable(String id) {
-    return discovered.names().of(id).stream()
-        .findFirst()
-        .map(name -> name + "_API_KEY")
-        .orElse("its key");
   }
 
   @Override

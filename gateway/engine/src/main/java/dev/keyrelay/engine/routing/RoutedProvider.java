@@ -12,14 +12,12 @@ import java.util.function.Function;
  * @param displayName the name for people
  * @param profile what it is; absent if it has no credential, and so cannot be called
  * @param policy what the user wants of it
- * @param keyVariable the variable that gives it a credential, for error messages
  * @param standIns models of its own that stand in for one of it, by upstream id
  */
 public record RoutedProvider(
     String displayName,
     Optional<ProviderProfile> profile,
     ProviderPolicy policy,
-    String keyVariable,
     Function<String, List<String>> standIns) {
 
   /** Whether it has a credential. */

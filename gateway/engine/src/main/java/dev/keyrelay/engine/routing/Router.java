@@ -152,8 +152,8 @@ public final class Router {
               + shown(name)
               + " needs a credential of "
               + provider.displayName()
-              + ", and there is none (set "
-              + provider.keyVariable()
+              + ", and there is none (add one: keyrelay credentials add "
+              + id
               + "; configured: "
               + configured()
               + ")");
