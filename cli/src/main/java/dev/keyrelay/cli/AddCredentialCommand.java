@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "",
       "A gateway that runs in the same home folder takes it up within seconds."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay credentials add openai",
       "  keyrelay credentials add gemini_cli --no-browser",

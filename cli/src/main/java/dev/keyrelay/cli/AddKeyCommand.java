@@ -14,12 +14,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Asks for an API key of a provider and stores it as <PROVIDER>_API_KEY_<n> in .env of the"
-          + " home folder, which stays as it is otherwise and becomes readable to you alone.",
+      "Asks for an API key of a provider and stores it in .env of the home folder as"
+          + " <PROVIDER>_API_KEY_<n>. The rest of the file stays as it is, and becomes readable to"
+          + " you alone.",
       "",
       "Without a terminal the key is read from standard input. It is never an argument, because"
           + " other users see those. A running gateway takes it up within seconds."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay keys add openai",
       "  keyrelay keys add groq < key.txt",

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Ends cooldowns of the running gateway: all, or those that every given option is true of."
     },
+    footerHeading = "%nExamples:%n",
     footer = {"  keyrelay cooldowns clear", "  keyrelay cooldowns clear --provider groq"})
 final class ClearCooldownsCommand implements Callable<Integer> {
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       "Connects to nobody unless --online lets it list models once with each credential. Ends with"
           + " 1 when something does not hold or a credential does not answer."
     },
+    footerHeading = "%nExamples:%n",
     footer = {"  keyrelay doctor", "  keyrelay doctor --online"})
 final class DoctorCommand implements Callable<Integer> {
 

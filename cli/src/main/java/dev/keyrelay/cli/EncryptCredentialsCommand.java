@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "The key is KEYRELAY_MASTER_KEY, or in the file that KEYRELAY_MASTER_KEY_FILE names. Without"
           + " it nobody can read the accounts again: keep a copy elsewhere."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay credentials encrypt --make-key ~/keyrelay.key",
       "  KEYRELAY_MASTER_KEY_FILE=~/keyrelay.key keyrelay credentials encrypt"

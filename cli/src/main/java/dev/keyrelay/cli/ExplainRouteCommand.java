@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "Asks the running gateway, which knows what cools down; where none runs, follows the"
           + " configuration."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay route explain openai/gpt-5-mini",
       "  keyrelay route explain --request body.json"

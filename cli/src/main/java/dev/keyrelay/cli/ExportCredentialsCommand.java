@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "",
       "Numbers are given anew for each provider, from 1 or from --first."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay credentials export --to accounts.env",
       "  keyrelay credentials export gemini_cli --single --reveal"

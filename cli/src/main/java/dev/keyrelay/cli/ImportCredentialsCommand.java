@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
           + " (~/.gemini, ~/.qwen, ~/.iflow), or the one in FILE. The source stays as it is; an"
           + " account that is there already is renewed."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay credentials import",
       "  keyrelay credentials import account.json --provider gemini_cli"

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "",
       "No gateway may run on the home folder meanwhile. Ends with 1 when a file cannot be read."
     },
+    footerHeading = "%nExamples:%n",
     footer = {"  keyrelay usage import ~/LLM-API-Key-Proxy/usage"})
 final class ImportUsageCommand implements Callable<Integer> {
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "Lists the models that clients may call. Asks the running gateway; where none runs, asks the"
           + " providers themselves."
     },
+    footerHeading = "%nExamples:%n",
     footer = {"  keyrelay models --provider openai"})
 final class ModelsCommand implements Callable<Integer> {
 

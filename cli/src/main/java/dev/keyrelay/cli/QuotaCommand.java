@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "Asks the running gateway. Where none runs, reads what the last one kept in the state folder;"
           + " --gateway asks for that gateway alone."
     },
+    footerHeading = "%nExamples:%n",
     footer = {"  keyrelay quota --credentials", "  keyrelay quota --watch --every 10"})
 final class QuotaCommand implements Callable<Integer> {
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
       "Deletes a credential: its lines in .env, or its file in oauth_creds. What a running gateway"
           + " holds stays until it is started again."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay credentials remove GROQ_API_KEY_2",
       "  keyrelay credentials remove gemini_cli_oauth_1.json --yes"

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
           + " PROXY_API_KEY there is what clients must present; without one, the first start makes"
           + " a key and keeps it in state/proxy_api_key."
     },
+    footerHeading = "%nExamples:%n",
     footer = {"  keyrelay serve", "  keyrelay serve --home ~/gateway --port 8080"})
 final class ServeCommand implements Callable<Integer> {
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "Without --scope it is a credential's. Scopes of a credential want --credential, those of a"
           + " provider --provider, those of a model or quota group --subject, too."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay cooldowns set --credential GROQ_API_KEY_2 --for 2h",
       "  keyrelay cooldowns set --scope provider --provider groq --for 15m"

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "Some providers list models to anybody; only --model proves a credential there. Ends with 1"
           + " when a credential does not answer."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  keyrelay credentials test",
       "  keyrelay credentials test OPENAI_API_KEY_1 --model gpt-5-mini"
