@@ -107,6 +107,7 @@ public final class Installation implements AutoCloseable {
     own.report(settings.findings());
     plugins.refused().stream().map(Refusal::finding).forEach(settings.findings()::add);
     Contradictions.report(this, settings.findings());
+    FormerProxy.report(configuration, settings.findings());
     return configuration.findings();
   }
 

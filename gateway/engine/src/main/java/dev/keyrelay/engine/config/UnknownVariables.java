@@ -62,12 +62,13 @@ public final class UnknownVariables {
 
   private void check(String variable) {
     var covering = Variables.all().stream().filter(v -> v.covers(variable)).toList();
-    if (covering.isEmpty()) {
+    var closest = Variables.covering(variable);
+    if (closest.isEmpty()) {
       uncovered(variable);
-    } else if (covering.stream().allMatch(v -> v.section() == Section.WITHOUT_EFFECT)) {
+    } else if (closest.get().section() == Section.WITHOUT_EFFECT) {
       settings
           .findings()
-          .note(variable, "has no effect here. " + covering.getFirst().meaning(), "Remove it.");
+          .note(variable, "has no effect here. " + closest.get().meaning(), "Remove it.");
     } else if (covering.stream().noneMatch(v -> namesKnown(v, variable))) {
       unknownProvider(variable, covering);
     }
@@ -106,13 +107,11 @@ public final class UnknownVariables {
         return;
       }
       meantHere.addAll(OF_SERVICES);
-      Spelling.nearest(service.get().rest(), meantHere)
-          .ifPresent(
-              meant -> {
-                String prefix =
-                    variable.substring(0, variable.length() - service.get().rest().length());
-                unread(variable, Optional.of(prefix + meant));
-              });
+      String prefix = variable.substring(0, variable.length() - service.get().rest().length());
+      var near = Spelling.nearest(service.get().rest(), meantHere).map(rest -> prefix + rest);
+      if (file || near.isPresent()) {
+        unread(variable, near);
+      }
       return;
     }
     var meant =
