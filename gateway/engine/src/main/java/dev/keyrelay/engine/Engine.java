@@ -210,8 +210,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /** What a request would lead to now, and why not to something else. Changes nothing. */
-  public RouteExplanation explain(RouteQuestion question) {
-    return wiring.explainer(router).explain(question);
+  public RouteExplanation explain(RouteQuestion question) throws GatewayException {
+    var explainer = wiring.explainer(router);
+    var asked = question.request().filter(StoredResponses::concerns);
+    if (asked.isEmpty()) {
+      return explainer.explain(question);
+    }
+    var keeper =
+        responses
+            .keeper(asked.get())
+            .map(there -> new RouteQuestion.Keeper(there.provider(), there.credential()));
+    return explainer.explain(question.about(responses.whole(asked.get()), keeper));
   }
 
   /**

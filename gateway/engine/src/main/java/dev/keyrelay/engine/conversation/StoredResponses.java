@@ -93,7 +93,7 @@ public final class StoredResponses {
     var call = References.in(asked.body()) ? spelledOut(asked, client, !spoken) : asked;
     var previous = call.body().text(PREVIOUS);
     boolean keep = !call.body().get("store").map(JsonNode::asBoolean).equals(Optional.of(false));
-    var links = previous.map(id -> shelf.find(id, client, ALL)).orElse(List.of());
+    var links = links(call);
     var known = links.stream().findFirst();
     var following = new Native(client, keep, known);
     var answer =
@@ -117,6 +117,31 @@ public final class StoredResponses {
                   following);
         };
     return keep ? kept(answer, call, client, previous) : answer;
+  }
+
+  /**
+   * A call as it is answered: with the conversation that it continues, where the gateway keeps it.
+   *
+   * @throws GatewayException if a link of the conversation is not there
+   */
+  public Call whole(Call asked) throws GatewayException {
+    var links = links(asked);
+    return links.isEmpty() || links.getFirst() instanceof Kept.There
+        ? asked
+        : continued(asked, links, false);
+  }
+
+  /** Who keeps the response that a call continues, if a provider does. */
+  public Optional<Kept.There> keeper(Call asked) {
+    return links(asked).stream()
+        .findFirst()
+        .filter(Kept.There.class::isInstance)
+        .map(Kept.There.class::cast);
+  }
+
+  private List<Kept> links(Call asked) {
+    String client = salted.apply(asked.client());
+    return asked.body().text(PREVIOUS).map(id -> shelf.find(id, client, ALL)).orElse(List.of());
   }
 
   private static PlannedTarget first(Plan plan) {

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dispatch;
 import dev.keyrelay.engine.pool.Conversation;
 import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.Operation;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,11 @@ public final class Conversations {
           "chat_id",
           "chatId");
   private static final List<String> TURNS = List.of("messages", "contents", "input");
+
+  private static final byte[] ITEM =
+      "[{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":"
+          .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ITEM_END = "}]}]".getBytes(StandardCharsets.US_ASCII);
 
   private final List<String> fields;
 
@@ -102,11 +108,24 @@ public final class Conversations {
       for (String field : TURNS) {
         var turns = call.body().raw(field);
         if (turns.isPresent()) {
-          return Beginnings.of(turns.get(), seed);
+          return Beginnings.of(isText(turns.get()) ? item(turns.get()) : turns.get(), seed);
         }
       }
     }
     return Conversation.UNKNOWN;
+  }
+
+  private static boolean isText(ByteBuffer turns) {
+    return turns.hasRemaining() && turns.get(turns.position()) == '"';
+  }
+
+  /** An {@code input} that is a text is short for this, and is so when it is continued. */
+  private static ByteBuffer item(ByteBuffer text) {
+    return ByteBuffer.allocate(ITEM.length + text.remaining() + ITEM_END.length)
+        .put(ITEM)
+        .put(text.duplicate())
+        .put(ITEM_END)
+        .flip();
   }
 
   private static long hash(long seed, String text) {

@@ -15,6 +15,7 @@ import dev.keyrelay.engine.pool.LeaseWish;
 import dev.keyrelay.engine.routing.Considered;
 import dev.keyrelay.engine.routing.Plan;
 import dev.keyrelay.engine.routing.PlannedTarget;
+import dev.keyrelay.engine.routing.RouteRefused;
 import dev.keyrelay.engine.routing.Router;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Subject;
@@ -64,7 +65,10 @@ public final class RouteExplainer {
     var leftOut = new ArrayList<Considered.LeftOut>();
     for (Considered considered : router.consider(question.model(), question.operation())) {
       switch (considered) {
-        case Considered.Planned plan -> planned.add(plan.target());
+        case Considered.Planned plan ->
+            elsewhere(question, plan.target())
+                .map(refusal -> new Considered.LeftOut(plan.name(), refusal))
+                .ifPresentOrElse(leftOut::add, () -> planned.add(plan.target()));
         case Considered.LeftOut out -> leftOut.add(out);
       }
     }
@@ -77,6 +81,19 @@ public final class RouteExplainer {
                 .toList();
     var first = targets.stream().filter(TargetView::serves).findFirst();
     return new RouteExplanation(question, now, targets, leftOut, chain, first);
+  }
+
+  /** A response is continued where it is kept. */
+  private static Optional<RouteRefused> elsewhere(RouteQuestion question, PlannedTarget target) {
+    return question
+        .keeper()
+        .map(RouteQuestion.Keeper::provider)
+        .filter(provider -> !provider.equals(target.target().provider()))
+        .map(
+            provider ->
+                new RouteRefused(
+                    RouteRefused.Reason.NOT_OFFERED,
+                    "the response that is continued is kept by " + provider));
   }
 
   private Optional<TargetView> view(RouteQuestion question, PlannedTarget planned, Instant now) {
@@ -116,7 +133,22 @@ public final class RouteExplainer {
                 question.operation() == Operation.GENERATE
                     ? Conversation.starting()
                     : Conversation.UNKNOWN);
-    return active.pool().explain(new LeaseWish(target.model(), group, conversation, Set.of()));
+    return active
+        .pool()
+        .explain(new LeaseWish(target.model(), group, conversation, barred(question, active)));
+  }
+
+  /** All credentials but the one that made the response that is continued. */
+  private static Set<String> barred(RouteQuestion question, ActiveProvider active) {
+    return question
+        .keeper()
+        .map(
+            keeper ->
+                active.pool().members().stream()
+                    .map(member -> member.credential().id())
+                    .filter(id -> !id.equals(keeper.credential()))
+                    .collect(Collectors.toSet()))
+        .orElse(Set.of());
   }
 
   private CredentialView view(

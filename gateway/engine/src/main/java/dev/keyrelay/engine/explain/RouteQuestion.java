@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param client who would call: a name or a hash of the client's key
  * @param request the request itself, if there is one: which conversation it belongs to follows from
  *     it, unless {@code session} names one
+ * @param keeper who keeps the response that the request continues, if a provider does
  */
 public record RouteQuestion(
     String model,
@@ -24,7 +25,15 @@ public record RouteQuestion(
     boolean stream,
     Optional<String> session,
     String client,
-    Optional<Call> request) {
+    Optional<Call> request,
+    Optional<Keeper> keeper) {
+
+  /**
+   * Who alone can continue a response.
+   *
+   * @param credential the id of the credential that made it
+   */
+  public record Keeper(String provider, String credential) {}
 
   /** A question about a request that nobody has written yet. */
   public RouteQuestion(
@@ -34,7 +43,7 @@ public record RouteQuestion(
       boolean stream,
       Optional<String> session,
       String client) {
-    this(model, operation, dialect, stream, session, client, Optional.empty());
+    this(model, operation, dialect, stream, session, client, Optional.empty(), Optional.empty());
   }
 
   /** What this very request would lead to. */
@@ -46,6 +55,13 @@ public record RouteQuestion(
         request.stream(),
         session,
         request.client(),
-        Optional.of(request));
+        Optional.of(request),
+        Optional.empty());
+  }
+
+  /** This question about a request that continues a response. */
+  public RouteQuestion about(Call whole, Optional<Keeper> kept) {
+    return new RouteQuestion(
+        model, operation, dialect, stream, session, client, Optional.of(whole), kept);
   }
 }

@@ -136,6 +136,11 @@ final class Explanation {
     if (seen.disabled) {
       found.add(new Exclusion("operator", "disabled", Optional.empty()));
     }
+    if (wish.tried().contains(seen.id())) {
+      found.add(
+          new Exclusion(
+              "response", "did not make the response that is continued", Optional.empty()));
+    }
     if (seen.inFlight >= seen.max) {
       found.add(new Exclusion("concurrency", "at its concurrency limit", Optional.empty()));
     }

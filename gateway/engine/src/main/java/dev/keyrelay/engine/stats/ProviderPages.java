@@ -75,7 +75,7 @@ final class ProviderPages {
             sources.source(),
             provider,
             view,
-            usage(view.id(), shown),
+            usage(view.id(), shown, revision),
             cooldowns.getOrDefault(view.id(), List.of()),
             wish.now());
     String status = stats.status();
@@ -87,12 +87,15 @@ final class ProviderPages {
     }
   }
 
-  private CredentialUsage usage(String credential, Detail detail) {
-    var usage =
-        detail == Detail.FULL
-            ? sources.ledger().usage(provider, credential, wish.now())
-            : sources.ledger().outline(provider, credential, wish.now());
-    return usage.orElse(UNUSED);
+  private CredentialUsage usage(String credential, Detail detail, long revision) {
+    if (detail == Detail.FULL) {
+      return sources.ledger().usage(provider, credential, wish.now()).orElse(UNUSED);
+    }
+    return sources
+        .written()
+        .usage(provider, credential, revision, wish.now())
+        .or(() -> sources.ledger().outline(provider, credential, wish.now()))
+        .orElse(UNUSED);
   }
 
   private void count(CredentialStats stats, String status) {

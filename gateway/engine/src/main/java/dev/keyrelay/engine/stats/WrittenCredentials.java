@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.keyrelay.engine.stats.StatsSource.CredentialView;
+import dev.keyrelay.engine.usage.CredentialUsage;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,17 +29,26 @@ final class WrittenCredentials {
       long revision,
       CredentialView view,
       String status,
-      double left,
+      CredentialUsage usage,
       Instant until,
       SerializableString json) {
 
-    boolean holds(long current, CredentialStats stats, String word) {
-      return revision == current
-          && stats.now().isBefore(until)
-          && status.equals(word)
-          && Double.compare(left, stats.fractionLeft()) == 0
-          && view.equals(stats.view());
+    /** Whether what is counted is as it was: nothing happened, and no window ended. */
+    boolean counts(long current, Instant now) {
+      return revision == current && now.isBefore(until);
     }
+
+    boolean holds(CredentialStats stats, String word) {
+      return usage == stats.usage() && status.equals(word) && view.equals(stats.view());
+    }
+  }
+
+  /** What is counted of a credential, if it is as it was when the line was written. */
+  Optional<CredentialUsage> usage(String provider, String credential, long revision, Instant now) {
+    var line = providers.getOrDefault(provider, Map.of()).get(credential);
+    return line != null && line.counts(revision, now)
+        ? Optional.of(line.usage())
+        : Optional.empty();
   }
 
   /**
@@ -56,10 +67,9 @@ final class WrittenCredentials {
     }
     var lines = providers.computeIfAbsent(stats.provider(), _ -> new ConcurrentHashMap<>());
     var line = lines.get(stats.view().id());
-    if (line == null || !line.holds(revision, stats, status)) {
+    if (line == null || !line.holds(stats, status)) {
       line =
-          new Line(
-              revision, stats.view(), status, stats.fractionLeft(), stats.changesAt(), text(stats));
+          new Line(revision, stats.view(), status, stats.usage(), stats.changesAt(), text(stats));
       lines.put(stats.view().id(), line);
     }
     json.writeRawValue(line.json());

@@ -100,8 +100,13 @@ final class ConversationsTest {
   }
 
   @Test
-  void aTextInputIsNoConversation() throws Exception {
-    assertThat(of("a", "{\"input\":\"text\"}").prefixes()).isEmpty();
+  void aTextInputIsTheItemThatItIsShortFor() throws Exception {
+    String item =
+        "{\"type\":\"message\",\"role\":\"user\","
+            + "\"content\":[{\"type\":\"input_text\",\"text\":\"a \\\"text\"}]}";
+    long[] one = of("a", "{\"input\":\"a \\\"text\"}").prefixes();
+    assertThat(one).hasSize(1).isEqualTo(of("a", "{\"input\":[" + item + "]}").prefixes());
+    assertThat(of("a", "{\"input\":[" + item + ",{\"x\":1}]}").prefixes()).startsWith(one[0]);
     assertThat(of("a", "{\"input\":[]}").prefixes()).isEmpty();
   }
 

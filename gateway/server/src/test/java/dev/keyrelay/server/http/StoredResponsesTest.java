@@ -266,6 +266,49 @@ class StoredResponsesTest {
             "{\"model\":\"" + MODEL + "\",\"input\":\"x\",\"previous_response_id\":\"resp_a\"}"));
   }
 
+  @Test
+  void aRouteIsExplainedAsTheResponseIsContinued() throws Exception {
+    gateway.upstream.on("/v1/responses").answer(own("resp_a"));
+    gateway.post("/v1/responses", "{\"model\":\"openai/gpt-x\",\"input\":\"hi\"}");
+    String maker = key(gateway.upstream.requests("/v1/responses").getLast());
+    var target =
+        explained(
+                "{\"model\":\"openai/gpt-x\",\"input\":\"x\",\"previous_response_id\":\"resp_a\"}")
+            .at("/targets/0");
+    assertThat(target.at("/candidates/0/name").textValue())
+        .isEqualTo(maker.equals("openai-one") ? "OPENAI_API_KEY_1" : "OPENAI_API_KEY_2");
+    assertThat(target.path("candidates")).hasSize(1);
+    assertThat(target.at("/excluded_by/response").intValue()).isEqualTo(1);
+    var elsewhere =
+        explained(
+            "{\"model\":\"" + MODEL + "\",\"input\":\"x\",\"previous_response_id\":\"resp_a\"}");
+    assertThat(elsewhere.path("chosen").isNull()).isTrue();
+    assertThat(elsewhere.at("/left_out/0/message").textValue()).contains("kept by openai");
+  }
+
+  @Test
+  void aRouteIsExplainedByTheConversationThatTheGatewayKeeps() throws Exception {
+    String id = respond("\"input\":\"a question of its own\"").path("id").textValue();
+    var continued =
+        explained(
+            "{\"model\":\""
+                + MODEL
+                + "\",\"input\":\"and?\",\"previous_response_id\":\""
+                + id
+                + "\"}");
+    assertThat(continued.at("/chosen/how").textValue()).isEqualTo("session");
+    assertThat(continued.at("/targets/0/session/requests").intValue()).isEqualTo(1);
+    var gone =
+        gateway.post("/v1/route/explain", "{\"model\":\"" + MODEL + "\",\"input\":\"and?\"}");
+    assertThat(json(gone).at("/chosen/how").textValue()).isNotEqualTo("session");
+  }
+
+  private JsonNode explained(String body) throws Exception {
+    var answer = gateway.post("/v1/route/explain", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json(answer);
+  }
+
   private static dev.keyrelay.providers.demo.Script own(String id) {
     return Replay.json(
         200, "{\"id\":\"" + id + "\",\"object\":\"response\",\"status\":\"completed\"}");
