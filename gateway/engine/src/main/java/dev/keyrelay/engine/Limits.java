@@ -12,6 +12,7 @@ import dev.keyrelay.engine.limit.CooldownRules;
 import dev.keyrelay.engine.limit.CooldownSection;
 import dev.keyrelay.engine.limit.Cooldowns;
 import dev.keyrelay.engine.limit.FairCycle;
+import dev.keyrelay.engine.limit.FairCycleSection;
 import dev.keyrelay.engine.limit.Limit;
 import dev.keyrelay.engine.limit.OutageRules;
 import dev.keyrelay.engine.limit.Rates;
@@ -113,7 +114,7 @@ final class Limits
   void keepIn(StateStore store, Instant now) {
     store.register(new LedgerSection(ledger));
     store.register(new CooldownSection(cooldowns));
-    store.register(fairCycle);
+    store.register(new FairCycleSection(fairCycle));
     store.register(disabled);
     cooldowns.prune(now.minus(FORGOTTEN));
     providers.keySet().forEach(provider -> fairCycle.peersChanged(provider, now));

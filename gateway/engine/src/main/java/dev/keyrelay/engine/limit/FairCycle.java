@@ -1,36 +1,32 @@
 package dev.keyrelay.engine.limit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.config.FairCyclePolicy;
 import dev.keyrelay.engine.config.FairCyclePolicy.Tracking;
-import dev.keyrelay.engine.state.Section;
-import dev.keyrelay.engine.state.StateKey;
 import dev.keyrelay.engine.usage.Ledger;
 import dev.keyrelay.engine.usage.Outcome;
 import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import dev.keyrelay.engine.usage.UsageObserver;
 import dev.keyrelay.engine.usage.WindowState;
-import dev.keyrelay.spi.JsonBody;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * Fair cycle: a credential that is used up stays out until every peer of its tier was used up too,
  * or the cycle's duration is over. Peers are all configured, enabled credentials of the tier,
  * whatever one request has tried.
  *
- * <p>As a section of the state it keeps flags and counts. Call {@link #peersChanged} once the pools
- * are there, because peers may have gone meanwhile.
+ * <p>{@link FairCycleSection} keeps flags and counts. Call {@link #peersChanged} once the pools are
+ * there, because peers may have gone meanwhile.
  */
-public final class FairCycle implements Limit, UsageObserver, Section {
+public final class FairCycle implements Limit, UsageObserver {
 
   /**
    * What the cycle must know of the rest of the gateway. Asked in constant time, but {@code peers}.
@@ -61,16 +57,14 @@ public final class FairCycle implements Limit, UsageObserver, Section {
   /** A state of one credential in its cycle. */
   public record View(boolean exhausted, Optional<String> reason, long requests) {}
 
-  private record Key(String provider, String scope, int tier) {}
-
-  /** What one row of the state is about. */
-  private record Part(Key key, String credential) {}
+  /** A credential in a cycle. */
+  record Part(Cycle.Key key, String credential) {}
 
   private static final String EVERYTHING = "";
 
   private final Ledger ledger;
   private final Surroundings surroundings;
-  private final Map<Key, Cycle> cycles = new ConcurrentHashMap<>();
+  private final Map<Cycle.Key, Cycle> cycles = new ConcurrentHashMap<>();
   private final Set<Part> changed = ConcurrentHashMap.newKeySet();
 
   public FairCycle(Ledger ledger, Surroundings surroundings) {
@@ -200,7 +194,7 @@ public final class FairCycle implements Limit, UsageObserver, Section {
 
   /** Another instance began a cycle anew; one that began later here goes on. */
   public void beginAnew(String provider, String scope, int tier, Instant at) {
-    var key = new Key(provider, scope, tier);
+    var key = new Cycle.Key(provider, scope, tier);
     var cycle = cycles.get(key);
     if (cycle == null) {
       return;
@@ -224,7 +218,7 @@ public final class FairCycle implements Limit, UsageObserver, Section {
   }
 
   /** Ends the cycle if every peer is used up, unless one is about to return by itself. */
-  private void complete(Key key, Cycle cycle, FairCyclePolicy policy, Instant now) {
+  private void complete(Cycle.Key key, Cycle cycle, FairCyclePolicy policy, Instant now) {
     List<String> peers =
         surroundings.peers(key.provider()).stream()
             .filter(
@@ -243,13 +237,13 @@ public final class FairCycle implements Limit, UsageObserver, Section {
     freed.forEach(credential -> surroundings.wake(key.provider(), credential));
   }
 
-  private List<String> restart(Key key, Cycle cycle, Instant now) {
-    cycle.counts.keySet().forEach(credential -> changed.add(new Part(key, credential)));
-    cycle.reasons.keySet().forEach(credential -> changed.add(new Part(key, credential)));
+  private List<String> restart(Cycle.Key key, Cycle cycle, Instant now) {
+    cycle.credentials().forEach(credential -> changed.add(new Part(key, credential)));
     return cycle.restart(now);
   }
 
-  private Instant guardedUntil(Key key, List<String> peers, FairCyclePolicy policy, Instant now) {
+  private Instant guardedUntil(
+      Cycle.Key key, List<String> peers, FairCyclePolicy policy, Instant now) {
     var guard = now.plus(policy.resetGuard());
     return peers.stream()
         .flatMap(peer -> surroundings.cooldownEnd(key.provider(), peer, key.scope()).stream())
@@ -275,118 +269,40 @@ public final class FairCycle implements Limit, UsageObserver, Section {
     return "fair_cycle";
   }
 
-  @Override
-  public void load(StateKey row, JsonNode json) {
-    String[] name = row.name().split(":", 2);
-    var start = Instant.ofEpochMilli(json.path("start").asLong());
-    var key = new Key(row.provider(), name[1], Integer.parseInt(name[0]));
-    var cycle = cycles.computeIfAbsent(key, _ -> new Cycle(start));
-    synchronized (cycle) {
-      cycle.start = start;
-      cycle.counts.put(row.credential(), json.path("requests").asLong());
-      if (json.path("reason").isTextual()) {
-        cycle.reasons.put(row.credential(), json.path("reason").textValue());
-      }
-    }
-  }
-
-  @Override
-  public void drain(Sink sink) {
+  /** Whose state has changed since this was last asked, each with the cycle. */
+  void drain(BiConsumer<Part, Cycle> visitor) {
     for (Part part : List.copyOf(changed)) {
       changed.remove(part);
       var cycle = cycles.get(part.key());
       if (cycle != null) {
-        write(part, cycle, sink);
+        visitor.accept(part, cycle);
       }
     }
   }
 
-  private static void write(Part part, Cycle cycle, Sink sink) {
-    var key = part.key();
-    var row = new StateKey(key.provider(), part.credential(), key.tier() + ":" + key.scope());
-    synchronized (cycle) {
-      var view = cycle.view(part.credential());
-      if (!view.exhausted() && view.requests() == 0) {
-        sink.remove(row);
-        return;
-      }
-      var json = JsonBody.MAPPER.createObjectNode();
-      json.put("start", cycle.start.toEpochMilli());
-      json.put("requests", view.requests());
-      view.reason().ifPresent(reason -> json.put("reason", reason));
-      sink.put(row, json);
-    }
+  /** The cycle of a key, begun at an instant if there is none. */
+  Cycle cycle(Cycle.Key key, Instant start) {
+    return cycles.computeIfAbsent(key, _ -> new Cycle(start));
   }
 
-  @Override
-  public void forget(String provider, String credential) {
+  void forget(String provider, String credential) {
     cycles.forEach(
         (key, cycle) -> {
           if (key.provider().equals(provider)) {
             synchronized (cycle) {
-              cycle.counts.remove(credential);
-              cycle.reasons.remove(credential);
+              cycle.forget(credential);
             }
           }
         });
   }
 
   private Cycle cycle(Subject subject, FairCyclePolicy policy, Instant now) {
-    return cycles.computeIfAbsent(key(subject, policy), _ -> new Cycle(now));
+    return cycle(key(subject, policy), now);
   }
 
-  private Key key(Subject subject, FairCyclePolicy policy) {
+  private Cycle.Key key(Subject subject, FairCyclePolicy policy) {
     String scope = policy.tracking() == Tracking.CREDENTIAL ? EVERYTHING : subject.quotaScope();
     int tier = policy.crossTier() ? 0 : surroundings.tier(subject.provider(), subject.credential());
-    return new Key(subject.provider(), scope, tier);
-  }
-
-  /** One cycle. Guarded by its monitor. */
-  private static final class Cycle {
-    private final Map<String, String> reasons = new HashMap<>();
-    private final Map<String, Long> counts = new HashMap<>();
-    private Instant start;
-    private Instant guardedUntil = Instant.EPOCH;
-    private boolean complete;
-
-    Cycle(Instant start) {
-      this.start = start;
-    }
-
-    boolean isExhausted(String credential) {
-      return reasons.containsKey(credential);
-    }
-
-    long counted(String credential) {
-      return counts.merge(credential, 1L, Long::sum);
-    }
-
-    /** Whether it was not exhausted before. The first one begins the cycle. */
-    boolean exhaust(String credential, String reason, Instant now) {
-      if (reasons.isEmpty()) {
-        start = now;
-      }
-      return reasons.putIfAbsent(credential, reason) == null;
-    }
-
-    List<String> exhausted() {
-      return List.copyOf(reasons.keySet());
-    }
-
-    List<String> restart(Instant now) {
-      var freed = exhausted();
-      reasons.clear();
-      counts.clear();
-      start = now;
-      complete = false;
-      return freed;
-    }
-
-    View view(String credential) {
-      return new View(
-          isExhausted(credential),
-          Optional.ofNullable(reasons.get(credential)),
-          counts.getOrDefault(credential, 0L));
-    }
+    return new Cycle.Key(subject.provider(), scope, tier);
   }
 }

@@ -182,14 +182,14 @@ class FairCycleTest {
   @Test
   void flagsAndCountsOutliveTheProcess(@TempDir Path folder) {
     try (var state = SqliteState.open(folder, bench.clock)) {
-      state.register(cycle);
+      state.register(new FairCycleSection(cycle));
       exhaust("b1");
       exhaust("c2");
       bench.serve(LimitBench.subject("a1"), 3);
     }
     var after = new FairCycle(bench.ledger, surroundings);
     try (var state = SqliteState.open(folder, bench.clock)) {
-      state.register(after);
+      state.register(new FairCycleSection(after));
     }
     for (String credential : List.of("a1", "b1", "c2")) {
       var subject = LimitBench.subject(credential);
