@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.cli.home.Installation;
 import dev.keyrelay.cli.home.RunningGateway;
 import dev.keyrelay.engine.Engine;
+import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.explain.RouteQuestion;
 import dev.keyrelay.server.http.RouteJson;
 import dev.keyrelay.spi.Dialect;
@@ -158,6 +159,8 @@ final class ExplainRouteCommand implements Callable<Integer> {
     try (Engine engine = installation.engine()) {
       var question = new RouteQuestion(name, operation, Dialect.OPENAI_CHAT, false, session, "");
       return new RouteJson(MOST).of(engine.explain(question));
+    } catch (GatewayException e) {
+      throw new CommandException(e.error().message(), e);
     }
   }
 

@@ -209,7 +209,11 @@ public final class Engine implements AutoCloseable {
     };
   }
 
-  /** What a request would lead to now, and why not to something else. Changes nothing. */
+  /**
+   * What a request would lead to now, and why not to something else. Changes nothing.
+   *
+   * @throws GatewayException if it continues a response of which a part is gone
+   */
   public RouteExplanation explain(RouteQuestion question) throws GatewayException {
     var explainer = wiring.explainer(router);
     var asked = question.request().filter(StoredResponses::concerns);

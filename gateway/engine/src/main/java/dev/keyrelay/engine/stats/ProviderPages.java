@@ -69,31 +69,34 @@ final class ProviderPages {
   void writeNext(JsonGenerator json) throws IOException {
     var view = views.get(next++);
     var shown = wish.of(view);
-    long revision = sources.ledger().revision(provider, view.id());
+    var made =
+        new WrittenCredentials.Made(
+            sources.ledger().revision(provider, view.id()),
+            sources.ledger().rules(provider, view.id()));
     var stats =
         new CredentialStats(
             sources.source(),
             provider,
             view,
-            usage(view.id(), shown, revision),
+            usage(view.id(), shown, made),
             cooldowns.getOrDefault(view.id(), List.of()),
             wish.now());
     String status = stats.status();
     count(stats, status);
     switch (shown) {
       case SUMMARY -> {}
-      case CREDENTIALS -> sources.written().write(json, stats, status, revision, views.size());
+      case CREDENTIALS -> sources.written().write(json, stats, status, made, views.size());
       case FULL -> stats.write(json, shown);
     }
   }
 
-  private CredentialUsage usage(String credential, Detail detail, long revision) {
+  private CredentialUsage usage(String credential, Detail detail, WrittenCredentials.Made made) {
     if (detail == Detail.FULL) {
       return sources.ledger().usage(provider, credential, wish.now()).orElse(UNUSED);
     }
     return sources
         .written()
-        .usage(provider, credential, revision, wish.now())
+        .usage(provider, credential, made, wish.now())
         .or(() -> sources.ledger().outline(provider, credential, wish.now()))
         .orElse(UNUSED);
   }

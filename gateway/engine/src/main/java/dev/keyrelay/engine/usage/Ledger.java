@@ -341,6 +341,11 @@ public final class Ledger implements UsageLedger {
     return changed;
   }
 
+  /** The rules of a credential's windows, as they are now. */
+  public List<WindowRule> rules(String provider, String credential) {
+    return rules.windows(provider, credential);
+  }
+
   UsageRules rules() {
     return rules;
   }

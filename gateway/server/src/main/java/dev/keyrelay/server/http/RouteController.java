@@ -126,7 +126,8 @@ final class RouteController {
         : Dialect.OPENAI_CHAT;
   }
 
-  private HttpResponse<?> explained(RouteQuestion question, Optional<Integer> limit) {
+  private HttpResponse<?> explained(RouteQuestion question, Optional<Integer> limit)
+      throws GatewayException {
     int most = Math.clamp(limit.orElse(50), 0, 10_000);
     return Responses.json(200, new RouteJson(most).of(engine.explain(question)));
   }
