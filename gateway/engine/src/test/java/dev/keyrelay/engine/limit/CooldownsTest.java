@@ -118,6 +118,23 @@ final class CooldownsTest {
     assertThat(cooldowns.of("p", "one")).isEmpty();
   }
 
+  /** The lengths in seconds when each trial meets the same refusal. */
+  @ParameterizedTest
+  @CsvSource({
+    "BAD_CREDENTIAL, 300 600 1200 2400 3600 3600",
+    "MODEL_FORBIDDEN, 300 600 1200 2400 3600 3600",
+    "NO_MONEY, 1800 1800 1800",
+    "MODEL_QUOTA, 600 1200 2400 4800 9600 19200 21600 21600",
+    "RATE_LIMITED, 10 30 60 120 120"
+  })
+  void aTrialThatIsRefusedTooMakesTheNextWaitLonger(FailureKind kind, String lengths) {
+    for (String seconds : lengths.split(" ")) {
+      var length = Duration.ofSeconds(Long.parseLong(seconds));
+      assertThat(fail(ONE, kind).orElseThrow().until()).isEqualTo(now().plus(length));
+      clock.advance(length);
+    }
+  }
+
   @Test
   void aSuccessDisprovesEveryScopeThatItWasHeldBackBy() {
     fail(ONE, FailureKind.RATE_LIMITED);
@@ -133,6 +150,18 @@ final class CooldownsTest {
         .as("what it says nothing about stays")
         .extracting(CooldownKey::subject)
         .containsExactly("n");
+  }
+
+  /** A trial may end at any moment, a cooldown will not: the client is told of the latter. */
+  @Test
+  void whatHasATimeIsToldBeforeATrialWhoseEndNobodyKnows() {
+    fail(ONE, FailureKind.RATE_LIMITED);
+    clock.advance(Duration.ofSeconds(10));
+    cooldowns.begun(ONE, now());
+    var until = fail(OTHER_MODEL, FailureKind.NO_MONEY).orElseThrow().until();
+
+    assertThat(cooldowns.check(ONE, now()))
+        .isEqualTo(new Verdict.Blocked("no_money", Optional.of(until)));
   }
 
   @Test
