@@ -14,6 +14,7 @@ import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Scope;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +43,24 @@ final class CredentialPoolTest {
     assertThat(fixture.serve(wish("m"))).isEqualTo("k1");
     fixture.clock.advance(Duration.ofMinutes(1));
     assertThat(fixture.serve(wish("m"))).as("it does not go back").isEqualTo("k1");
+  }
+
+  @Test
+  void whatOneRequestHasTriedStaysTheCredentialOfTheOthers() {
+    var fixture = new PoolFixture(3, PoolRules.STANDARD);
+
+    assertThat(fixture.serve(wish("m"))).isEqualTo("k0");
+    assertThat(fixture.serve(wish("m", "k0"))).isEqualTo("k1");
+    assertThat(fixture.serve(wish("m"))).isEqualTo("k0");
+  }
+
+  @Test
+  void whatIsUnderWayCountsAsUsed() {
+    var fixture = new PoolFixture(3, EXACT);
+
+    for (String key : List.of("k0", "k1", "k2")) {
+      assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo(key);
+    }
   }
 
   @Test
@@ -139,6 +158,18 @@ final class CredentialPoolTest {
     assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo("k0");
     assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo("k1");
     assertThat(fixture.take(wish("m"))).as("soft: it goes beyond").isInstanceOf(Lease.class);
+  }
+
+  @Test
+  void balancedPrefersThemToTheLeastUsed() {
+    var fixture =
+        new PoolFixture(
+            2, EXACT.with(new ConcurrencyPolicy(ConcurrencyPolicy.UNLIMITED, 1, Map.of(), 1)));
+    fixture.requests.put("k1", 1_000L);
+
+    assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo("k0");
+    assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo("k1");
+    assertThat(fixture.lease(wish("m")).credential().id()).isEqualTo("k0");
   }
 
   @Test

@@ -189,7 +189,11 @@ class FailoverTest {
     assertThat(explain("alpha/claude-opus-4-5").at("/targets/1/set_aside/cause").textValue())
         .isEqualTo("server_error");
 
-    assertThat(ask("alpha/another").statusCode()).as("nobody else has it").isEqualTo(502);
+    var failed = ask("alpha/another");
+    assertThat(failed.statusCode()).as("nobody else has it").isEqualTo(502);
+    assertThat(failed.headers().firstValue("x-keyrelay-attempts"))
+        .as("who keeps failing is asked once")
+        .contains("1");
     upstream.forget();
     assertThat(ask("alpha/another").statusCode()).as("nobody is disabled").isEqualTo(200);
     assertThat(explain("alpha/claude-opus-4-5").at("/targets/1/excluded_by/outage").asInt())

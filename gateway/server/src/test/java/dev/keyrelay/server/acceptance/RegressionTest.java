@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What the system being replaced gets wrong and a gateway must get right, of answers that are not
@@ -151,6 +152,21 @@ class RegressionTest {
       var failed = catchThrowableOfType(InternalServerException.class, () -> ask(gateway.sdk()));
       assertThat(failed.statusCode()).isEqualTo(504);
       assertThat(gateway.pool("openai").inFlight()).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void aPauseThatWouldOutlastTheTimeForAllAttemptsIsNotBegun() {
+    try (var gateway =
+        oneKey(
+            "TRANSIENT_RETRY_DELAY", "7200",
+            "SMALL_COOLDOWN_RETRY_THRESHOLD", "7300",
+            "GLOBAL_TIMEOUT", "3600")) {
+      gateway.upstream().onModel("gpt-test").answer(Faults.status(500));
+      var failed = catchThrowableOfType(InternalServerException.class, () -> ask(gateway.sdk()));
+      assertThat(failed.statusCode()).isEqualTo(502);
+      assertThat(gateway.upstream().requests("/chat/completions")).hasSize(1);
     }
   }
 
