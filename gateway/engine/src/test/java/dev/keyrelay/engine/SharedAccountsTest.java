@@ -149,7 +149,7 @@ class SharedAccountsTest {
     ask(engine(Map.of(), OVER));
 
     assertThat(tokens()).containsExactly("access-token-1", "access-token-2");
-    assertThat(everythingInRedis()).doesNotContain("keyrelay:account:", "encrypted", "-token-");
+    assertThat(everythingInRedis()).doesNotContain("{keyrelay}:account:", "encrypted", "-token-");
   }
 
   @Test
@@ -220,13 +220,13 @@ class SharedAccountsTest {
   private String accountInRedis() {
     try (var client = RedisClient.create(redis.url())) {
       var commands = client.connect().sync();
-      return commands.get(commands.keys("keyrelay:account:*").getFirst());
+      return commands.get(commands.keys("{keyrelay}:account:*").getFirst());
     }
   }
 
   private void putAccountInRedis(Engine engine, String text) {
     try (var client = RedisClient.create(redis.url())) {
-      client.connect().sync().set("keyrelay:account:" + id(engine), text);
+      client.connect().sync().set("{keyrelay}:account:" + id(engine), text);
     }
   }
 

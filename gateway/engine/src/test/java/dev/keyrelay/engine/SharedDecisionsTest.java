@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.keyrelay.engine.limit.Cooldown;
 import dev.keyrelay.engine.limit.CooldownKey;
 import dev.keyrelay.providers.demo.Faults;
+import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import dev.keyrelay.spi.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,36 @@ class SharedDecisionsTest {
     one.wiring().fairCycle().giveWay("openai", Instances.MODEL, now.plusSeconds(1));
 
     await().atMost(PATIENCE).until(() -> !other.wiring().fairCycle().view(first).exhausted());
+  }
+
+  @Test
+  void aModelThatFailedAgainAndAgainAtOneInstanceIsRefusedByTheOtherUntilItServes() {
+    var patient = Map.of("PROVIDER_BACKOFF_BASE_SECONDS", "300");
+    var one = instances.start(patient);
+    var other = instances.start(patient);
+    var subject = instances.subject(one, 1);
+    var clock = one.wiring().clock();
+    for (int i = 0; i < 3; i++) {
+      var failure = Failure.of(FailureKind.OVERLOADED, "no");
+      one.wiring().cooldowns().failed(subject, failure, clock.instant(), clock.instant());
+    }
+    await().atMost(PATIENCE).until(() -> isSetAside(other) && isRefused(other));
+
+    one.wiring().cooldowns().succeeded(subject, clock.instant());
+
+    await().atMost(PATIENCE).until(() -> !isSetAside(other) && !isRefused(other));
+  }
+
+  private static boolean isSetAside(Engine engine) {
+    var wiring = engine.wiring();
+    var now = wiring.clock().instant();
+    return wiring.cooldowns().ofProvider("openai", Instances.MODEL, now).isPresent();
+  }
+
+  private static boolean isRefused(Engine engine) {
+    var wiring = engine.wiring();
+    var now = wiring.clock().instant();
+    return wiring.cooldowns().closed("openai", Instances.MODEL, now).isPresent();
   }
 
   @Test

@@ -36,11 +36,12 @@ public final class Cooldowns implements Limit {
 
   public Cooldowns(CooldownRules rules) {
     this.rules = rules;
-    this.outages = new Outages(rules.provider());
+    this.outages = new Outages(rules.provider(), key -> ended.accept(key));
   }
 
   /**
-   * Whom to tell that a cooldown changed beside the attempts. One listener; set before first use.
+   * Whom to tell of what changed beside the attempts, and of every outage. One listener; set before
+   * first use.
    */
   public void onEnded(Consumer<CooldownKey> listener) {
     this.ended = listener;

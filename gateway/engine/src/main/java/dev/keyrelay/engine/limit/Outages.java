@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -50,10 +51,15 @@ final class Outages {
 
   private final ConcurrentHashMap<CooldownKey, Outage> outages = new ConcurrentHashMap<>();
   private final OutageRules rules;
+  private final Consumer<CooldownKey> listener;
   private final Strikes strikes;
 
-  Outages(OutageRules rules) {
+  /**
+   * @param listener told of each outage that an attempt begins, prolongs or ends
+   */
+  Outages(OutageRules rules, Consumer<CooldownKey> listener) {
     this.rules = rules;
+    this.listener = listener;
     this.strikes = new Strikes(rules);
   }
 
@@ -122,7 +128,10 @@ final class Outages {
       for (var key : CooldownKey.ofProvider(subject.provider(), subject.model())) {
         var outage = outages.get(key);
         boolean over = outage != null && !outage.cooldown.since().isAfter(begun);
-        any |= over && outages.remove(key, outage);
+        if (over && outages.remove(key, outage)) {
+          any = true;
+          listener.accept(key);
+        }
       }
     }
     return any;
@@ -153,22 +162,26 @@ final class Outages {
       return;
     }
     var cause = failure.kind().name().toLowerCase(Locale.ROOT);
-    outages.compute(
-        key,
-        (same, old) -> {
-          // What was under way when the outage began tells nothing new of it.
-          boolean late = old != null && old.cooldown.since().isAfter(begun);
-          if (old != null && (late || old.cooldown.active(now))) {
-            return old;
-          }
-          int level = old == null ? 0 : old.cooldown.level() + 1;
-          var length =
-              key.scope() == Scope.PROVIDER
-                  ? rules.length(failure, level)
-                  : rules.refusal(failure, level);
-          return new Outage(
-              new Cooldown(now.plus(length), cause, Cooldown.Source.DEFAULT, now, level));
-        });
+    var outage =
+        outages.compute(
+            key,
+            (same, old) -> {
+              // What was under way when the outage began tells nothing new of it.
+              boolean late = old != null && old.cooldown.since().isAfter(begun);
+              if (old != null && (late || old.cooldown.active(now))) {
+                return old;
+              }
+              int level = old == null ? 0 : old.cooldown.level() + 1;
+              var length =
+                  key.scope() == Scope.PROVIDER
+                      ? rules.length(failure, level)
+                      : rules.refusal(failure, level);
+              return new Outage(
+                  new Cooldown(now.plus(length), cause, Cooldown.Source.DEFAULT, now, level));
+            });
+    if (outage != known) {
+      listener.accept(key);
+    }
   }
 
   private static CooldownKey ofProvider(Subject subject) {

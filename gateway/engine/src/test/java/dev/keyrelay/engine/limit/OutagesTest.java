@@ -10,6 +10,7 @@ import dev.keyrelay.spi.kit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ final class OutagesTest {
   private static final Subject OTHER_MODEL = new Subject("p", "one", "n", Optional.empty());
 
   private final ManualClock clock = new ManualClock();
-  private final Outages outages = new Outages(OutageRules.STANDARD);
+  private final List<CooldownKey> told = new ArrayList<>();
+  private final Outages outages = new Outages(OutageRules.STANDARD, told::add);
 
   private Instant now() {
     return clock.instant();
@@ -43,6 +45,23 @@ final class OutagesTest {
   private Instant begin() {
     outages.begun(ONE, now());
     return now();
+  }
+
+  @Test
+  void whatBeginsAnOutageOrEndsItIsTold() {
+    var model = new CooldownKey(Scope.PROVIDER_MODEL, "p", "", "m");
+    fail(ONE, FailureKind.MODEL_OVERLOADED, now());
+    fail(ONE, FailureKind.MODEL_OVERLOADED, now());
+    assertThat(told).isEmpty();
+    fail(ONE, FailureKind.MODEL_OVERLOADED, now());
+    assertThat(told).containsExactly(model);
+    fail(ONE, FailureKind.MODEL_OVERLOADED, now());
+    assertThat(told).as("nothing has changed").hasSize(1);
+
+    outages.succeeded(ONE, now());
+    outages.succeeded(ONE, now());
+
+    assertThat(told).containsExactly(model, model);
   }
 
   @Test

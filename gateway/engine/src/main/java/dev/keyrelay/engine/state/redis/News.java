@@ -140,7 +140,7 @@ final class News {
           arguments.add(Long.toString(item.number()));
           arguments.add(item.json());
         });
-    return link.<Long>ask(
+    return link.<Long>change(
             connection,
             redis ->
                 redis.eval(

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.state.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
@@ -40,17 +41,20 @@ final class RedisLink implements AutoCloseable {
 
   private final DefaultClientResources resources;
   private final RedisClient client;
-  private final String shown;
+  private final RedisURI configured;
   private final InstantSource clock;
 
   private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private volatile int number;
-  private Instant nextTry = Instant.MIN;
-  private volatile @Nullable Instant awaySince;
+  private volatile Instant nextTry = Instant.MIN;
+  private volatile @Nullable Trouble trouble;
+
+  /** The node of a cluster that has the keys. */
+  private @Nullable RedisURI node;
 
   RedisLink(RedisURI uri, InstantSource clock) {
     this.clock = clock;
-    this.shown = uri.getHost() + ":" + uri.getPort();
+    this.configured = uri;
     this.resources =
         DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
     var patience =
@@ -65,9 +69,21 @@ final class RedisLink implements AutoCloseable {
             .build());
   }
 
-  /** Does something with Redis; empty if it is away. */
+  /** Asks Redis something that changes nothing there; empty if it is away. */
   <T> Optional<T> ask(Function<RedisCommands<String, String>, T> question) {
-    return ask(ANY, question);
+    return exchange(ANY, false, question);
+  }
+
+  /** Has Redis change something; empty if it is away or refuses. */
+  <T> Optional<T> change(Function<RedisCommands<String, String>, T> order) {
+    return change(ANY, order);
+  }
+
+  /** Has Redis change something over a certain connection; empty if that is gone, too. */
+  <T> Optional<T> change(int wanted, Function<RedisCommands<String, String>, T> order) {
+    var known = trouble;
+    boolean refused = known != null && known.refused() && clock.instant().isBefore(nextTry);
+    return refused ? Optional.empty() : exchange(wanted, true, order);
   }
 
   /** The number of the connection, which is opened if there is none; {@link #NONE} if it cannot. */
@@ -75,20 +91,36 @@ final class RedisLink implements AutoCloseable {
     return ask(_ -> number).orElse(NONE);
   }
 
-  /** Does something with Redis over a certain connection; empty if that is gone. */
-  <T> Optional<T> ask(int wanted, Function<RedisCommands<String, String>, T> question) {
+  private <T> Optional<T> exchange(
+      int wanted, boolean changes, Function<RedisCommands<String, String>, T> command) {
     try {
-      var open = opened(wanted);
-      if (open.isEmpty()) {
+      return answer(wanted, changes, command);
+    } catch (RedisCommandExecutionException e) {
+      if (!follow(String.valueOf(e.getMessage()))) {
+        failed(e);
         return Optional.empty();
       }
-      var answer = Optional.ofNullable(question.apply(open.get().sync()));
-      returned();
-      return answer;
     } catch (RedisException e) {
-      lost(e);
+      failed(e);
       return Optional.empty();
     }
+    try {
+      return answer(wanted, changes, command);
+    } catch (RedisException e) {
+      failed(e);
+      return Optional.empty();
+    }
+  }
+
+  private <T> Optional<T> answer(
+      int wanted, boolean changes, Function<RedisCommands<String, String>, T> command) {
+    var open = opened(wanted);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    var answer = Optional.ofNullable(command.apply(open.get().sync()));
+    returned(changes);
+    return answer;
   }
 
   /**
@@ -130,40 +162,58 @@ final class RedisLink implements AutoCloseable {
       return Optional.empty();
     }
     nextTry = now.plus(BETWEEN_TRIES);
-    var opened = client.connect();
+    var to = node == null ? configured : node;
+    // Whatever it was, the next try begins where the configuration says.
+    node = null;
+    var opened = client.connect(to);
     connection = opened;
     number++;
     return Optional.of(opened);
   }
 
-  /** Where Redis is, without a password. */
-  String shown() {
-    return shown;
+  /** All keys are in one slot of a cluster, so that one node has them all. */
+  private synchronized boolean follow(String answer) {
+    var moved = RedisAddress.moved(configured, answer);
+    if (moved.isPresent()) {
+      disconnect();
+      node = moved.get();
+    }
+    return moved.isPresent();
   }
 
-  /** Since when it is away; empty while it answers. */
-  Optional<Instant> awaySince() {
-    return Optional.ofNullable(awaySince);
+  /** Why Redis cannot be used, and since when; empty while it can. */
+  Optional<String> problem() {
+    return Optional.ofNullable(trouble).map(one -> one.sentence(RedisAddress.shown(configured)));
   }
 
-  private void returned() {
-    if (awaySince != null) {
-      awaySince = null;
-      LOG.info("Redis at {} is back", shown);
+  /** One that refuses changes may well answer questions. */
+  private void returned(boolean changed) {
+    var over = trouble;
+    if (over != null && (changed || !over.refused())) {
+      trouble = null;
+      LOG.info("Redis at {} serves again", RedisAddress.shown(configured));
     }
   }
 
-  private synchronized void lost(RedisException cause) {
-    // A command that timed out may still be under way: what follows must not wait behind it.
-    var old = connection;
-    connection = null;
-    nextTry = clock.instant().plus(BETWEEN_TRIES);
+  private synchronized void failed(RedisException cause) {
+    var now = clock.instant();
+    nextTry = now.plus(BETWEEN_TRIES);
+    var old = trouble;
+    var met = Trouble.of(cause, now);
+    if (met.endsConnection()) {
+      // A command that timed out may still be under way: what follows must not wait behind it.
+      close(connection);
+      connection = null;
+    }
+    if (old == null || !old.isLike(met)) {
+      trouble = met;
+      LOG.warn("{}", met.sentence(RedisAddress.shown(configured)));
+    }
+  }
+
+  private static void close(@Nullable StatefulRedisConnection<String, String> old) {
     if (old != null) {
       old.closeAsync();
-    }
-    if (awaySince == null) {
-      awaySince = clock.instant();
-      LOG.warn("Redis at {} is away, each instance decides alone: {}", shown, cause.getMessage());
     }
   }
 

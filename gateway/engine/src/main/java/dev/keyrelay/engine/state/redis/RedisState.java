@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisState implements SharedState {
 
-  private static final String PREFIX = "keyrelay:";
+  /** What is in braces decides the slot in a cluster: scripts take keys of one slot only. */
+  private static final String PREFIX = "{keyrelay}:";
+
   private static final Duration TICK = Duration.ofMillis(100);
   private static final int RENEWALS = 3;
 
@@ -95,7 +97,7 @@ public final class RedisState implements SharedState {
    * @param slot after how long a slot comes back whose instance died; at least a second
    */
   static RedisState running(String url, InstantSource clock, Duration slot) {
-    var state = new RedisState(uri(url), clock, false, slot);
+    var state = new RedisState(RedisAddress.parse(url), clock, false, slot);
     var thread = state.thread;
     if (thread != null) {
       long tick = TICK.toMillis();
@@ -111,18 +113,7 @@ public final class RedisState implements SharedState {
    * @throws StateException if the address is none
    */
   public static RedisState asleep(String url, InstantSource clock) {
-    return new RedisState(uri(url), clock, true, SLOT_OF_A_FUNCTION);
-  }
-
-  private static RedisURI uri(String url) {
-    try {
-      return RedisURI.create(url);
-    } catch (IllegalArgumentException e) {
-      // The message of the cause would quote the password.
-      throw new StateException(
-          "KEYRELAY_REDIS_URL is no address of a Redis (expected:"
-              + " redis://[user:password@]host[:port][/database], or rediss:// for TLS).");
-    }
+    return new RedisState(RedisAddress.parse(url), clock, true, SLOT_OF_A_FUNCTION);
   }
 
   @Override
@@ -184,7 +175,7 @@ public final class RedisState implements SharedState {
     }
   }
 
-  /** Tells and hears what is new; one instance of all then writes the rows. */
+  /** Tells what is new, and hears it in time; one instance of all then writes the rows. */
   @Override
   public void flush() {
     if (!subscribed || !turn.tryAcquire()) {
@@ -195,7 +186,9 @@ public final class RedisState implements SharedState {
         slots.settle();
         texts.forEach(Texts::settle);
       }
-      if (rowsAreKnown() && news.tell() && news.hear() && rows.writes()) {
+      // A function hears when it is invoked; until then it decides nothing.
+      boolean heard = rowsAreKnown() && news.tell() && (thread == null || news.hear());
+      if (heard && rows.writes()) {
         var position = news.position();
         synchronized (sections) {
           boolean more = true;
@@ -219,11 +212,11 @@ public final class RedisState implements SharedState {
     String key = PREFIX + "lock:" + name;
     String holder = instance.name() + ":" + UUID.randomUUID();
     var args = SetArgs.Builder.nx().px(expiry.toMillis());
-    return link.ask(redis -> redis.set(key, holder, args))
+    return link.change(redis -> redis.set(key, holder, args))
         .map(
             _ ->
                 () ->
-                    link.<Long>ask(
+                    link.<Long>change(
                         redis ->
                             redis.eval(
                                 UNLOCK, ScriptOutputType.INTEGER, new String[] {key}, holder)));
@@ -231,12 +224,12 @@ public final class RedisState implements SharedState {
 
   @Override
   public boolean reachable() {
-    return link.ask(redis -> redis.ping()).isPresent();
+    return link.ask(redis -> redis.ping()).isPresent() && link.problem().isEmpty();
   }
 
   @Override
   public void put(String name, String text, Duration expiry) {
-    link.ask(redis -> redis.psetex(PREFIX + name, expiry.toMillis(), text));
+    link.change(redis -> redis.psetex(PREFIX + name, expiry.toMillis(), text));
   }
 
   @Override
@@ -270,17 +263,7 @@ public final class RedisState implements SharedState {
 
   @Override
   public List<String> problems() {
-    return link
-        .awaySince()
-        .map(
-            since ->
-                "Redis at "
-                    + link.shown()
-                    + " cannot be reached since "
-                    + since
-                    + "; this instance decides by what it knows. Is KEYRELAY_REDIS_URL right?")
-        .stream()
-        .toList();
+    return link.problem().stream().toList();
   }
 
   @Override

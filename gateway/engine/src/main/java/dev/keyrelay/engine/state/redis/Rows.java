@@ -132,7 +132,7 @@ final class Rows {
   }
 
   private boolean write(List<String> arguments) {
-    return link.<Long>ask(
+    return link.<Long>change(
             redis ->
                 redis.eval(
                     WRITE,

@@ -62,7 +62,7 @@ final class Slots {
     String key = prefix + name;
     String slot = instance.name() + ":" + count.incrementAndGet();
     Optional<Long> taken =
-        link.ask(
+        link.change(
             redis ->
                 redis.eval(
                     TAKE,
@@ -109,7 +109,7 @@ final class Slots {
           arguments.add(slot);
         });
     if (!keys.isEmpty()) {
-      link.<Long>ask(
+      link.<Long>change(
           redis ->
               redis.eval(
                   RENEW,

@@ -106,7 +106,8 @@ final class Texts implements SharedTexts {
   public void remove(String name) {
     var gone = new Put(Optional.empty(), "");
     var done =
-        link.ask(redis -> redis.eval(PUT, ScriptOutputType.INTEGER, keys, arguments(name, gone)));
+        link.change(
+            redis -> redis.eval(PUT, ScriptOutputType.INTEGER, keys, arguments(name, gone)));
     if (done.isEmpty()) {
       later(name, gone);
     }
@@ -153,7 +154,7 @@ final class Texts implements SharedTexts {
 
   @Override
   public Optional<List<Link>> find(String name, int most) {
-    return link.<List<String>>ask(
+    return link.<List<String>>change(
             redis ->
                 redis.eval(
                     FIND,

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.state.redis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Random;
 import redis.embedded.RedisServer;
 
@@ -10,10 +11,17 @@ import redis.embedded.RedisServer;
 public final class LocalRedis implements AutoCloseable {
 
   private final int port;
+  private final List<String> settings;
   private RedisServer server;
 
-  public LocalRedis() {
-    port = freePort();
+  /**
+   * Starts one.
+   *
+   * @param settings further lines of its configuration
+   */
+  public LocalRedis(String... settings) {
+    this.port = freePort();
+    this.settings = List.of(settings);
     start();
   }
 
@@ -21,7 +29,7 @@ public final class LocalRedis implements AutoCloseable {
    * Not one that the system gives to connections: they could take it while Redis is away. On Linux
    * those begin at 32768.
    */
-  private static int freePort() {
+  static int freePort() {
     var random = new Random();
     for (int tries = 0; tries < 100; tries++) {
       int port = 20_000 + random.nextInt(12_000);
@@ -36,18 +44,19 @@ public final class LocalRedis implements AutoCloseable {
 
   /** Starts it anew; it remembers nothing. */
   public void start() {
-    server =
-        RedisServer.builder()
-            .port(port)
-            .setting("bind 127.0.0.1")
-            .setting("save \"\"")
-            .setting("appendonly no")
-            .build();
+    var builder = RedisServer.builder().port(port);
+    builder.setting("bind 127.0.0.1").setting("save \"\"").setting("appendonly no");
+    settings.forEach(builder::setting);
+    server = builder.build();
     server.start();
   }
 
   public void kill() {
     server.stop();
+  }
+
+  int port() {
+    return port;
   }
 
   /** Its address, with more patience than a loaded machine needs: it answers, or it was killed. */

@@ -269,7 +269,7 @@ class RedisStateTest {
 
   private long stream() {
     try (var client = RedisClient.create(redis.url())) {
-      return client.connect().sync().xlen("keyrelay:news");
+      return client.connect().sync().xlen("{keyrelay}:news");
     }
   }
 

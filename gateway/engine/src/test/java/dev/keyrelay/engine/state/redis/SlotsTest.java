@@ -75,7 +75,7 @@ class SlotsTest {
   /** When the slot ends, as milliseconds of Redis's clock; 0 if nobody has it. */
   private double end() {
     try (var client = RedisClient.create(redis.url())) {
-      return client.connect().sync().zrangeWithScores("keyrelay:slots:c", 0, -1).stream()
+      return client.connect().sync().zrangeWithScores("{keyrelay}:slots:c", 0, -1).stream()
           .mapToDouble(slot -> slot.getScore())
           .max()
           .orElse(0);

@@ -80,11 +80,11 @@ class TextsTest {
 
     try (var client = RedisClient.create(redis.url())) {
       var sync = client.connect().sync();
-      assertThat(sync.hlen("keyrelay:t:texts")).isBetween(2L, 3L);
-      assertThat(Long.parseLong(sync.get("keyrelay:t:bytes"))).isBetween(1L, 5_000L);
-      assertThat(sync.hlen("keyrelay:t:previous")).isZero();
-      assertThat(sync.zcard("keyrelay:t:since")).isLessThanOrEqualTo(3);
-      assertThat(sync.pttl("keyrelay:t:texts")).isPositive();
+      assertThat(sync.hlen("{keyrelay}:t:texts")).isBetween(2L, 3L);
+      assertThat(Long.parseLong(sync.get("{keyrelay}:t:bytes"))).isBetween(1L, 5_000L);
+      assertThat(sync.hlen("{keyrelay}:t:previous")).isZero();
+      assertThat(sync.zcard("{keyrelay}:t:since")).isLessThanOrEqualTo(3);
+      assertThat(sync.pttl("{keyrelay}:t:texts")).isPositive();
     }
   }
 
