@@ -31,15 +31,25 @@ final class EventReader {
    */
   static HttpEvent read(byte[] json) throws IOException {
     JsonNode event = JsonBody.MAPPER.readTree(json);
-    if (event.path("requestContext").path("http").has("method")) {
+    var context = event.path("requestContext");
+    if (context.path("http").has("method")) {
       return PlainBodies.of(v2(event));
     }
-    if (event.has("httpMethod") && event.has("path")) {
+    if (event.has("httpMethod") && event.has("path") && !context.has("elb")) {
       return PlainBodies.of(v1(event));
     }
     throw new IOException(
-        "event: neither of payload format 1.0 nor 2.0 (expected: a request of an API Gateway API"
-            + " or of a function URL)");
+        "event: "
+            + kind(context)
+            + ", neither of payload format 1.0 nor 2.0 (expected: a request of a REST or HTTP API"
+            + " of API Gateway, or of a function URL)");
+  }
+
+  private static String kind(JsonNode context) {
+    if (context.has("elb")) {
+      return "a request of an Application Load Balancer";
+    }
+    return context.has("connectionId") ? "a message of a WebSocket API" : "no HTTP request";
   }
 
   private static HttpEvent v2(JsonNode event) throws IOException {

@@ -76,11 +76,21 @@ class EventReaderTest {
     assertThat(read(event).uri()).hasToString(routed);
   }
 
-  @Test
-  void anEventThatIsNoRequestIsRefusedWithWhatWasExpected() {
-    assertThatThrownBy(() -> EventReader.read("{\"source\":\"aws.events\"}".getBytes()))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"source\":\"aws.events\"}| no HTTP request",
+        "{\"Records\":[{\"eventSource\":\"aws:sqs\"}]}| no HTTP request",
+        "\"text\"| no HTTP request",
+        "{\"requestContext\":{\"connectionId\":\"c\",\"routeKey\":\"$connect\"}}| WebSocket API",
+        "{\"requestContext\":{\"elb\":{}},\"httpMethod\":\"GET\",\"path\":\"/\"}"
+            + "| Application Load Balancer",
+      })
+  void anEventThatIsNoRequestIsRefusedWithWhatItIsAndWhatWasExpected(String json, String kind) {
+    assertThatThrownBy(() -> EventReader.read(json.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("function URL");
+        .hasMessageContainingAll(kind, "function URL");
   }
 
   @ParameterizedTest

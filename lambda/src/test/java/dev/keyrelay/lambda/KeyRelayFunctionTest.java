@@ -102,6 +102,18 @@ class KeyRelayFunctionTest {
   }
 
   @Test
+  void aRequestThatIsSignedForAFunctionUrlWithIamTakesItsKeyFromAnotherHeader() throws Exception {
+    String signature = "AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu/lambda/aws4_request";
+
+    var answer =
+        send("POST", CHAT, Map.of("authorization", signature, "x-api-key", KEY), chat(false));
+
+    assertThat(status(answer)).isEqualTo(200);
+    assertThat(status(send("POST", CHAT, Map.of("authorization", signature), chat(false))))
+        .isEqualTo(401);
+  }
+
+  @Test
   void aRateLimitSaysWhenToComeBack() throws Exception {
     upstream.on(CHAT).answer(Faults.rateLimited(Duration.ofSeconds(90)));
 
