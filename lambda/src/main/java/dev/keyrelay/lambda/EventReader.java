@@ -99,7 +99,9 @@ final class EventReader {
   }
 
   /** Function URLs tell paths as they came, API Gateway tells them decoded. */
-  private static URI uri(String path, String query) throws IOException {
+  private static URI uri(String told, String query) throws IOException {
+    // The address of a function URL ends with a slash, and clients put theirs behind it.
+    String path = told.startsWith("//") ? "/" + told.replaceFirst("^/+", "") : told;
     String suffix = query.isEmpty() ? "" : "?" + query;
     try {
       return new URI(path + suffix);

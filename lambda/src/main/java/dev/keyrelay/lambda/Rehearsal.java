@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class Rehearsal {
 
-  private static final String KEY = "rehearsal";
+  private static final String KEY = "a-rehearsal-of-the-start";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String EVENT =
       """

@@ -64,6 +64,7 @@ class EventReaderTest {
     "/prod, prod, /",
     "/production/v1/models, prod, /production/v1/models",
     "/v1/models, $default, /v1/models",
+    "//v1/models, $default, /v1/models",
     "/v1beta/models/demo%2Fecho:generateContent, $default,"
         + " /v1beta/models/demo%2Fecho:generateContent",
     "/v1/models/a model, $default, /v1/models/a%20model",
