@@ -36,9 +36,9 @@ record Trouble(boolean refused, String cause, Instant since) {
     return end < 0 ? cause : cause.substring(0, end);
   }
 
-  /** Whether it is the same, begun at another time. */
+  /** Whether it is the same, begun at another time: away is away, whatever the network says. */
   boolean isLike(Trouble other) {
-    return refused == other.refused && kind().equals(other.kind());
+    return refused == other.refused && (!refused || kind().equals(other.kind()));
   }
 
   /** Whether the connection is of no more use. */
