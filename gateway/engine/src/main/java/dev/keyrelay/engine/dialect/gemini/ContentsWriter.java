@@ -175,6 +175,17 @@ final class ContentsWriter {
     }
   }
 
+  /** What a part of a result says in words: beside them, Google takes nothing but media. */
+  private static Optional<String> words(Part part) {
+    return switch (part) {
+      case Part.Text text -> Optional.of(text.text());
+      case Part.Native other when other.dialect() != Dialect.GEMINI -> other.text();
+      case Part.Media media when media.source() instanceof Part.PlainText ->
+          Optional.of(MediaParts.write(media).get("text").textValue());
+      default -> Optional.empty();
+    };
+  }
+
   private void result(Part.ToolResult result) {
     var response = Trees.object().put("id", result.callId());
     response.put(
@@ -183,11 +194,10 @@ final class ContentsWriter {
     var texts = new StringBuilder();
     var shown = Trees.array();
     for (var part : result.content()) {
-      if (part instanceof Part.Text text) {
-        texts.append(texts.isEmpty() ? "" : "\n").append(text.text());
-      } else {
-        part(part, shown);
-      }
+      words(part)
+          .ifPresentOrElse(
+              words -> texts.append(texts.isEmpty() ? "" : "\n").append(words),
+              () -> part(part, shown));
     }
     String text = texts.toString();
     var object = text.isBlank() ? Optional.<ObjectNode>empty() : Trees.parseObject(text);

@@ -87,12 +87,7 @@ final class GenerateChunkReader implements EventDecoder {
 
   private List<ChatEvent> fail(byte[] payload) {
     over = true;
-    try {
-      return List.of(
-          new ChatEvent.Failed(JsonBody.MAPPER.readTree(ErrorPayload.of(payload)).path("error")));
-    } catch (IOException e) {
-      throw new IllegalStateException("an error payload is no JSON", e);
-    }
+    return List.of(ErrorPayload.failed(payload));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.chat.ChatEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -33,6 +34,15 @@ public final class ErrorPayload {
               JsonBody.MAPPER.createObjectNode().set("error", error));
     } catch (IOException notJson) {
       return ofText(text(data));
+    }
+  }
+
+  /** The same as what a stream tells. */
+  public static ChatEvent.Failed failed(byte[] data) {
+    try {
+      return new ChatEvent.Failed(JsonBody.MAPPER.readTree(of(data)).path("error"));
+    } catch (IOException e) {
+      throw new IllegalStateException("an error payload is no JSON", e);
     }
   }
 
