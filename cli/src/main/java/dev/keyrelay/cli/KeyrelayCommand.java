@@ -10,8 +10,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command without a sub-command: opens the terminal UI, or without a terminal says what there
- * is.
+ * The command without a sub-command: opens the terminal UI, or where it cannot be shown says what
+ * there is.
  */
 @Command(
     name = "keyrelay",
@@ -58,7 +58,7 @@ final class KeyrelayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (surroundings.answers().interactive()) {
+    if (UiCommand.fits(surroundings)) {
       return new UiCommand(surroundings).call();
     }
     Main.commandLine(surroundings).usage(surroundings.console().out());

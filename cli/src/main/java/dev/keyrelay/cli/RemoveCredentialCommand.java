@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     description = {
-      "Deletes a credential: its lines in .env, or its file in oauth_creds. What a running gateway"
-          + " holds stays until it is started again."
+      "Deletes a credential: its lines in .env, or its file in oauth_creds. A running gateway soon"
+          + " lends it to no further request."
     },
     footerHeading = "%nExamples:%n",
     footer = {

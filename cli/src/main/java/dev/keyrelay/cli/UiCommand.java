@@ -36,13 +36,20 @@ final class UiCommand implements Callable<Integer>, House {
 
   @Override
   public Integer call() throws Exception {
-    if (!surroundings.answers().interactive()) {
+    if (!fits(surroundings)) {
       throw new CommandException(
-          "The terminal UI needs a terminal. keyrelay --help lists what there is without one.");
+          "The terminal UI needs a terminal, and one whose cursor moves (TERM is "
+              + surroundings.variables().getOrDefault("TERM", "not set")
+              + "). keyrelay --help lists what there is without one.");
     }
     home.read(surroundings);
     new TerminalUi(this, surroundings.time().clock(), surroundings.console().colours()).show();
     return ExitCodes.OK;
+  }
+
+  /** Whether the terminal UI can be shown: a person is there, and a cursor that moves. */
+  static boolean fits(Surroundings surroundings) {
+    return surroundings.answers().interactive() && surroundings.console().terminal().isPresent();
   }
 
   @Override

@@ -6,12 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,44 @@ class MainTest {
             home,
             new Distribution(home),
             Surroundings.Time.REAL));
+  }
+
+  @Test
+  void onATerminalWhoseCursorDoesNotMoveThereIsHelpInsteadOfTheUi() {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    // As on TERM=dumb: a person is there, and the console knows no size.
+    var dumb =
+        new Surroundings(
+            new Console(new PrintWriter(out), new PrintWriter(err), false),
+            new Person(),
+            Map.of("TERM", "dumb"),
+            home,
+            new Distribution(home),
+            Surroundings.Time.REAL);
+    assertThat(Main.run(dumb)).isEqualTo(ExitCodes.OK);
+    assertThat(out.toString()).startsWith("Usage: keyrelay");
+    assertThat(Main.run(dumb, "ui")).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("TERM is dumb");
+  }
+
+  /** Somebody who is there and says nothing. */
+  private record Person() implements Answers {
+
+    @Override
+    public boolean interactive() {
+      return true;
+    }
+
+    @Override
+    public Optional<String> line(String question) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> secret(String question) {
+      return Optional.empty();
+    }
   }
 
   @Test
