@@ -26,7 +26,10 @@ final class MessageUsage {
           .put("ephemeral_1h_input_tokens", hour);
     }
     if (usage.apart().toolCalls() > 0) {
-      node.putObject("server_tool_use").put("web_search_requests", usage.apart().toolCalls());
+      // Anthropic's SDKs refuse the object without a count of fetched pages.
+      node.putObject("server_tool_use")
+          .put("web_search_requests", usage.apart().toolCalls())
+          .put("web_fetch_requests", 0);
     }
     return node;
   }
