@@ -60,12 +60,12 @@ final class Database implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setBusyTimeout(5_000);
+    ownerOnly(file);
     var connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     try {
       var database = new Database(connection);
       database.check();
       database.migrate(file);
-      ownerOnly(file);
       return database;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -83,9 +83,14 @@ final class Database implements AutoCloseable {
         || (code.code & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CORRUPT.code;
   }
 
+  /** Before the database is opened, because SQLite gives its other files the same permissions. */
   private static void ownerOnly(Path file) {
+    var ownerOnly = PosixFilePermissions.fromString("rw-------");
     try {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      if (Files.notExists(file)) {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
+      }
+      Files.setPosixFilePermissions(file, ownerOnly);
     } catch (IOException | UnsupportedOperationException e) {
       // A file system without such permissions; the rows hold no secrets.
     }

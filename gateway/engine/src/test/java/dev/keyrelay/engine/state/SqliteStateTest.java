@@ -9,8 +9,10 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,22 @@ class SqliteStateTest {
       state.register(counter);
       counter.set(ONE, 7);
       await().atMost(Duration.ofSeconds(30)).until(() -> rowsInFile() == 1);
+    }
+  }
+
+  @Test
+  void onlyTheOwnerMayReadTheFilesOfAnOpenState() throws Exception {
+    try (var state = SqliteState.open(folder, clock)) {
+      var counter = new Counter();
+      state.register(counter);
+      counter.set(ONE, 7);
+      await().atMost(Duration.ofSeconds(30)).until(() -> rowsInFile() == 1);
+      for (var name : List.of("state.db", "state.db-wal", "state.db-shm")) {
+        assertThat(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+            .as(name)
+            .isEqualTo("rw-------");
+      }
     }
   }
 

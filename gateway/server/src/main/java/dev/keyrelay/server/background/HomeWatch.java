@@ -32,8 +32,11 @@ final class HomeWatch {
   /** After so many looks a folder is read although it is still being written. */
   private static final int RESTLESS = 5;
 
-  /** Of so much time, reading takes one part at most, however many accounts there are. */
+  /** Of so much time, reading takes one part, as long as {@link #MOST_REST} allows. */
   private static final int SHARE = 50;
+
+  /** So soon a change is seen however long reading takes. */
+  private static final Duration MOST_REST = Duration.ofSeconds(5);
 
   private final Engine engine;
   private final Set<Finding> said;
@@ -66,10 +69,15 @@ final class HomeWatch {
         var begin = engine.wiring().clock().instant();
         follow(gateway);
         var took = Duration.between(begin, engine.wiring().clock().instant());
-        sleeper.sleep(took.isNegative() ? Duration.ZERO : took.multipliedBy(SHARE));
+        sleeper.sleep(rest(took));
       }
       before = now;
     }
+  }
+
+  private static Duration rest(Duration took) {
+    var share = took.isNegative() ? Duration.ZERO : took.multipliedBy(SHARE);
+    return share.compareTo(MOST_REST) < 0 ? share : MOST_REST;
   }
 
   private void follow(Function<Configuration, CredentialChanges> gateway) {
