@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
 record CooldownOrders(CooldownKey key, Cooldown cooldown) {
 
   private static final Duration LONGEST = Duration.ofDays(366);
+
+  private static final List<String> FIELDS =
+      List.of("provider", "scope", "credential", "subject", "until", "for", "cause");
 
   /** The scopes by the words of this interface. */
   private static final Map<String, Scope> SCOPES =
@@ -44,6 +48,11 @@ record CooldownOrders(CooldownKey key, Cooldown cooldown) {
       throw refused("body: no JSON (expected: an object)");
     } catch (IOException e) {
       throw refused("body: " + e.getMessage());
+    }
+    for (var field : json.properties()) {
+      if (!FIELDS.contains(field.getKey())) {
+        throw refused(field.getKey() + ": unknown (expected: some of " + FIELDS + ")");
+      }
     }
     var until = until(json, now);
     if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST))) {

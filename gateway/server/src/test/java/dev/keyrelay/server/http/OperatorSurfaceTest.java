@@ -208,6 +208,7 @@ class OperatorSurfaceTest {
         "{\"provider\":\"openai\",\"scope\":\"galaxy\",\"for\":\"1h\"}",
         "{\"provider\":\"openai\",\"scope\":\"provider\"}",
         "{\"provider\":\"openai\",\"scope\":\"provider\",\"for\":\"soon\"}",
+        "{\"provider\":\"openai\",\"scope\":\"provider\",\"for\":\"1h\",\"seconds\":60}",
         "{\"provider\":\"openai\",\"scope\":\"provider\",\"until\":\"2001-01-01T00:00:00Z\"}",
         "{\"provider\":\"openai\",\"scope\":\"provider\",\"for\":\"1h\",\"subject\":\"m\"}",
         "{\"provider\":\"openai\",\"scope\":\"provider_model\",\"for\":\"1h\"}",
