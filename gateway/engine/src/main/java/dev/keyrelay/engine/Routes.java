@@ -72,6 +72,7 @@ final class Routes implements AutoCloseable {
         service.displayName(),
         provider.map(Provider::profile),
         policy(id),
+        service.variablePrefixes().getFirst(),
         model -> provider.map(made -> made.standIns(model)).orElse(List.of()));
   }
 

@@ -154,7 +154,9 @@ public final class Router {
               + provider.displayName()
               + ", and there is none (add one: keyrelay credentials add "
               + id
-              + "; configured: "
+              + ", or by variables, which begin with "
+              + provider.variables()
+              + "_; configured: "
               + configured()
               + ")");
     }

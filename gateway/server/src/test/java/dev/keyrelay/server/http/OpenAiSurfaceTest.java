@@ -85,7 +85,8 @@ class OpenAiSurfaceTest {
       var none = keyless.post(CHAT, chat("openai/x"));
       assertThat(json(none).path("error").path("code").asText())
           .isEqualTo("no_credential_configured");
-      assertThat(json(none).path("error").path("message").asText()).contains("OPENAI_API_KEY");
+      assertThat(json(none).path("error").path("message").asText())
+          .contains("keyrelay credentials add openai", "OPENAI_;");
     }
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(json(unknown).path("error").path("code").asText()).isEqualTo("provider_not_found");
