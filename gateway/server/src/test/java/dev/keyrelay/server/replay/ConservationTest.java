@@ -4,33 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.Translation;
 import dev.keyrelay.engine.dialect.TranslationOptions;
 import dev.keyrelay.engine.dialect.UnreadableAnswerException;
-import dev.keyrelay.engine.dialect.wire.AnswerFacts;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.server.replay.Canaries.Leaf;
+import dev.keyrelay.server.replay.Source.Kind;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.UnsupportedCallException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,8 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * as dropped, or the request is refused. {@link Silence} lists what else may become of a text.
  */
 class ConservationTest {
-
-  private static final Path GOLDEN = Path.of("../engine/src/test/resources/golden");
 
   /** What a carried value looks like where Google's SDKs hold bytes. */
   private static final Pattern CARRIED = Pattern.compile("a2V5cmVsYXku[A-Za-z0-9+/=]*");
@@ -61,15 +55,6 @@ class ConservationTest {
           "thoughtSignature", Set.of("thought"),
           "signature", Set.of("thought_signature", "data"));
 
-  /** What is translated, and which way. */
-  enum Kind {
-    REQUEST,
-    ANSWER,
-    STREAM
-  }
-
-  private record Source(String name, Dialect dialect, Kind kind, String text) {}
-
   private record Told(String said, List<String> dropped) {}
 
   @ParameterizedTest
@@ -77,7 +62,7 @@ class ConservationTest {
   void everyTextArrivesOrIsNamed(Kind kind) throws IOException {
     var silent = new TreeSet<String>();
     int texts = 0;
-    for (var source : sources(kind)) {
+    for (var source : Source.sources(kind)) {
       for (var other : Dialect.values()) {
         if (other != source.dialect()) {
           texts += lost(source, other, silent);
@@ -90,12 +75,10 @@ class ConservationTest {
 
   /** Numbers and flags cannot bear a word: each in turn is another one, which makes a change. */
   @ParameterizedTest
-  @EnumSource(
-      value = Kind.class,
-      names = {"REQUEST", "ANSWER"})
+  @EnumSource(Kind.class)
   void everyNumberMakesADifferenceOrIsNamed(Kind kind) throws IOException {
     var silent = new TreeSet<String>();
-    for (var source : goldens(kind)) {
+    for (var source : Source.goldens(kind)) {
       for (var other : Dialect.values()) {
         if (other != source.dialect()) {
           unheard(source, other, silent);
@@ -106,11 +89,13 @@ class ConservationTest {
   }
 
   private static void unheard(Source source, Dialect other, Set<String> silent) throws IOException {
-    var tree = JsonBody.MAPPER.readTree(source.text());
+    var tree = source.tree();
     var before = told(source, other, tree);
     for (String pointer : before.isPresent() ? numbers(tree, "") : List.<String>of()) {
-      String path = pointer.substring(1).replaceAll("/\\d+(?=/)", "").replace('/', '.');
-      if (Silence.ofNumber(path) || (narrowed(source) && path.startsWith("tool"))) {
+      String path = pointer.replaceAll("/\\d+(?=/)", "").substring(1).replace('/', '.');
+      if (Silence.ofNumber(path)
+          || countedAnew(tree, pointer)
+          || (source.narrowed() && path.startsWith("tool"))) {
         continue;
       }
       var after = told(source, other, changed(tree, pointer));
@@ -122,14 +107,40 @@ class ConservationTest {
     }
   }
 
+  private static Told stream(Source source, Dialect client, JsonNode tree) throws IOException {
+    var stream = between(client, source.dialect(), hello()).stream();
+    var out = new StringBuilder();
+    for (JsonNode event : tree) {
+      String data = event.isTextual() ? event.textValue() : event.toString();
+      stream
+          .accept(SseEvent.of(event.path("type").asText(), data))
+          .forEach(told -> out.append(told.text()));
+    }
+    stream.end().forEach(told -> out.append(told.text()));
+    return new Told(out.toString(), stream.dropped());
+  }
+
+  /** Whether a later event of a stream has the same count, which takes the place of this one. */
+  private static boolean countedAnew(JsonNode tree, String pointer) {
+    if (!tree.isArray() || !pointer.contains("/usage")) {
+      return false;
+    }
+    int inside = pointer.indexOf('/', 1);
+    int event = Integer.parseInt(pointer.substring(1, inside));
+    return IntStream.range(event + 1, tree.size())
+        .anyMatch(later -> !tree.get(later).at(pointer.substring(inside)).isMissingNode());
+  }
+
   /** What is told; absent if it is refused. */
   private static Optional<Told> told(Source source, Dialect other, JsonNode tree)
       throws IOException {
     try {
       return Optional.of(
-          source.kind() == Kind.REQUEST
-              ? request(source, other, tree)
-              : answer(source, other, tree));
+          switch (source.kind()) {
+            case REQUEST -> request(source, other, tree);
+            case ANSWER -> answer(source, other, tree);
+            case STREAM -> stream(source, other, tree);
+          });
     } catch (UnsupportedCallException | UnreadableAnswerException refused) {
       return Optional.empty();
     }
@@ -168,58 +179,13 @@ class ConservationTest {
     return copy;
   }
 
-  private static List<Source> sources(Kind kind) throws IOException {
-    var sources = goldens(kind);
-    for (var side : Side.values()) {
-      Recording.of(side.recorded).stream()
-          .filter(recording -> holds(recording, side.dialect, kind))
-          .map(recording -> source(recording, side.dialect, kind))
-          .forEach(sources::add);
-    }
-    return sources;
-  }
-
-  private static List<Source> goldens(Kind kind) throws IOException {
-    var sources = new ArrayList<Source>();
-    String file =
-        kind == Kind.STREAM ? "stream.sse" : kind.name().toLowerCase(Locale.ROOT) + ".json";
-    try (Stream<Path> files = Files.walk(GOLDEN)) {
-      for (Path path : files.filter(each -> each.endsWith(file)).sorted().toList()) {
-        var place = GOLDEN.relativize(path);
-        var dialect = Dialect.valueOf(place.getName(0).toString().toUpperCase(Locale.ROOT));
-        sources.add(new Source(place.toString(), dialect, kind, Files.readString(path)));
-      }
-    }
-    return sources;
-  }
-
-  private static boolean holds(Recording recording, Dialect dialect, Kind kind) {
-    boolean whole = !recording.fails() && !recording.cutMedia();
-    return switch (kind) {
-      case REQUEST -> recording.request().isObject();
-      case ANSWER ->
-          whole
-              && !recording.streaming()
-              && Dialects.facts(dialect, recording.answer()).kind() == AnswerFacts.Kind.ANSWER;
-      case STREAM -> whole && recording.streaming();
-    };
-  }
-
-  private static Source source(Recording recording, Dialect dialect, Kind kind) {
-    String text =
-        kind == Kind.REQUEST
-            ? recording.request().toString()
-            : new String(recording.answer(), StandardCharsets.UTF_8);
-    return new Source(recording.kind() + "/" + recording, dialect, kind, text);
-  }
-
   /** Adds the texts that are lost in silence; how many were looked for. */
   private static int lost(Source source, Dialect other, Set<String> silent) throws IOException {
     var canaries =
         new Canaries(
             path ->
                 Silence.of(source.kind(), source.dialect(), path)
-                    || (narrowed(source) && path.startsWith("tool")));
+                    || (source.narrowed() && path.startsWith("tool")));
     Told told;
     try {
       told =
@@ -249,12 +215,6 @@ class ConservationTest {
     return canaries.leaves().size();
   }
 
-  /** Whether the model may call some tools alone, of which other services are shown no more. */
-  private static boolean narrowed(Source source) {
-    return source.text().contains("allowed_tools")
-        || source.text().contains("allowedFunctionNames");
-  }
-
   private static Told request(Source source, Dialect provider, JsonNode tree) {
     var translation = between(source.dialect(), provider, tree);
     return new Told(translation.request().tree().toString(), translation.dropped());
@@ -276,7 +236,7 @@ class ConservationTest {
     var stream = between(client, source.dialect(), hello()).stream();
     var kinds = new HashMap<String, String>();
     var out = new StringBuilder();
-    for (var event : events(source.text())) {
+    for (var event : source.events()) {
       if (stream.complete()) {
         break;
       }
@@ -294,22 +254,6 @@ class ConservationTest {
     stream.end().forEach(told -> out.append(told.text()));
     stream.error().ifPresent(error -> out.append(new String(error, StandardCharsets.UTF_8)));
     return new Told(out.toString(), stream.dropped());
-  }
-
-  private static List<SseEvent> events(String sse) {
-    var events = new ArrayList<SseEvent>();
-    for (String block : sse.replace("\r\n", "\n").split("\n\n")) {
-      String name = "";
-      String data = "";
-      for (String line : block.split("\n")) {
-        name = line.startsWith("event:") ? line.substring("event:".length()).strip() : name;
-        data = line.startsWith("data:") ? line.substring("data:".length()).strip() : data;
-      }
-      if (!data.isEmpty()) {
-        events.add(SseEvent.of(name, data));
-      }
-    }
-    return events;
   }
 
   /** What the piece is that an event belongs to, which its beginning told. */
@@ -339,7 +283,8 @@ class ConservationTest {
   private static JsonNode hello() throws IOException {
     return JsonBody.MAPPER.readTree(
         "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":9,\"input\":\"hi\","
-            + "\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]}");
+            + "\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],"
+            + "\"stream_options\":{\"include_usage\":true}}");
   }
 
   /** What is said in carried values. */

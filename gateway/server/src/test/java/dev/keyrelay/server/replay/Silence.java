@@ -1,7 +1,7 @@
 package dev.keyrelay.server.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.keyrelay.server.replay.ConservationTest.Kind;
+import dev.keyrelay.server.replay.Source.Kind;
 import dev.keyrelay.spi.Dialect;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -97,9 +97,16 @@ final class Silence {
                   // What a service shows of its thoughts is passed on, and its schemas are kept to.
                   ".*\\.includeThoughts|(response_format\\.json_schema|text\\.format)\\.strict",
                   // Anthropic cites a whole text, others count to its end; a quote tells the place.
-                  ".*annotations\\..*index|content\\.citations\\..*index",
-                  "created|created_at|(candidates|choices)\\.index",
-                  "(usage|usageMetadata)\\.total.*|usage\\.prompt_tokens_details\\.cache_write_tokens")));
+                  ".*annotations?\\..*index|content\\.citations\\..*index",
+                  ".*groundingSupports\\.segment\\..*Index",
+                  "(response\\.)?created(_at)?|(candidates|choices)\\.index",
+                  // What joins the pieces of a stream.
+                  "sequence_number|((output|content|summary|annotation)_)?index",
+                  ".*delta\\.tool_calls\\.index",
+                  // What a stream's beginning tells of usage, its end tells anew.
+                  "message\\.usage\\..*",
+                  "error\\.code",
+                  "(response\\.)?(usage|usageMetadata)\\.total.*|usage\\.prompt_tokens_details\\.cache_write_tokens")));
 
   private Silence() {}
 
