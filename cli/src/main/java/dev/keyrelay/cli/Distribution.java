@@ -2,10 +2,9 @@ package dev.keyrelay.cli;
 
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Variables;
-import java.net.URISyntaxException;
+import dev.keyrelay.engine.plugin.CodeLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
 
 /**
@@ -19,16 +18,11 @@ record Distribution(Path folder) {
    * build folder.
    */
   static Distribution ofRunningProgram() {
-    CodeSource source = Distribution.class.getProtectionDomain().getCodeSource();
-    try {
-      Path code = Path.of(source.getLocation().toURI());
-      return new Distribution(
-          Files.isDirectory(code)
-              ? code.resolveSibling("keyrelay")
-              : code.resolve("../..").normalize());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("Unreadable code location " + source.getLocation(), e);
-    }
+    Path code = CodeLocation.of(Distribution.class);
+    return new Distribution(
+        Files.isDirectory(code)
+            ? code.resolveSibling("keyrelay")
+            : code.resolve("../..").normalize());
   }
 
   /** Where provider jars are looked for: the built-in ones, then the user's. */

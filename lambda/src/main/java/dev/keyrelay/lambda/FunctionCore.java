@@ -7,6 +7,7 @@ import dev.keyrelay.engine.config.Home;
 import dev.keyrelay.engine.config.Settings;
 import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.engine.credential.ClientKeys;
+import dev.keyrelay.engine.plugin.CodeLocation;
 import dev.keyrelay.engine.plugin.PluginLoader;
 import dev.keyrelay.engine.plugin.Plugins;
 import dev.keyrelay.engine.state.MemoryState;
@@ -15,7 +16,6 @@ import dev.keyrelay.engine.state.StateStore;
 import dev.keyrelay.engine.state.redis.RedisState;
 import dev.keyrelay.server.Core;
 import dev.keyrelay.server.StartException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,14 +81,8 @@ final class FunctionCore {
 
   /** The folder {@code plugins/} beside {@code lib/}; none when classes run unpacked. */
   private static Optional<Path> shipped() {
-    try {
-      var code =
-          Path.of(FunctionCore.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Optional.of(code)
-          .filter(Files::isRegularFile)
-          .map(jar -> jar.resolve("../../plugins").normalize());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("The function's own jar has an unreadable address.", e);
-    }
+    return Optional.of(CodeLocation.of(FunctionCore.class))
+        .filter(Files::isRegularFile)
+        .map(jar -> jar.resolve("../../plugins").normalize());
   }
 }
