@@ -115,7 +115,7 @@ record Report(Figures figures, Options options) {
             Runtime.getRuntime().availableProcessors(),
             cpu,
             Long.parseLong(memory) / 1024 / 1024,
-            System.getProperty("os.version"),
+            System.getProperty("os.version").replaceFirst("-.*", ""),
             System.getProperty("java.vm.name"),
             System.getProperty("java.version"));
   }

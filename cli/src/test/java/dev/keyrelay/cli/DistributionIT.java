@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,30 +118,53 @@ class DistributionIT {
     assertThat(run(Map.of(), "ui")).contains("needs a terminal");
   }
 
-  private String run(Map<String, String> variables, String... arguments) throws Exception {
-    Path output = Files.createTempFile(home, "run", ".txt");
-    Process running = start(output, variables, arguments);
-    assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    return Files.readString(output);
-  }
-
   @Test
   void aCopiedDistributionRunsElsewhereAndKeepsQuietAboutACacheThatNoLongerFits() throws Exception {
-    Path copy = home.resolve("a copy");
-    Path distribution = Path.of(System.getProperty("keyrelay.distribution"));
-    try (Stream<Path> files = Files.walk(distribution)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(distribution.relativize(file).toString()));
-      }
-    }
+    Path copy = copied("a copy");
     for (String cache : List.of("startup.aot", "commands.aot")) {
       Files.writeString(copy.resolve(cache), "made for another JDK");
     }
-    Path launcher = Files.copy(LAUNCHER, copy.resolve("keyrelay"), COPY_ATTRIBUTES);
-    Path output = home.resolve("version.txt");
-    Process version = start(launcher, output, Map.of(), "--version");
-    assertThat(version.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(output).content().matches("KeyRelay \\S+\\R");
+    assertThat(run(copy.resolve("keyrelay"), Map.of(), "--version")).matches("KeyRelay \\S+\\R");
+  }
+
+  /** With its files' times kept the startup cache of the original still fits the copy. */
+  @Test
+  void aMovedDistributionHasThePluginsThatStandBesideIt() throws Exception {
+    Path moved = copied("moved", COPY_ATTRIBUTES);
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(moved.resolve("plugins"), "iflow*.jar")) {
+      for (Path jar : jars) {
+        Files.delete(jar);
+      }
+    }
+    assertThat(run(Map.of(), "plugins", "list")).contains("antigravity", "iflow");
+    assertThat(run(moved.resolve("keyrelay"), Map.of(), "plugins", "list"))
+        .contains("antigravity")
+        .doesNotContain("iflow");
+  }
+
+  private Path copied(String name, CopyOption... options) throws IOException {
+    Path copy = home.resolve(name);
+    Path distribution = Path.of(System.getProperty("keyrelay.distribution"));
+    try (Stream<Path> files = Files.walk(distribution)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(distribution.relativize(file).toString()), options);
+      }
+    }
+    Files.copy(LAUNCHER, copy.resolve("keyrelay"), COPY_ATTRIBUTES);
+    return copy;
+  }
+
+  private String run(Map<String, String> variables, String... arguments) throws Exception {
+    return run(LAUNCHER, variables, arguments);
+  }
+
+  private String run(Path launcher, Map<String, String> variables, String... arguments)
+      throws Exception {
+    Path output = Files.createTempFile(home, "run", ".txt");
+    Process running = start(launcher, output, variables, arguments);
+    assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return Files.readString(output);
   }
 
   private Process start(Path output, Map<String, String> variables, String... arguments)
