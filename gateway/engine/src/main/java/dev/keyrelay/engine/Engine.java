@@ -305,11 +305,6 @@ public final class Engine implements AutoCloseable {
     return changes;
   }
 
-  /** Finds plans. */
-  public Router router() {
-    return router;
-  }
-
   /** Who is told of calls. */
   public CallObservers observers() {
     return observers;

@@ -30,16 +30,16 @@ final class CorsVariables {
               origin -> origin.replaceAll("/+$", "").toLowerCase(Locale.ROOT),
               ORIGIN.asMatchPredicate()),
           "none",
-          "The web pages that may read answers, by origin, separated by commas; * for all. They"
-              + " need a client key like everybody.");
+          "The origins of web pages that may read answers, separated by commas; * for all. They"
+              + " need a client key, too.");
   static final Variable<Boolean> CREDENTIALS =
       Variable.of(
           SERVER,
           "CORS_ALLOW_CREDENTIALS",
           Forms.flag(),
           false,
-          "Lets such pages send cookies and HTTP authentication too, which a reverse proxy may"
-              + " want; only with origins that are named.");
+          "Lets such pages send cookies and HTTP authentication, which a reverse proxy may need;"
+              + " not with the origin *.");
   static final Variable<List<String>> ALLOWED_METHODS =
       Variable.of(
           SERVER,

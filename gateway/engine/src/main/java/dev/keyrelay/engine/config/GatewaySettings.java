@@ -1,7 +1,6 @@
 package dev.keyrelay.engine.config;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What holds for the whole gateway.
@@ -48,10 +47,5 @@ public record GatewaySettings(
         BatchSettings.read(settings),
         settings.get(KnowledgeVariables.QUOTA_POLLING),
         settings.find(RequestVariables.TRUSTED_SESSION_FIELDS).orElse(List.of()));
-  }
-
-  /** The settings of a user who sets nothing. */
-  public static GatewaySettings defaults() {
-    return read(new Settings(Environment.of(Map.of()), new Findings()));
   }
 }

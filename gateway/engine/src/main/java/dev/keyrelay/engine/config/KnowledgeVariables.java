@@ -46,7 +46,7 @@ final class KnowledgeVariables {
           "QUOTA_POLLING",
           Forms.flag(),
           true,
-          "Asks providers that can tell, every few minutes, what quota their credentials have"
+          "Asks providers that offer it, every few minutes, how much quota their credentials have"
               + " left.");
 
   private KnowledgeVariables() {}

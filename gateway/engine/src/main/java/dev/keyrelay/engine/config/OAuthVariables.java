@@ -14,7 +14,7 @@ final class OAuthVariables {
           "SKIP_OAUTH_INIT_CHECK",
           Forms.flag(),
           false,
-          "Leaves out the check of OAuth accounts at start.");
+          "Skips the check of OAuth accounts at start.");
 
   static final Variable<Duration> OAUTH_REFRESH =
       Variable.of(
@@ -22,7 +22,7 @@ final class OAuthVariables {
           "OAUTH_REFRESH_INTERVAL",
           Forms.duration(Duration.ofSeconds(10), Duration.ofDays(1)),
           Duration.ofSeconds(600),
-          "How often expiring access tokens are looked for.");
+          "How often access tokens are checked for being about to expire.");
 
   static final Variable<String> MASTER_KEY =
       Variable.optional(
@@ -30,7 +30,7 @@ final class OAuthVariables {
           "KEYRELAY_MASTER_KEY",
           Forms.secret(),
           "account files are not encrypted",
-          "What accounts are encrypted with, in files and in Redis: 32 bytes in base64 or"
+          "The key that encrypts accounts, in files and in Redis: 32 bytes in base64 or"
               + " hexadecimal.");
 
   static final Variable<String> MASTER_KEY_FILE =

@@ -41,19 +41,18 @@ final class ProviderVariables {
           "<NAME>_API_BASE",
           Forms.baseUri(),
           "the provider's own",
-          "The address of a provider; with a name of your own, an OpenAI-compatible provider of"
-              + " that name, or one of another <NAME>_DIALECT.");
+          "The base URL of a provider. A name of your own makes a provider of that name:"
+              + " OpenAI-compatible, unless <NAME>_DIALECT says otherwise.");
   static final Variable<DialectChoice> DIALECT =
       Variable.optional(
           CREDENTIALS,
           "<PROVIDER>_DIALECT",
           Forms.form(DialectChoice.EXPECTED, DialectChoice::parse, DialectChoice::toString),
           "chat for a name of your own, else the provider's choice",
-          "The dialect that a provider speaks, and those of models that differ, where * in a name"
-              + " stands for any text; anthropic and gemini need a provider of your own.");
+          "The dialect that a provider speaks, and those of models that differ (* in a name is a"
+              + " wildcard); anthropic and gemini only for providers of your own.");
   private static final Variable<String> ACCESS_TOKEN =
-      account(
-          "ACCESS_TOKEN", "The access token of an OAuth account; needs a REFRESH_TOKEN beside.");
+      account("ACCESS_TOKEN", "The access token of an OAuth account; needs a REFRESH_TOKEN, too.");
   private static final Variable<String> REFRESH_TOKEN =
       account("REFRESH_TOKEN", "The refresh token of an OAuth account.");
   private static final Variable<String> ACCOUNT_FIELD =
@@ -67,14 +66,14 @@ final class ProviderVariables {
           "<N>",
           Forms.text(),
           "none",
-          "The path of an account's file of another program, such as ~/.gemini/oauth_creds.json;"
+          "The path of another program's account file, such as ~/.gemini/oauth_creds.json; it is"
               + " copied into oauth_creds once.");
   private static final Variable<String> CLIENT_ID =
       login(
           "CLIENT_ID",
           Forms.text(),
           "what the account's file says",
-          "The OAuth client of your own that logins use. KeyRelay has none.");
+          "Your own OAuth client, which logins use; none is built in.");
   private static final Variable<String> CLIENT_SECRET =
       login(
           "CLIENT_SECRET", Forms.secret(), "what the account's file says", "That client's secret.");
@@ -83,7 +82,7 @@ final class ProviderVariables {
           "PORT",
           Forms.whole(0, 65_535),
           "the provider's own",
-          "The loopback port that a browser login comes back to; 0 for a free one.");
+          "The loopback port that a browser login returns to; 0 for a free one.");
   private static final Variable<URI> LOGIN_BASE =
       login("BASE", Forms.baseUri(), "the vendor's own", "Another address of the vendor's login.");
   static final Variable<ModelDefinitions> MODEL_LIST =
@@ -121,7 +120,7 @@ final class ProviderVariables {
           "PROVIDER_PRIORITY_<PROVIDER>",
           Forms.whole(1, 1000),
           "the provider takes no part in failover between providers",
-          "The provider's place when another provider of the same model fails; 1 is asked first.");
+          "The provider's place when another provider of the same model fails; 1 is tried first.");
 
   static final Variable<RotationMode> ROTATION_MODE =
       Variable.of(
@@ -136,7 +135,7 @@ final class ProviderVariables {
           "MAX_CONCURRENT_REQUESTS_PER_KEY_<PROVIDER>",
           REQUESTS,
           -1,
-          "The most requests at once on a credential; -1 or 0 for no limit.");
+          "The most concurrent requests on a credential; -1 or 0 for no limit.");
   static final Variable<Integer> MAX_CONCURRENT_IN_MODE =
       inMode("MAX_CONCURRENT_REQUESTS_PER_KEY_<PROVIDER>_<MODE>", REQUESTS);
   static final Variable<Integer> OPTIMAL_CONCURRENT =
@@ -145,7 +144,8 @@ final class ProviderVariables {
           "OPTIMAL_CONCURRENT_REQUESTS_PER_KEY_<PROVIDER>",
           REQUESTS,
           "1 if balanced, -1 if sequential",
-          "The requests at once on a credential while others are free; -1 or 0 for no limit.");
+          "The most concurrent requests on a credential while others are free; -1 or 0 for no"
+              + " limit.");
   static final Variable<Integer> OPTIMAL_CONCURRENT_IN_MODE =
       inMode("OPTIMAL_CONCURRENT_REQUESTS_PER_KEY_<PROVIDER>_<MODE>", REQUESTS);
   static final Variable<Integer> MULTIPLIER =
@@ -154,7 +154,7 @@ final class ProviderVariables {
           "CONCURRENCY_MULTIPLIER_<PROVIDER>_PRIORITY_<N>",
           FACTOR,
           "SEQUENTIAL_FALLBACK_MULTIPLIER",
-          "What the most requests at once is multiplied by for credentials of a priority.");
+          "Multiplies the concurrency limits of credentials of a priority.");
   static final Variable<Integer> MULTIPLIER_IN_MODE =
       inMode("CONCURRENCY_MULTIPLIER_<PROVIDER>_PRIORITY_<N>_<MODE>", FACTOR);
   static final Variable<Integer> FALLBACK_MULTIPLIER =
@@ -171,7 +171,7 @@ final class ProviderVariables {
           "FAIR_CYCLE_<PROVIDER>",
           Forms.flag(),
           "on if sequential",
-          "Keeps a used up credential out until its peers are used up too.");
+          "Keeps an exhausted credential out until its peers are exhausted, too.");
   static final Variable<Boolean> FAIR_CYCLE_ENABLED =
       Variable.optional(
           LIMITS,
@@ -185,7 +185,7 @@ final class ProviderVariables {
           "FAIR_CYCLE_TRACKING_MODE_<PROVIDER>",
           Forms.choice(FairCyclePolicy.Tracking.class),
           FairCyclePolicy.Tracking.MODEL_GROUP,
-          "Whether a credential is used up for a model or group, or altogether.");
+          "Whether a credential is exhausted for a model or quota group, or altogether.");
   static final Variable<Boolean> FAIR_CYCLE_CROSS_TIER =
       Variable.of(
           LIMITS,
@@ -199,14 +199,14 @@ final class ProviderVariables {
           "FAIR_CYCLE_DURATION_<PROVIDER>",
           LENGTH,
           Duration.ofSeconds(604_800),
-          "After which a cycle ends by itself.");
+          "How long a cycle lasts at most.");
   static final Variable<Double> FAIR_CYCLE_QUOTA =
       Variable.of(
           LIMITS,
           "FAIR_CYCLE_QUOTA_THRESHOLD_<PROVIDER>",
           Forms.decimal(0, 1),
           1.0,
-          "The share of a known limit that counts as used up.");
+          "The share of a known limit at which a credential counts as exhausted.");
   static final Variable<Duration> FAIR_CYCLE_GUARD =
       Variable.of(
           LIMITS,
@@ -220,7 +220,7 @@ final class ProviderVariables {
           "EXHAUSTION_COOLDOWN_THRESHOLD",
           LENGTH,
           Duration.ofSeconds(300),
-          "A cooldown of at least this means that a credential is used up.");
+          "A cooldown of at least this means that a credential is exhausted.");
   static final Variable<Duration> EXHAUSTION_OF =
       Variable.optional(
           LIMITS,
@@ -234,7 +234,7 @@ final class ProviderVariables {
           "QUOTA_GROUPS_<PROVIDER>_<GROUP>",
           Forms.names(),
           "the provider's own",
-          "Models that use up one quota together; empty abolishes the provider's group.");
+          "Models that share one quota; an empty value removes the provider's own group.");
   static final Variable<CustomCap.Amount> CAP =
       Variable.optional(
           LIMITS,
@@ -249,7 +249,7 @@ final class ProviderVariables {
           "CUSTOM_CAP_COOLDOWN_<PROVIDER>_T<TIER>_<NAME>",
           CustomCap.REST,
           "quota_reset",
-          "Until when a credential rests that reached the cap.");
+          "How long a credential rests once it reached the cap.");
 
   static final Variable<List<RateLimit.Amount>> RATE_LIMIT =
       Variable.optional(
@@ -257,8 +257,8 @@ final class ProviderVariables {
           "RATE_LIMIT_<PROVIDER>_<NAME>",
           RateLimit.FORM,
           "none",
-          "What a credential may do in any minute for a model or quota group; ALL counts the whole"
-              + " credential, EACH every model by itself.");
+          "The most that a credential may use in any minute, for a model or quota group; ALL counts"
+              + " the whole credential, EACH every model by itself.");
   private static final Variable<List<RateLimit.Amount>> RATE_LIMIT_OF_TIER =
       Variable.optional(
           LIMITS,

@@ -16,7 +16,8 @@ final class RequestVariables {
           "ROTATION_TOLERANCE",
           Forms.decimal(0, 1000),
           3.0,
-          "How evenly balanced rotation spreads: 0 prefers the least used, more is more random.");
+          "How random balanced rotation is: 0 always takes the least used credential, more is more"
+              + " random.");
 
   static final Variable<List<String>> TRUSTED_SESSION_FIELDS =
       Variable.optional(
@@ -32,7 +33,8 @@ final class RequestVariables {
           "OVERRIDE_TEMPERATURE_ZERO",
           TemperatureZero.FORM,
           TemperatureZero.KEEP,
-          "What becomes of a temperature of 0 in chat requests: kept, removed, or set to 1.");
+          "Whether a temperature of 0 in chat requests is kept (false), removed (remove), or set to"
+              + " 1 (set).");
 
   static final Variable<Duration> BATCH_WINDOW =
       Variable.of(
@@ -40,8 +42,7 @@ final class RequestVariables {
           "EMBEDDING_BATCH_WINDOW",
           Forms.duration(Duration.ZERO, Duration.ofSeconds(10)),
           Duration.ZERO,
-          "How long an embedding call waits for others that go upstream with it; 0 for no"
-              + " batches.");
+          "How long an embedding call waits for others to share a batch with; 0 for no batching.");
 
   static final Variable<Integer> BATCH_ITEMS =
       Variable.of(
@@ -49,7 +50,7 @@ final class RequestVariables {
           "EMBEDDING_BATCH_MAX_ITEMS",
           Forms.whole(2, 2048),
           64,
-          "The most inputs that go upstream together.");
+          "The most inputs in a batch.");
 
   static final Variable<Integer> BATCH_TOKENS =
       Variable.of(
@@ -57,7 +58,7 @@ final class RequestVariables {
           "EMBEDDING_BATCH_MAX_TOKENS",
           Forms.whole(1, 10_000_000),
           100_000,
-          "The most tokens, estimated, that go upstream together.");
+          "The most tokens in a batch, estimated.");
 
   private RequestVariables() {}
 

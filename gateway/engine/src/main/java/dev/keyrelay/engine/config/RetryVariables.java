@@ -19,8 +19,9 @@ final class RetryVariables {
           "SMALL_COOLDOWN_RETRY_THRESHOLD",
           PAUSE,
           Duration.ofSeconds(10),
-          "Upstream's wish to wait less than this is granted on the same credential; for as long a"
-              + " request waits for the next slot of a rate limit.");
+          "A delay that upstream asks for, such as Retry-After, is waited out on the same"
+              + " credential if it is shorter than this; a request waits as long for the next slot"
+              + " of a rate limit.");
 
   static final Variable<Duration> TRANSIENT_DELAY =
       Variable.of(
@@ -28,7 +29,7 @@ final class RetryVariables {
           "TRANSIENT_RETRY_DELAY",
           PAUSE,
           SECOND,
-          "The pause after a failure of the provider before the same target is tried again.");
+          "The pause before the same target is retried after a failure of the provider.");
 
   static final Variable<Duration> TRANSIENT_JITTER =
       Variable.of(
@@ -36,7 +37,7 @@ final class RetryVariables {
           "TRANSIENT_RETRY_JITTER",
           PAUSE,
           Duration.ofMillis(500),
-          "The most that is added to that pause at random.");
+          "The longest random addition to that pause.");
 
   static final Variable<List<Duration>> COOLDOWN_STEPS =
       Variable.of(
@@ -48,8 +49,8 @@ final class RetryVariables {
               Duration.ofSeconds(30),
               Duration.ofSeconds(60),
               Duration.ofSeconds(120)),
-          "The cooldowns of a credential for a model after 1, 2, 3, … rate limits that do not say"
-              + " how long.");
+          "The cooldowns of a credential for a model after 1, 2, 3, … rate limits in a row that do"
+              + " not say how long to wait.");
 
   static final Variable<Duration> COOLDOWN_HINT_MAX =
       Variable.of(
@@ -57,7 +58,8 @@ final class RetryVariables {
           "COOLDOWN_HINT_MAX",
           COOLDOWN,
           Duration.ofHours(1),
-          "Upstream's wish to wait is believed up to this; then one request tries.");
+          "The longest cooldown that upstream's word is taken for; after that, one request tries"
+              + " again.");
 
   static final Variable<Duration> COOLDOWN_LOCKOUT =
       Variable.of(
@@ -65,14 +67,14 @@ final class RetryVariables {
           "COOLDOWN_LOCKOUT",
           COOLDOWN,
           Duration.ofSeconds(300),
-          "The cooldown of a credential that upstream refused (401, 403); doubled each time in a"
-              + " row, up to twelve times this.");
+          "The cooldown of a credential that upstream refused (401, 403); it doubles with each"
+              + " refusal in a row, up to twelve times this.");
 
   static final Variable<Duration> BACKOFF_WINDOW =
       cooldown(
           "PROVIDER_BACKOFF_WINDOW_SECONDS",
           60,
-          "Within this, failures of a provider count together.");
+          "How far back failures of a provider are counted.");
 
   static final Variable<Integer> BACKOFF_THRESHOLD =
       Variable.of(
@@ -80,18 +82,18 @@ final class RetryVariables {
           "PROVIDER_BACKOFF_THRESHOLD",
           Forms.whole(1, 1000),
           3,
-          "So many failures within the window, without a success in between, and a provider is"
-              + " asked last; so many of one model, and it is not asked at all.");
+          "After this many failures within the window, without a success in between, a provider is"
+              + " used last; after this many of one model, that model is not called at all.");
 
   static final Variable<Duration> BACKOFF_BASE =
       cooldown(
           "PROVIDER_BACKOFF_BASE_SECONDS",
           10,
-          "For how long, the first time; then doubled. A model that is not asked at all is tried"
-              + " by one request after six times this at the latest.");
+          "How long that lasts the first time; it doubles after that. A model that is not called at"
+              + " all is tried by one request after at most six times this.");
 
   static final Variable<Duration> BACKOFF_MAX =
-      cooldown("PROVIDER_BACKOFF_MAX_SECONDS", 300, "For how long at most.");
+      cooldown("PROVIDER_BACKOFF_MAX_SECONDS", 300, "The longest that it lasts.");
 
   private RetryVariables() {}
 

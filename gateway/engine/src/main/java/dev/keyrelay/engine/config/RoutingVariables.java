@@ -43,21 +43,21 @@ final class RoutingVariables {
           GROUP_PREFIX + "<NAME>",
           Forms.names(),
           "none",
-          "Models (provider/model) that are tried one after the other.");
+          "Models (provider/model) that are tried one after another.");
   static final Variable<Set<FailureKind>> FAILOVER_ON =
       Variable.optional(
           ROUTING,
           GROUP_PREFIX + "<NAME>_FAILOVER_ON",
           FailureWords.FORM,
           "as for every request",
-          "Failures that move on to the next model although they usually stop.");
+          "Failures that move on to the next model although they usually do not.");
   static final Variable<Set<FailureKind>> STOP_ON =
       Variable.optional(
           ROUTING,
           GROUP_PREFIX + "<NAME>_STOP_ON",
           FailureWords.FORM,
           "as for every request",
-          "Failures that stop although they usually move on.");
+          "Failures that do not move on although they usually do.");
   static final Variable<StreamingPolicy> STREAMING =
       Variable.of(
           ROUTING,
@@ -82,7 +82,7 @@ final class RoutingVariables {
               RoutingVariables::parseSets,
               List::toString),
           "none",
-          "Lists of models that stand in for one another, whichever of them is asked for.");
+          "Lists of models that stand in for one another, whichever of them is requested.");
 
   private RoutingVariables() {}
 

@@ -41,7 +41,7 @@ final class ServerVariables {
           "PROXY_API_KEY",
           Forms.secret(),
           "one is made at the first start and kept in state/proxy_api_key",
-          "What clients must present; several are separated by commas.");
+          "The key that clients must send; several are separated by commas.");
 
   static final Variable<String> SALT =
       Variable.optional(
@@ -49,7 +49,7 @@ final class ServerVariables {
           "KEYRELAY_SALT",
           Forms.secret(),
           "one is made at the first start and kept in state/salt",
-          "What ids of credentials are salted with; the same on all instances that share state.");
+          "The salt of credentials' ids; the same on all instances that share state.");
 
   static final Variable<Long> MAX_BODY =
       Variable.of(
@@ -57,7 +57,7 @@ final class ServerVariables {
           "MAX_BODY_SIZE",
           Forms.bytes(1024, 1L << 30),
           32L << 20,
-          "The largest request body that is taken.");
+          "The largest request body that is accepted.");
 
   static final Variable<Duration> HEARTBEAT =
       Variable.of(
@@ -73,8 +73,7 @@ final class ServerVariables {
           "The HTTP proxy for https addresses, such as http://user:password@host:3128.");
 
   private static final Variable<String> HTTP_PROXY =
-      proxy(
-          "HTTP_PROXY", "The HTTP proxy for http addresses, which it must let through by CONNECT.");
+      proxy("HTTP_PROXY", "The HTTP proxy for http addresses; it must allow CONNECT to them.");
 
   private static final Variable<List<String>> NO_PROXY =
       Variable.optional(
@@ -82,7 +81,8 @@ final class ServerVariables {
           "NO_PROXY",
           Forms.names(),
           "none",
-          "Host names that are called directly, as this machine always is, separated by commas.");
+          "Host names that are called without a proxy, as this machine always is, separated by"
+              + " commas.");
 
   private ServerVariables() {}
 

@@ -14,7 +14,7 @@ final class StorageVariables {
           "KEYRELAY_LOG_LEVEL",
           Forms.choice(LogSettings.Level.class),
           LogSettings.Level.INFO,
-          "The least important log lines that are written.");
+          "The lowest level of log lines that are written.");
 
   static final Variable<Boolean> REQUEST_LOGGING =
       Variable.of(
@@ -30,7 +30,7 @@ final class StorageVariables {
           "ENABLE_RAW_LOGGING",
           Forms.flag(),
           false,
-          "The same with the headers that went upstream, without secrets.");
+          "The same, with the headers that went upstream, secrets removed.");
 
   static final Variable<LogSettings.Format> LOG_FORMAT =
       Variable.of(
@@ -46,7 +46,7 @@ final class StorageVariables {
           "REQUEST_LOG_MAX_SIZE",
           Forms.bytes(1 << 20, 1L << 40),
           1L << 30,
-          "How large the log of requests may become; the oldest go first.");
+          "How large the request log may grow; the oldest requests are deleted first.");
 
   static final Variable<Duration> REQUEST_LOG_AGE =
       Variable.of(
@@ -54,7 +54,7 @@ final class StorageVariables {
           "REQUEST_LOG_MAX_AGE",
           Forms.duration(Duration.ofMinutes(1), Duration.ofDays(366)),
           Duration.ofDays(7),
-          "How long a request is kept in the log.");
+          "How long a request is kept in the request log.");
 
   static final Variable<Long> STORED_RESPONSES_SIZE =
       Variable.of(
@@ -62,8 +62,8 @@ final class StorageVariables {
           "STORED_RESPONSES_MAX_SIZE",
           Forms.bytes(0, 1L << 30),
           32L << 20,
-          "The most that answers of the responses surface may take in memory and state, where the"
-              + " provider keeps none; 0 keeps none.");
+          "How much memory and state answers of /v1/responses may take where the provider does not"
+              + " store them; 0 stores none.");
 
   static final Variable<Duration> STORED_RESPONSES_AGE =
       Variable.of(
@@ -71,7 +71,7 @@ final class StorageVariables {
           "STORED_RESPONSES_MAX_AGE",
           Forms.duration(Duration.ofMinutes(1), Duration.ofDays(366)),
           Duration.ofDays(30),
-          "How long such an answer is kept.");
+          "How long such an answer is stored.");
 
   private StorageVariables() {}
 

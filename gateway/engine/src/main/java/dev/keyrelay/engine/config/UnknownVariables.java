@@ -42,15 +42,7 @@ public final class UnknownVariables {
    * Adds a finding for each.
    *
    * @param services all that are known, custom ones too
-   */
-  public static void report(Settings settings, Collection<ServiceDescription> services) {
-    report(settings, services, _ -> List.of());
-  }
-
-  /**
-   * The same where providers have variables of their own.
-   *
-   * @param own what a provider's are called, after its name
+   * @param own what the variables of a provider's own are called, after its name
    */
   public static void report(
       Settings settings,

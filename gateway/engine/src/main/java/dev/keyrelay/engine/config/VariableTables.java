@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /** Variables as documentation. */
 public final class VariableTables {
 
+  private static final String ANY_TEXT = Forms.text().expected();
+
   private VariableTables() {}
 
   /** A heading and a Markdown table for each section that some of the variables belong to. */
@@ -46,22 +48,28 @@ public final class VariableTables {
   }
 
   private static String row(Variable<?> variable) {
-    return "| `%s` | %s | %s Takes %s. |\n"
+    return "| `%s` | %s | %s |\n"
         .formatted(
             variable.name(),
             escaped(standard(variable)),
-            escaped(variable.meaning()),
-            escaped(variable.form().expected()));
+            escaped(variable.meaning() + takes(variable)));
   }
 
   private static String lines(Variable<?> variable) {
-    return "\n# %s\n# Takes %s.%s\n# %s=%s\n"
+    boolean stated = variable.standard().isPresent();
+    String form = takes(variable) + (stated ? "" : " Default: " + variable.standardText() + ".");
+    return "\n# %s\n%s# %s=%s\n"
         .formatted(
             variable.meaning(),
-            variable.form().expected(),
-            variable.standard().isPresent() ? "" : " Default: " + variable.standardText() + ".",
+            form.isEmpty() ? "" : "#" + form + "\n",
             variable.name(),
-            variable.standard().isPresent() ? variable.standardText() : "");
+            stated ? variable.standardText() : "");
+  }
+
+  /** How a value is written, after a space; empty if any text will do. */
+  private static String takes(Variable<?> variable) {
+    String expected = variable.form().expected();
+    return expected.equals(ANY_TEXT) ? "" : " Takes " + expected + ".";
   }
 
   private static String standard(Variable<?> variable) {

@@ -3,23 +3,18 @@ package dev.keyrelay.engine.dialect;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dialect.wire.Codec;
 import dev.keyrelay.engine.dialect.wire.Drops;
-import dev.keyrelay.engine.dialect.wire.EventInspector.Meaning;
-import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.chat.ChatEvent;
-import dev.keyrelay.spi.chat.Part;
 import dev.keyrelay.spi.chat.TokenUsage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one upstream stream into the client's, event by event. Beside the events it tells what an
- * {@link dev.keyrelay.engine.dialect.wire.EventInspector} tells of a stream that is passed through.
+ * Turns one upstream stream into the client's, event by event. What upstream's events mean, an
+ * {@link dev.keyrelay.engine.dialect.wire.EventInspector} tells of this stream as of any other.
  */
 public final class StreamTranslation {
 
@@ -30,9 +25,8 @@ public final class StreamTranslation {
   private final long estimatedInput;
   private final Drops drops;
 
-  private Meaning meaning = Meaning.NOISE;
   private @Nullable TokenUsage usage;
-  private byte @Nullable [] error;
+  private boolean failed;
   private boolean complete;
   private long characters;
 
@@ -53,26 +47,22 @@ public final class StreamTranslation {
 
   /**
    * Takes the next upstream event; the events to send to the client. An error of upstream brings
-   * none: {@link #meaning} and {@link #error} tell it, and {@link #fail} writes what the client is
-   * to know.
+   * none, nor does anything after it: {@link #fail} writes what the client is to know.
    */
   public List<SseEvent> accept(SseEvent event) {
-    meaning = Meaning.NOISE;
-    return complete || error != null ? List.of() : read(() -> decoder.decode(event));
+    return read(() -> decoder.decode(event));
   }
 
   private List<SseEvent> read(Supplier<List<ChatEvent>> decoding) {
+    if (complete || failed) {
+      return List.of();
+    }
     try {
       return written(decoding.get());
     } catch (RuntimeException malformed) {
-      return written(List.of(new ChatEvent.Failed(told(malformed))));
+      failed = true;
+      return List.of();
     }
-  }
-
-  private static com.fasterxml.jackson.databind.JsonNode told(RuntimeException malformed) {
-    return Trees.object()
-        .put("type", "server_error")
-        .put("message", "upstream sent an event that cannot be read: " + malformed.getMessage());
   }
 
   /**
@@ -80,8 +70,7 @@ public final class StreamTranslation {
    * If {@link #complete} is false afterwards, the stream was cut short, and {@link #fail} is due.
    */
   public List<SseEvent> end() {
-    meaning = Meaning.NOISE;
-    return complete || error != null ? List.of() : read(decoder::end);
+    return read(decoder::end);
   }
 
   /** The events that tell the client that the stream failed, and end it. */
@@ -118,55 +107,18 @@ public final class StreamTranslation {
   private void note(ChatEvent event) {
     switch (event) {
       case ChatEvent.Started e -> usage = e.usage().orElse(usage);
-      case ChatEvent.PartOpened e -> {
-        boolean whole =
-            switch (e.part()) {
-              case Part.Text _, Part.Refusal _ -> false;
-              case Part.Thinking thinking -> thinking.opaque().isPresent();
-              case Part.ToolCall _, Part.Media _, Part.Native _, Part.ToolResult _ -> true;
-            };
-        mean(whole ? Meaning.CONTENT : Meaning.NOISE);
-      }
-      case ChatEvent.TextDelta e -> {
-        characters += e.text().length();
-        mean(Meaning.CONTENT);
-      }
-      case ChatEvent.ArgumentsDelta e -> {
-        characters += e.json().length();
-        mean(Meaning.CONTENT);
-      }
-      case ChatEvent.Signed _, ChatEvent.CandidateFinished _ -> mean(Meaning.CONTENT);
+      case ChatEvent.TextDelta e -> characters += e.text().length();
+      case ChatEvent.ArgumentsDelta e -> characters += e.json().length();
       case ChatEvent.Usage e -> usage = e.usage();
-      case ChatEvent.Finished _ -> {
-        complete = true;
-        meaning = Meaning.TERMINAL;
-      }
-      case ChatEvent.Failed e -> {
-        error =
-            Trees.object()
-                .<com.fasterxml.jackson.databind.node.ObjectNode>set("error", e.error())
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
-        meaning = Meaning.ERROR;
-      }
-      case ChatEvent.Cited _, ChatEvent.Logprobs _, ChatEvent.PartClosed _ -> {}
+      case ChatEvent.Finished _ -> complete = true;
+      case ChatEvent.Failed _ -> failed = true;
+      case ChatEvent.PartOpened _,
+          ChatEvent.Signed _,
+          ChatEvent.CandidateFinished _,
+          ChatEvent.Cited _,
+          ChatEvent.Logprobs _,
+          ChatEvent.PartClosed _ -> {}
     }
-  }
-
-  private void mean(Meaning found) {
-    if (meaning == Meaning.NOISE) {
-      meaning = found;
-    }
-  }
-
-  /** What the last accepted event meant. */
-  public Meaning meaning() {
-    return meaning;
-  }
-
-  /** The tokens used, as far as told; estimated at the end if upstream tells none. */
-  public Optional<TokenUsage> usage() {
-    return Optional.ofNullable(usage);
   }
 
   /** What of the answer so far the client's dialect cannot say. */
@@ -177,10 +129,5 @@ public final class StreamTranslation {
   /** Whether the answer is whole, and the client has its terminal event. */
   public boolean complete() {
     return complete;
-  }
-
-  /** Upstream's error, as a JSON object with a field {@code error}. */
-  public Optional<byte[]> error() {
-    return Optional.ofNullable(error);
   }
 }

@@ -174,11 +174,6 @@ public final class ModelLists implements Offers, AutoCloseable {
     return Map.copyOf(problems);
   }
 
-  /** Forgets what was kept, so that upstream is asked again. */
-  public void forget() {
-    kept.clear();
-  }
-
   /** The user declares other models from now on. */
   public void declaredAnew() {
     declared.clear();

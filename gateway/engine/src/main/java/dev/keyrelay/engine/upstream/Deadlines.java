@@ -17,11 +17,6 @@ public record Deadlines(Duration first, Duration gap, Duration total) {
     require("total", total);
   }
 
-  /** The same with another total, as when a request's own deadline is nearer. */
-  public Deadlines withTotal(Duration other) {
-    return new Deadlines(first, gap, other);
-  }
-
   private static void require(String name, Duration value) {
     if (value.isNegative()) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more)");

@@ -26,7 +26,7 @@ class AnyEnvironmentTest {
     var gateway = GatewaySettings.read(settings);
     var policies = ProviderPolicies.read(settings, SERVICES);
     RoutingSettings.read(settings);
-    UnknownVariables.report(settings, SERVICES);
+    UnknownVariables.report(settings, SERVICES, _ -> List.of());
 
     assertThat(gateway.timeouts().global()).isPositive();
     assertThat(gateway.cooldowns().steps()).isNotEmpty().allMatch(Duration::isPositive);

@@ -19,7 +19,7 @@ class GatewaySettingsTest {
 
   @Test
   void aUserWhoSetsNothingGetsTheDocumentedDefaults() {
-    var settings = GatewaySettings.defaults();
+    var settings = read(Map.of());
 
     assertThat(settings.server())
         .isEqualTo(

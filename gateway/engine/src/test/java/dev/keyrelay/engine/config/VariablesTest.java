@@ -25,7 +25,8 @@ class VariablesTest {
 
   private List<Finding> process(Map<String, String> variables) {
     var findings = new Findings();
-    UnknownVariables.report(new Settings(Environment.of(variables), findings), SERVICES);
+    UnknownVariables.report(
+        new Settings(Environment.of(variables), findings), SERVICES, _ -> List.of());
     return findings.all();
   }
 
@@ -33,7 +34,7 @@ class VariablesTest {
     Files.writeString(folder.resolve(".env"), text);
     var findings = new Findings();
     var environment = Environment.read(new Home(folder), Map.of(), findings);
-    UnknownVariables.report(new Settings(environment, findings), SERVICES);
+    UnknownVariables.report(new Settings(environment, findings), SERVICES, _ -> List.of());
     return findings.all();
   }
 

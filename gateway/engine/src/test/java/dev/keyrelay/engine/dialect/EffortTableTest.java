@@ -8,9 +8,13 @@ import dev.keyrelay.engine.dialect.wire.Efforts;
 import dev.keyrelay.engine.dialect.wire.RequestOptions;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.chat.Reasoning;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,12 +41,31 @@ class EffortTableTest {
         .encodeRequest(request, new RequestOptions(model, false, false, 8_192), new Drops());
   }
 
-  @ParameterizedTest
-  @EnumSource(Efforts.class)
-  void theReadmeTellsTheTable(Efforts effort) throws Exception {
-    String upTo = effort.upTo() == Long.MAX_VALUE ? "any" : Long.toString(effort.upTo());
-    List<String> rows = Files.readAllLines(README);
-    assertThat(rows).contains("| " + effort.word() + " | " + effort.budget() + " | " + upTo + " |");
+  @Test
+  void theReadmeTellsTheTable() throws Exception {
+    var rows =
+        Pattern.compile("\\| (\\w+) \\| (\\d+) \\| (\\d+|any) \\|")
+            .matcher(Files.readString(README))
+            .results()
+            .toList();
+    assertThat(rows).hasSameSizeAs(Efforts.values());
+    for (var row : rows) {
+      String effort = row.group(1);
+      assertThat(Efforts.budget(reasoning(Optional.of(effort), OptionalLong.empty())))
+          .hasValue(Long.parseLong(row.group(2)));
+      boolean any = row.group(3).equals("any");
+      long most = any ? Long.MAX_VALUE - 1 : Long.parseLong(row.group(3));
+      assertThat(effortOf(most)).contains(effort);
+      assertThat(effortOf(most + 1).equals(Optional.of(effort))).isEqualTo(any);
+    }
+  }
+
+  private static Optional<String> effortOf(long budget) {
+    return Efforts.word(reasoning(Optional.empty(), OptionalLong.of(budget)));
+  }
+
+  private static Reasoning reasoning(Optional<String> effort, OptionalLong budget) {
+    return new Reasoning(Reasoning.Mode.ON, effort, budget, Optional.empty());
   }
 
   @ParameterizedTest
@@ -51,7 +74,8 @@ class EffortTableTest {
     String thinking =
         "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":" + effort.budget() + "}";
     var body = asked(Dialect.ANTHROPIC_MESSAGES, Dialect.OPENAI_CHAT, thinking, "some-model");
-    assertThat(body.path("reasoning_effort").asText()).isEqualTo(effort.word());
+    assertThat(body.path("reasoning_effort").asText())
+        .isEqualTo(effort.name().toLowerCase(Locale.ROOT));
   }
 
   @ParameterizedTest

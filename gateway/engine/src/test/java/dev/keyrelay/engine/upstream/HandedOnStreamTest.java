@@ -192,7 +192,7 @@ final class HandedOnStreamTest {
                 c.pause();
               }
             })) {
-      var brief = PATIENT.withTotal(Duration.ofSeconds(4));
+      var brief = new Deadlines(PATIENT.first(), PATIENT.gap(), Duration.ofSeconds(4));
       assertThat(read(handOn(upstream, brief, tap), way))
           .startsWith(A)
           .endsWith(RecordingTap.CLOSING);

@@ -221,7 +221,9 @@ final class UpstreamClientTest {
   @Test
   void theTotalDeadlineBoundsTheWaitToo() throws Exception {
     try (var upstream = new RawUpstream(RawUpstream.Connection::awaitClient)) {
-      var failure = failure(upstream.uri(), PATIENT.withTotal(Duration.ofSeconds(1)));
+      var failure =
+          failure(
+              upstream.uri(), new Deadlines(PATIENT.first(), PATIENT.gap(), Duration.ofSeconds(1)));
 
       assertThat(failure.end().kind()).isEqualTo(StreamEnd.Kind.OVERTIME);
       assertThat(failure.message()).contains("timed out");

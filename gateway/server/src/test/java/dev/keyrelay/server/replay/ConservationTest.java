@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.Translation;
 import dev.keyrelay.engine.dialect.TranslationOptions;
 import dev.keyrelay.engine.dialect.UnreadableAnswerException;
@@ -234,6 +235,7 @@ class ConservationTest {
 
   private static Told stream(Source source, Dialect client, Canaries canaries) throws IOException {
     var stream = between(client, source.dialect(), hello()).stream();
+    var inspector = Dialects.inspector(source.dialect());
     var kinds = new HashMap<String, String>();
     var out = new StringBuilder();
     for (var event : source.events()) {
@@ -249,10 +251,12 @@ class ConservationTest {
           data = tree.toString();
         }
       }
-      stream.accept(SseEvent.of(event.name(), data)).forEach(told -> out.append(told.text()));
+      var planted = SseEvent.of(event.name(), data);
+      inspector.inspect(planted);
+      stream.accept(planted).forEach(told -> out.append(told.text()));
     }
     stream.end().forEach(told -> out.append(told.text()));
-    stream.error().ifPresent(error -> out.append(new String(error, StandardCharsets.UTF_8)));
+    inspector.error().ifPresent(error -> out.append(new String(error, StandardCharsets.UTF_8)));
     return new Told(out.toString(), stream.dropped());
   }
 

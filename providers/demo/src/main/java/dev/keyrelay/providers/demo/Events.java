@@ -10,15 +10,13 @@ public final class Events {
 
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int DATA_LENGTH = 6;
-
   private Events() {}
 
   /** An event without a name. The payload must be one line. */
   public static byte[] data(byte[] payload) {
-    byte[] event = new byte[DATA_LENGTH + payload.length + 2];
-    System.arraycopy(DATA, 0, event, 0, DATA_LENGTH);
-    System.arraycopy(payload, 0, event, DATA_LENGTH, payload.length);
+    byte[] event = new byte[DATA.length + payload.length + 2];
+    System.arraycopy(DATA, 0, event, 0, DATA.length);
+    System.arraycopy(payload, 0, event, DATA.length, payload.length);
     event[event.length - 2] = '\n';
     event[event.length - 1] = '\n';
     return event;
@@ -27,10 +25,5 @@ public final class Events {
   /** An event without a name. */
   public static byte[] data(String payload) {
     return ("data: " + payload + "\n\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** An event with a name, as Anthropic and OpenAI responses send them. */
-  public static byte[] named(String name, String payload) {
-    return ("event: " + name + "\ndata: " + payload + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -25,19 +25,9 @@ public enum Efforts {
     this.upTo = upTo;
   }
 
-  /** The word. */
-  public String word() {
-    return word;
-  }
-
   /** The budget that stands for this effort, in tokens. */
   public long budget() {
     return budget;
-  }
-
-  /** The largest budget that this effort stands for, in tokens. */
-  public long upTo() {
-    return upTo;
   }
 
   /** The effort, as stated or by the budget; absent if neither is stated. */
