@@ -73,6 +73,16 @@ record Console(
     return coloured(31, text);
   }
 
+  /** Says something about what was asked for, beside it; in lines of the terminal, if it is one. */
+  void tell(String sentence) {
+    String line = "keyrelay: " + sentence;
+    if (terminal.isPresent()) {
+      Prose.lines(line, "", "", size().columns()).forEach(err::println);
+    } else {
+      err.println(line);
+    }
+  }
+
   /** Prints JSON for programs. */
   void json(JsonNode node) {
     out.println(node.toPrettyString());

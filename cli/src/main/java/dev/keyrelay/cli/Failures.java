@@ -22,11 +22,11 @@ record Failures(Console console) implements IExecutionExceptionHandler {
   /** Prints it; the exit code. */
   static int tell(Console console, Exception failure) {
     if (failure instanceof FileSystemException file) {
-      console.err().println("keyrelay: " + sentence(file));
+      console.tell(sentence(file));
     } else if (isForeseen(failure)) {
-      console.err().println("keyrelay: " + failure.getMessage());
+      console.tell(String.valueOf(failure.getMessage()));
     } else {
-      console.err().println("keyrelay: unexpected failure; please report it with these lines:");
+      console.tell("unexpected failure; please report it with these lines:");
       failure.printStackTrace(console.err());
     }
     return ExitCodes.FAILED;

@@ -87,7 +87,7 @@ final class ImportUsageCommand implements Callable<Integer> {
 
   private void print(UsageImport.Report report) {
     Console console = surroundings.console();
-    report.problems().forEach(problem -> console.err().println("keyrelay: " + problem));
+    report.problems().forEach(console::tell);
     if (json.wanted()) {
       var card =
           JsonBody.MAPPER

@@ -58,8 +58,7 @@ final class ListCredentialsCommand implements Callable<Integer> {
           .anyMatch(finding -> finding.level() == Finding.Level.ERROR)) {
         surroundings
             .console()
-            .err()
-            .println("Something does not hold, so credentials may be missing: keyrelay doctor");
+            .tell("something does not hold, so credentials may be missing: keyrelay doctor");
       }
     }
     return ExitCodes.OK;

@@ -98,14 +98,7 @@ final class ModelsCommand implements Callable<Integer> {
   private void tell(FoundCredential one, String problem) {
     surroundings
         .console()
-        .err()
-        .println(
-            "keyrelay: "
-                + one.provider()
-                + " lists no models for "
-                + one.displayName()
-                + ": "
-                + problem);
+        .tell(one.provider() + " lists no models for " + one.displayName() + ": " + problem);
   }
 
   private static Row row(ListedModel model) {
@@ -133,9 +126,7 @@ final class ModelsCommand implements Callable<Integer> {
       return;
     }
     if (rows.isEmpty()) {
-      console
-          .err()
-          .println("keyrelay: no models. Is there a credential? keyrelay credentials list");
+      console.tell("no models. Is there a credential? keyrelay credentials list");
       return;
     }
     Table table = new Table("MODEL", "CONTEXT", "OUTPUT");

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shows quotas again and again. On a terminal each picture is written over the one before, in one
@@ -79,11 +80,12 @@ record QuotaWatch(Surroundings surroundings, boolean json, Duration pause) {
 
   private void redraw(JsonNode stats, String trouble, Picture picture) {
     Console console = surroundings.console();
+    TerminalSize size = console.size();
     var text = new StringWriter();
     var writer = new PrintWriter(text);
-    picture.print(stats, new Console(writer, writer, console.colours()));
+    picture.print(stats, new Console(writer, writer, console.colours(), Optional.of(() -> size)));
     List<String> lines = text.toString().lines().toList();
-    int room = console.size().rows() - 2;
+    int room = size.rows() - 2;
     var frame = new StringBuilder(NO_WRAP).append(HOME);
     frame.append(console.strong(heading())).append(END_OF_LINE);
     int shown = lines.size() <= room ? lines.size() : Math.max(0, room - 1);

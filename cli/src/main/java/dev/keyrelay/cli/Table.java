@@ -1,21 +1,19 @@
 package dev.keyrelay.cli;
 
-import dev.tamboui.text.CharWidth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.ToIntFunction;
 
-/** Rows of text in aligned columns under a heading. */
+/** Rows of text in aligned columns under a heading, no wider than the terminal if it can be. */
 final class Table {
 
   private static final String GAP = "  ";
-  private static final int GONE = -1;
-  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<List<Cell>> rows = new ArrayList<>();
 
   Table(String... heading) {
-    rows.add(List.of(heading));
+    rows.add(cells(heading));
   }
 
   /** Adds a row of as many cells as the heading has. */
@@ -24,7 +22,11 @@ final class Table {
       throw new IllegalArgumentException(
           cells.length + " cells (expected: " + rows.getFirst().size() + ")");
     }
-    rows.add(List.of(cells));
+    rows.add(cells(cells));
+  }
+
+  private static List<Cell> cells(String... texts) {
+    return Arrays.stream(texts).map(Cell::new).toList();
   }
 
   /** Whether there is nothing under the heading. */
@@ -32,44 +34,75 @@ final class Table {
     return rows.size() == 1;
   }
 
+  /** Prints it; where the output is no terminal, each row is one line. */
   void print(Console console) {
-    int[] widths = new int[rows.getFirst().size()];
-    for (List<String> cells : rows.subList(1, rows.size())) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], width(cells.get(column)));
-      }
-    }
-    // A column in which nothing stands takes no room.
-    for (int column = 0; column < widths.length; column++) {
-      int heading = width(rows.getFirst().get(column));
-      widths[column] = widths[column] == 0 && !isEmpty() ? GONE : Math.max(widths[column], heading);
+    List<Integer> columns = columns();
+    int[] widths = widest(columns, Cell::width);
+    if (console.terminal().isPresent()) {
+      int room = console.size().columns() - GAP.length() * (columns.size() - 1);
+      narrow(widths, widest(columns, Cell::leastWidth), room);
     }
     for (int row = 0; row < rows.size(); row++) {
-      String line = line(rows.get(row), widths);
-      console.out().println(row == 0 ? console.strong(line) : line);
-    }
-  }
-
-  private static String line(List<String> cells, int[] widths) {
-    var line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
-      if (widths[column] == GONE) {
-        continue;
+      for (String line : lines(rows.get(row), columns, widths)) {
+        console.out().println(row == 0 ? console.strong(line) : line);
       }
-      String cell = cells.get(column);
-      line.append(cell).append(" ".repeat(widths[column] - width(cell))).append(GAP);
     }
-    return line.toString().stripTrailing();
   }
 
-  /** In columns of a terminal: colours take none, some characters two. */
-  private static int width(String cell) {
-    String plain = cell.indexOf('\u001B') < 0 ? cell : COLOUR.matcher(cell).replaceAll("");
-    return plain.chars().allMatch(Table::narrow) ? plain.length() : CharWidth.of(plain);
+  /** The columns in which something stands below the heading: others take no room. */
+  private List<Integer> columns() {
+    List<List<Cell>> told = isEmpty() ? rows : rows.subList(1, rows.size());
+    var columns = new ArrayList<Integer>();
+    for (int column = 0; column < rows.getFirst().size(); column++) {
+      int place = column;
+      if (told.stream().anyMatch(cells -> !cells.get(place).text().isEmpty())) {
+        columns.add(column);
+      }
+    }
+    return columns;
   }
 
-  /** What is certainly one column wide: Latin letters, dashes, dots, arrows, bars. */
-  private static boolean narrow(int c) {
-    return c < 0x300 || (c >= 0x2010 && c < 0x2600);
+  private int[] widest(List<Integer> columns, ToIntFunction<Cell> width) {
+    return columns.stream()
+        .mapToInt(
+            column ->
+                rows.stream()
+                    .mapToInt(cells -> width.applyAsInt(cells.get(column)))
+                    .max()
+                    .orElse(0))
+        .toArray();
+  }
+
+  /** Takes columns from whichever is the widest of those that can still spare one. */
+  private static void narrow(int[] widths, int[] least, int room) {
+    for (int excess = Arrays.stream(widths).sum() - room; excess > 0; excess--) {
+      int widest = -1;
+      for (int column = 0; column < widths.length; column++) {
+        if (widths[column] > least[column] && (widest < 0 || widths[column] > widths[widest])) {
+          widest = column;
+        }
+      }
+      if (widest < 0) {
+        return;
+      }
+      widths[widest]--;
+    }
+  }
+
+  private static List<String> lines(List<Cell> cells, List<Integer> columns, int[] widths) {
+    var lines = new ArrayList<StringBuilder>();
+    int begin = 0;
+    for (int place = 0; place < widths.length; place++) {
+      List<String> parts = cells.get(columns.get(place)).lines(widths[place]);
+      for (int row = 0; row < parts.size(); row++) {
+        if (row == lines.size()) {
+          lines.add(new StringBuilder());
+        }
+        StringBuilder line = lines.get(row);
+        line.append(" ".repeat(begin - new Cell(line.toString()).width())).append(parts.get(row));
+      }
+      begin += widths[place] + GAP.length();
+    }
+    return lines.stream().map(line -> line.toString().stripTrailing()).toList();
   }
 }

@@ -11,7 +11,7 @@ record UsageErrors(Console console) implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    console.err().println("keyrelay: " + failure.getMessage());
+    console.tell(String.valueOf(failure.getMessage()));
     UnmatchedArgumentException.printSuggestions(failure, console.err());
     console.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCodes.USAGE;
