@@ -20,7 +20,7 @@ final class ChangesScreen {
       rows.add(
           Row.from(
                   Cell.from(Character.toString(change.sign())),
-                  Cell.from(Look.cut(change.text(), body.width() - 33)),
+                  Cell.from(change.text()),
                   Cell.from(
                       state.facts().isOfProcess(change.name())
                           ? "never: the process sets it"

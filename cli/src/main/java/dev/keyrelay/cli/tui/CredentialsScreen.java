@@ -15,14 +15,9 @@ import java.util.Optional;
 /** Every credential, and how it stands in the running gateway. */
 final class CredentialsScreen {
 
-  /** What the other columns and the frame take. */
-  private static final int FIXED = 48;
-
   private CredentialsScreen() {}
 
   static void paint(Frame frame, Rect body, State state) {
-    int rest = Math.max(12, body.width() - FIXED);
-    int shown = rest * 2 / 5;
     var rows = new ArrayList<Row>();
     for (Facts.CredentialRow one : state.facts().credentials()) {
       var standing = state.live().standing().of(one);
@@ -30,8 +25,8 @@ final class CredentialsScreen {
           Row.from(
               Cell.from(one.provider()),
               Cell.from(one.kind()),
-              Cell.from(Look.cut(one.origin(), rest - shown)),
-              Cell.from(Look.cut(one.mask(), shown)),
+              Cell.from(one.origin()),
+              Cell.from(one.mask()),
               Cell.from(status(standing)).style(style(standing)),
               Cell.from(one.id())));
     }
@@ -42,11 +37,11 @@ final class CredentialsScreen {
         List.of("PROVIDER", "KIND", "FOUND IN", "SHOWN", "STATUS", "ID"),
         rows,
         state.row(),
-        Constraint.length(12),
+        Constraint.fill(3),
         Constraint.length(7),
-        Constraint.length(rest - shown),
-        Constraint.length(shown),
-        Constraint.length(13),
+        Constraint.fill(5),
+        Constraint.fill(3),
+        Constraint.length(14),
         Constraint.length(8));
   }
 

@@ -1,8 +1,8 @@
 package dev.keyrelay.cli.tui;
 
 import dev.tamboui.buffer.Buffer;
-import dev.tamboui.buffer.Cell;
 import dev.tamboui.layout.Constraint;
+import dev.tamboui.layout.Layout;
 import dev.tamboui.layout.Rect;
 import dev.tamboui.style.Modifier;
 import dev.tamboui.style.Style;
@@ -15,6 +15,7 @@ import dev.tamboui.widgets.block.Block;
 import dev.tamboui.widgets.block.BorderType;
 import dev.tamboui.widgets.block.Borders;
 import dev.tamboui.widgets.paragraph.Paragraph;
+import dev.tamboui.widgets.table.Cell;
 import dev.tamboui.widgets.table.Row;
 import dev.tamboui.widgets.table.Table;
 import dev.tamboui.widgets.table.TableState;
@@ -32,13 +33,15 @@ final class Look {
   static final Style BAD = Style.EMPTY.red();
   static final Style CHOSEN = Style.EMPTY.reversed();
 
+  private static final String MARK = "▸";
+
   private Look() {}
 
   /** Takes the colours out of a frame; bold, dim and reversed text stays. */
   static void colourless(Buffer buffer) {
     for (int y = 0; y < buffer.height(); y++) {
       for (int x = 0; x < buffer.width(); x++) {
-        Cell cell = buffer.get(x, y);
+        var cell = buffer.get(x, y);
         Style style = cell.style();
         if (style.fg().isPresent() || style.bg().isPresent()) {
           Style plain = Style.EMPTY;
@@ -60,7 +63,10 @@ final class Look {
         .build();
   }
 
-  /** A table with a heading; the selected row stands out, and is scrolled to. */
+  /**
+   * A table with a heading; the selected row stands out, and is scrolled to. What is too long for
+   * its column ends with an ellipsis.
+   */
   static void table(
       Frame frame,
       Rect area,
@@ -86,18 +92,35 @@ final class Look {
     if (selected >= 0) {
       state.select(selected);
     }
+    Block block = box(title);
+    int room = Math.max(0, block.inner(area).width() - CharWidth.of(MARK));
+    List<Integer> columns =
+        Layout.horizontal().constraints(widths).spacing(1).split(new Rect(0, 0, room, 1)).stream()
+            .map(Rect::width)
+            .toList();
     frame.renderStatefulWidget(
         Table.builder()
             .header(Row.from(heading.toArray(String[]::new)).style(DIM))
-            .rows(rows)
-            .widths(widths)
-            .block(box(title))
+            .rows(rows.stream().map(row -> cut(row, columns)).toList())
+            .widths(columns.stream().map(Constraint::length).toList())
+            .block(block)
             .highlightStyle(chosen)
-            .highlightSymbol("▸")
+            .highlightSymbol(MARK)
             .columnSpacing(1)
             .build(),
         area,
         state);
+  }
+
+  private static Row cut(Row row, List<Integer> widths) {
+    var cells = new ArrayList<Cell>();
+    for (int column = 0; column < row.cells().size(); column++) {
+      var cell = row.cells().get(column);
+      int width = widths.get(column);
+      String text = cell.content().rawContent();
+      cells.add(cell.width() <= width ? cell : Cell.from(cut(text, width)).style(cell.style()));
+    }
+    return Row.from(cells).style(row.style());
   }
 
   /** Lines of text. */

@@ -18,7 +18,7 @@ final class ProvidersScreen {
                 one ->
                     Row.from(
                         one.id(),
-                        Look.cut(one.name(), 16),
+                        one.name(),
                         Integer.toString(one.credentials()),
                         CredentialsDesk.lent(state, one.id()).map(String::valueOf).orElse("–"),
                         models(state, one),
@@ -37,8 +37,8 @@ final class ProvidersScreen {
         List.of("PROVIDER", "NAME", "CREDS", "READY", "MODELS", "ROTATION", "FILTER"),
         rows,
         state.row(),
-        Constraint.length(14),
-        Constraint.length(16),
+        Constraint.fill(1),
+        Constraint.fill(1),
         Constraint.length(5),
         Constraint.length(5),
         Constraint.length(6),

@@ -13,8 +13,6 @@ import java.util.List;
 /** What names of models lead to: aliases, fallback groups, places of providers. */
 final class RoutesScreen {
 
-  private static final int NAME = 22;
-
   private RoutesScreen() {}
 
   static void paint(Frame frame, Rect body, State state) {
@@ -27,8 +25,8 @@ final class RoutesScreen {
           Row.from(
               Cell.from(!one.doubts().isEmpty() ? "✗" : staged ? "*" : ""),
               Cell.from(one.kind().word()),
-              Cell.from(Look.cut(one.name(), NAME)),
-              Cell.from(Look.cut(one.target(), body.width() - NAME - 16))
+              Cell.from(one.name()),
+              Cell.from(one.target())
                   .style(!one.doubts().isEmpty() ? Look.BAD : staged ? Look.ODD : Look.PLAIN)));
     }
     Look.table(
@@ -40,8 +38,8 @@ final class RoutesScreen {
         state.row(),
         Constraint.length(1),
         Constraint.length(8),
-        Constraint.length(NAME),
-        Constraint.fill(1));
+        Constraint.fill(1),
+        Constraint.fill(2));
     Look.lines(frame, areas.get(1), below(state, routes, body.width() - 2));
   }
 

@@ -23,7 +23,6 @@ final class RunScreen {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.systemDefault());
   private static final int MOST_GAUGES = 4;
-  private static final int NAME = 24;
 
   private RunScreen() {}
 
@@ -140,16 +139,17 @@ final class RunScreen {
     var block = Look.box("Quota left");
     frame.renderWidget(block, area);
     Rect inner = block.inner(area);
-    int width = Math.max(4, inner.width() - NAME - 24);
+    int names = Math.max(24, inner.width() / 3);
+    int width = Math.max(4, inner.width() - names - 24);
     var lines = new ArrayList<Line>();
     for (QuotaLine line : gauges) {
       double left = line.left().getAsDouble();
-      String name = Look.cut(line.provider() + " " + line.name(), NAME);
+      String name = Look.cut(line.provider() + " " + line.name(), names);
       lines.add(
           Look.line(
               String.format(
                   Locale.ROOT,
-                  "%-" + NAME + "s %s %3.0f%% %s",
+                  "%-" + names + "s %s %3.0f%% %s",
                   name,
                   QuotaLine.bar(left, width),
                   left * 100,

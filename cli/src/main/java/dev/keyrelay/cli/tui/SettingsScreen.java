@@ -34,7 +34,7 @@ final class SettingsScreen {
           Row.from(
               Cell.from(staged ? "*" : ""),
               Cell.from(one.label()),
-              Cell.from(Look.cut(state.value(one.name()).orElse(one.standard()), area.width() - 26))
+              Cell.from(state.value(one.name()).orElse(one.standard()))
                   .style(staged ? Look.ODD : set ? Look.PLAIN : Look.DIM)));
     }
     Look.table(

@@ -26,18 +26,15 @@ final class SheetPainter {
     var table = new Rect(body.x(), body.y(), body.width(), body.height() - BELOW);
     frame.renderWidget(Clear.INSTANCE, body);
     var rows = new ArrayList<Row>();
-    // The marker, the number, the gaps and the frame take the rest; a lone column leaves room for
-    // doubts.
-    int room = body.width() - 8 - columns;
-    int width = columns > 1 ? room / columns : room * 2 / 5;
     for (int i = 0; i < sheet.rows().size(); i++) {
-      rows.add(row(sheet, i, state, width));
+      rows.add(row(sheet, i, state));
     }
     var headings = new ArrayList<>(List.of("#"));
     headings.addAll(sheet.kind().headings());
     headings.add("");
     var widths = new ArrayList<>(List.of(Constraint.length(3)));
     widths.addAll(Collections.nCopies(columns, Constraint.fill(2)));
+    // A lone column leaves room for doubts.
     widths.add(columns > 1 ? Constraint.length(0) : Constraint.fill(3));
     Look.table(
         frame,
@@ -51,13 +48,13 @@ final class SheetPainter {
     below(frame, new Rect(body.x(), table.bottom(), body.width(), BELOW), sheet);
   }
 
-  private static Row row(Sheet sheet, int row, State state, int width) {
+  private static Row row(Sheet sheet, int row, State state) {
     var cells = new ArrayList<Cell>();
     cells.add(Cell.from(Integer.toString(row + 1)).style(Look.DIM));
     List<String> texts = sheet.rows().get(row);
     for (int column = 0; column < texts.size(); column++) {
       boolean chosen = row == sheet.row() && column == sheet.column();
-      cells.add(cell(sheet, Look.cut(texts.get(column), width), chosen));
+      cells.add(cell(sheet, texts.get(column), chosen));
     }
     cells.add(
         Cell.from(doubt(sheet, texts.getFirst(), state).map(text -> "✗ " + text).orElse(""))

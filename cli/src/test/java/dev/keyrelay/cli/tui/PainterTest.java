@@ -9,6 +9,7 @@ import dev.tamboui.terminal.Frame;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,6 +123,26 @@ class PainterTest {
     assertThat(Shown.of(state)).contains("cools 1m 30s", "disabled");
     assertThat(Shown.of(state.withTab(Tab.PROVIDERS))).containsPattern("acme +Acme +1 +0 ");
     assertThat(Shown.of(state.withLive(Live.STOPPED, Samples.NOW))).doesNotContain("cools");
+  }
+
+  @Test
+  void whatIsTooLongForItsColumnEndsWithAnEllipsisAndWideTerminalsShowIt() {
+    String name = "a_provider_of_a_company_with_a_long_name";
+    var facts =
+        new Facts(
+            "/home/ann",
+            List.of(new Facts.CredentialRow(name, "0123456789abcdef", "key", "A_KEY", "…abcd")),
+            List.of(new Facts.ProviderRow(name, "Long", "LONG", 1, "sequential")),
+            new TreeMap<>(),
+            Map.of(),
+            Map.of(),
+            0,
+            0);
+    for (Tab tab : List.of(Tab.CREDENTIALS, Tab.PROVIDERS)) {
+      State state = State.of(facts, Samples.NOW).withTab(tab);
+      assertThat(Shown.of(state)).containsPattern("a_provider\\w*… ").doesNotContain(name);
+      assertThat(Shown.of(state, 200, 60)).contains(name + " ");
+    }
   }
 
   @Test
