@@ -87,7 +87,7 @@ final class CredentialsDesk {
   private static boolean isRunning(State state) {
     return switch (state.live().status()) {
       case RUNNING, ELSEWHERE -> true;
-      case STOPPED, STARTING, STOPPING -> false;
+      case STOPPED, STARTING, STOPPING, CLOSED -> false;
     };
   }
 

@@ -15,6 +15,9 @@ import java.util.Optional;
 /** Every credential, and how it stands in the running gateway. */
 final class CredentialsScreen {
 
+  /** So many letters of an id name a credential to commands, too. */
+  private static final int ID = 8;
+
   private CredentialsScreen() {}
 
   static void paint(Frame frame, Rect body, State state) {
@@ -28,7 +31,7 @@ final class CredentialsScreen {
               Cell.from(one.origin()),
               Cell.from(one.mask()),
               Cell.from(status(standing)).style(style(standing)),
-              Cell.from(one.id())));
+              Cell.from(one.id().substring(0, ID))));
     }
     Look.table(
         frame,
@@ -42,7 +45,7 @@ final class CredentialsScreen {
         Constraint.fill(5),
         Constraint.fill(3),
         Constraint.length(14),
-        Constraint.length(8));
+        Constraint.length(ID));
   }
 
   private static String status(Optional<CredentialStatus> standing) {

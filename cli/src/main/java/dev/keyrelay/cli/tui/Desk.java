@@ -227,7 +227,7 @@ final class Desk {
             errands.stopGateway();
             yield state.withStatus(Live.Status.STOPPING);
           }
-          case ELSEWHERE ->
+          case ELSEWHERE, CLOSED ->
               state.withNotice("It runs in another process; stop it where it was started.");
           case STARTING, STOPPING -> state;
         };

@@ -9,21 +9,29 @@ import java.util.Optional;
  * A gateway of another process, at the address that the configuration says.
  *
  * @param address where it listens
+ * @param standing absent if it does not take the client key of this home
  */
-record Elsewhere(String address, Standing standing) {
+record Elsewhere(String address, Optional<Standing> standing) {
 
-  /** Looks for it; empty if nothing there is a gateway that takes the key of this home. */
+  /** Looks for it. */
   static Optional<Elsewhere> of(Configuration configuration) {
     if (configuration.gateway().server().port() == 0) {
       return Optional.empty();
     }
     try (RunningGateway running = RunningGateway.of(configuration, Optional.empty())) {
-      return Optional.of(
-          new Elsewhere(running.address().toString(), Standing.of(running.get("/v1/quota-stats"))));
-    } catch (IOException e) {
-      return Optional.empty();
+      return running.answers()
+          ? Optional.of(new Elsewhere(running.address().toString(), standing(running)))
+          : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Standing> standing(RunningGateway running) throws InterruptedException {
+    try {
+      return Optional.of(Standing.of(running.get("/v1/quota-stats")));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

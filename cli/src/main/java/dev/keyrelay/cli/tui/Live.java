@@ -40,7 +40,9 @@ record Live(
     RUNNING,
     STOPPING,
     /** It runs in another process: its requests are not seen, how it stands is. */
-    ELSEWHERE
+    ELSEWHERE,
+    /** The same, but it does not take the client key of this home. */
+    CLOSED
   }
 
   /** No gateway. */
@@ -62,7 +64,7 @@ record Live(
   /** A gateway of another process. */
   static Live elsewhere(Elsewhere one) {
     return new Live(
-        Status.ELSEWHERE,
+        one.standing().isPresent() ? Status.ELSEWHERE : Status.CLOSED,
         one.address(),
         Instant.EPOCH,
         List.of(),
@@ -72,7 +74,7 @@ record Live(
         0,
         0,
         0,
-        one.standing(),
+        one.standing().orElse(Standing.UNKNOWN),
         List.of());
   }
 

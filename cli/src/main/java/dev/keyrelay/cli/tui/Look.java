@@ -93,9 +93,10 @@ final class Look {
       state.select(selected);
     }
     Block block = box(title);
-    int room = Math.max(0, block.inner(area).width() - CharWidth.of(MARK));
+    int gaps = widths.length - 1;
+    int room = Math.max(0, block.inner(area).width() - CharWidth.of(MARK) - gaps);
     List<Integer> columns =
-        Layout.horizontal().constraints(widths).spacing(1).split(new Rect(0, 0, room, 1)).stream()
+        Layout.horizontal().constraints(widths).split(new Rect(0, 0, room, 1)).stream()
             .map(Rect::width)
             .toList();
     frame.renderStatefulWidget(

@@ -4,11 +4,14 @@ import dev.tamboui.layout.Rect;
 import dev.tamboui.terminal.Frame;
 import dev.tamboui.text.Line;
 import dev.tamboui.text.Span;
+import dev.tamboui.widgets.Clear;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a frame of a state, and does nothing else. */
 final class Painter {
+
+  private static final int MOST_NOTICE = 4;
 
   private Painter() {}
 
@@ -33,14 +36,22 @@ final class Painter {
       case CHANGES -> ChangesScreen.paint(frame, body, state);
     }
     state.dialog().ifPresent(dialog -> DialogPainter.paint(frame, body, dialog, state));
-    Look.lines(
-        frame,
-        row(all, all.height() - 2),
-        List.of(Look.line(Look.cut(" " + state.notice(), all.width()), Look.ODD)));
+    notice(frame, all, state.notice());
     Look.lines(
         frame,
         row(all, all.height() - 1),
         List.of(Look.line(Look.cut(" " + keys(state), all.width()), Look.DIM)));
+  }
+
+  /** Above the keys; one that needs more lines lies over the screen. */
+  private static void notice(Frame frame, Rect all, String notice) {
+    var lines =
+        Look.wrapped(notice, all.width() - 2, MOST_NOTICE).stream()
+            .map(line -> Look.line(" " + line, Look.ODD))
+            .toList();
+    var area = new Rect(all.x(), all.bottom() - 1 - lines.size(), all.width(), lines.size());
+    frame.renderWidget(Clear.INSTANCE, area);
+    Look.lines(frame, area, lines);
   }
 
   private static Rect row(Rect all, int row) {
@@ -58,6 +69,7 @@ final class Painter {
           case RUNNING -> Span.styled(" ● " + live.address() + " ", Look.GOOD);
           case STOPPING -> Span.styled(" ◌ stopping ", Look.ODD);
           case ELSEWHERE -> Span.styled(" ◍ " + live.address() + " ", Look.GOOD);
+          case CLOSED -> Span.styled(" ◍ " + live.address() + " ", Look.ODD);
         });
     Facts facts = state.facts();
     spans.add(

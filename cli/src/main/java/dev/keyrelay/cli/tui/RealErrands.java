@@ -134,7 +134,7 @@ final class RealErrands implements Errands, AutoCloseable {
     return switch (before.status()) {
       case STARTING, RUNNING -> running.map(one -> live(one, log)).orElse(before);
       case STOPPING -> before;
-      case STOPPED, ELSEWHERE -> {
+      case STOPPED, ELSEWHERE, CLOSED -> {
         // One that was started meanwhile is no longer elsewhere.
         if (running.isPresent()) {
           yield live(running.get(), log);

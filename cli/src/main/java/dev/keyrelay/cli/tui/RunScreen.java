@@ -11,6 +11,7 @@ import dev.tamboui.widgets.sparkline.Sparkline;
 import dev.tamboui.widgets.table.Cell;
 import dev.tamboui.widgets.table.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -46,37 +47,9 @@ final class RunScreen {
     Live live = state.live();
     var halves =
         Layout.horizontal().constraints(Constraint.length(36), Constraint.min(20)).split(area);
-    var lines = new ArrayList<Line>();
-    if (live.status() == Live.Status.RUNNING) {
-      lines.add(
-          Line.from(
-              "up "
-                  + span(Duration.between(live.since(), state.now()))
-                  + "  "
-                  + Look.count(live.tokens(), "token")));
-      lines.add(
-          Line.from(
-              live.running()
-                  + " running  "
-                  + live.total()
-                  + " total  "
-                  + live.failed()
-                  + " failed"));
-      long requests = live.perSecond().stream().mapToLong(Long::longValue).sum();
-      lines.add(Line.from(requests + " requests/min  " + live.minuteTokens() + " tokens/min"));
-      lines.add(Look.line("base URL " + live.address() + "/v1", Look.DIM));
-    } else if (live.status() == Live.Status.ELSEWHERE) {
-      lines.add(Line.from("Runs in another process, whose"));
-      lines.add(Line.from("requests cannot be seen from here."));
-      lines.add(Line.from(""));
-      lines.add(Look.line("base URL " + live.address() + "/v1", Look.DIM));
-    } else {
-      lines.add(Line.from("No gateway runs here: s starts it."));
-      lines.add(Line.from(""));
-      lines.add(Look.line("Home " + Look.cut(state.facts().home(), 30), Look.DIM));
-    }
     Rect left = halves.get(0);
-    Look.lines(frame, new Rect(left.x() + 1, left.y(), left.width() - 1, left.height()), lines);
+    Look.lines(
+        frame, new Rect(left.x() + 1, left.y(), left.width() - 1, left.height()), told(state));
     frame.renderWidget(
         Sparkline.builder()
             .data(live.perSecond().isEmpty() ? List.of(0L) : live.perSecond())
@@ -84,6 +57,40 @@ final class RunScreen {
             .block(Look.box(title(live)))
             .build(),
         halves.get(1));
+  }
+
+  private static List<Line> told(State state) {
+    Live live = state.live();
+    return switch (live.status()) {
+      case RUNNING -> counted(live, state.now());
+      case ELSEWHERE -> elsewhere(live, "whose", "requests cannot be seen from here.");
+      case CLOSED -> elsewhere(live, "which", "takes another client key.");
+      case STOPPED, STARTING, STOPPING ->
+          List.of(
+              Line.from("No gateway runs here: s starts it."),
+              Line.from(""),
+              Look.line("Home " + Look.cut(state.facts().home(), 30), Look.DIM));
+    };
+  }
+
+  private static List<Line> counted(Live live, Instant now) {
+    long requests = live.perSecond().stream().mapToLong(Long::longValue).sum();
+    String up = span(Duration.between(live.since(), now));
+    return List.of(
+        Line.from("up " + up + "  " + Look.count(live.tokens(), "token")),
+        Line.from(
+            live.running() + " running  " + live.total() + " total  " + live.failed() + " failed"),
+        Line.from(requests + " requests/min  " + live.minuteTokens() + " tokens/min"),
+        base(live));
+  }
+
+  private static List<Line> elsewhere(Live live, String link, String what) {
+    return List.of(
+        Line.from("Runs in another process, " + link), Line.from(what), Line.from(""), base(live));
+  }
+
+  private static Line base(Live live) {
+    return Look.line("base URL " + live.address() + "/v1", Look.DIM);
   }
 
   private static String title(Live live) {

@@ -51,6 +51,25 @@ class PainterTest {
   }
 
   @Test
+  void aGatewayOfAnotherProcessIsToldFromOneThatTakesAnotherKey() {
+    var seen = new Elsewhere("http://127.0.0.1:8000", Optional.of(Samples.LIVE.standing()));
+    assertThat(Shown.of(Samples.state().withLive(Live.elsewhere(seen), Samples.NOW)))
+        .contains("◍ http://127.0.0.1:8000", "requests cannot be seen from here.", "acme opus");
+    var closed = new Elsewhere("http://127.0.0.1:8000", Optional.empty());
+    assertThat(Shown.of(Samples.state().withLive(Live.elsewhere(closed), Samples.NOW)))
+        .contains("◍ http://127.0.0.1:8000", "takes another client key.");
+  }
+
+  @Test
+  void aLongNoticeIsReadToItsEnd() {
+    String notice =
+        "Cannot listen on 127.0.0.1:8000, says the machine. ".repeat(3) + "Choose another.";
+    String shown = Shown.of(Samples.state().withNotice(notice));
+    assertThat(shown).contains("Choose another.").doesNotContain("…");
+    assertThat(shown.lines().skip(23).findFirst().orElseThrow()).contains("? help");
+  }
+
+  @Test
   void theFilterPreviewFollowsWhatIsTyped() {
     State state =
         Samples.state()
