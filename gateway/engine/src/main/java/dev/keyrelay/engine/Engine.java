@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -303,6 +304,13 @@ public final class Engine implements AutoCloseable {
       upkeep.look(changes.added().stream().map(FoundCredential::id).toList());
     }
     return changes;
+  }
+
+  /**
+   * What went wrong and still matters, each as a sentence for the operator; empty if all is well.
+   */
+  public List<String> problems() {
+    return Stream.concat(wiring.state().problems().stream(), logging.problem().stream()).toList();
   }
 
   /** Who is told of calls. */

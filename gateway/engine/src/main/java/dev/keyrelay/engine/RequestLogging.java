@@ -47,10 +47,16 @@ final class RequestLogging implements AutoCloseable {
     present.ifPresent(RequestLogging::end);
     present = Optional.empty();
     if (isWanted(wanted)) {
+      begun.forEach(RequestLog::handOver);
       var log = new RequestLog(folder, wanted, prices, clock);
       begun.add(log);
       present = Optional.of(observers.add(log));
     }
+  }
+
+  /** Why requests that are to be written cannot be, as a sentence; empty if nothing is wrong. */
+  synchronized Optional<String> problem() {
+    return present.isPresent() ? begun.getLast().problem() : Optional.empty();
   }
 
   private static boolean isWanted(LogSettings wanted) {

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.requestlog;
 import dev.keyrelay.engine.config.LogSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class LogFolder {
   private static final FileAttribute<?>[] FOLDER = owned("rwx------");
   private static final FileAttribute<?>[] FILE = owned("rw-------");
 
-  /** How often calls that are too old are looked for. */
+  /** How often calls that are too old are looked for, at least. */
   private static final Duration LOOK = Duration.ofMinutes(10);
 
   private final Path folder;
@@ -54,6 +55,14 @@ final class LogFolder {
         : new FileAttribute<?>[0];
   }
 
+  /** Makes the folder, or says at once that nothing can be written there. */
+  void make() throws IOException {
+    Files.createDirectories(folder, FOLDER);
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
+  }
+
   /** Adds to the end of a file. */
   void append(Path file, byte[] bytes) throws IOException {
     tidy();
@@ -68,12 +77,18 @@ final class LogFolder {
     size += bytes.length;
   }
 
-  private void tidy() throws IOException {
+  /** How often calls that are too old are looked for. */
+  Duration look() {
+    return settings.oldest().compareTo(LOOK) < 0 ? settings.oldest() : LOOK;
+  }
+
+  /** Removes calls that are too old, if it is time to look, and the oldest if there is no room. */
+  void tidy() throws IOException {
     var now = clock.instant();
     if (size <= settings.mostBytes() && now.isBefore(nextLook)) {
       return;
     }
-    nextLook = now.plus(LOOK);
+    nextLook = now.plus(look());
     Instant oldest = now.minus(settings.oldest());
     long kept = 0;
     for (Path call : newestFirst()) {

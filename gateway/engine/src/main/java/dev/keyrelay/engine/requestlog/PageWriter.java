@@ -1,11 +1,12 @@
 package dev.keyrelay.engine.requestlog;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,11 @@ final class PageWriter implements AutoCloseable {
    */
   record Page(Path file, int size, Supplier<byte[]> bytes) {}
 
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
   private final LogFolder folder;
   private final Thread thread;
   private final Queue<Page> waiting = new ArrayDeque<>();
@@ -37,6 +43,8 @@ final class PageWriter implements AutoCloseable {
   private long lost;
   private long failures;
   private boolean closed;
+  private volatile boolean tidies = true;
+  private volatile Optional<String> problem = Optional.empty();
 
   PageWriter(LogFolder folder) {
     this.folder = folder;
@@ -53,39 +61,86 @@ final class PageWriter implements AutoCloseable {
     notifyAll();
   }
 
+  /**
+   * Why what was to be written last could not be, as a sentence without the folder's place; empty
+   * if it could.
+   */
+  Optional<String> problem() {
+    return problem;
+  }
+
+  /** From now on leaves what is too old to another. */
+  void handOver() {
+    tidies = false;
+  }
+
   private void run() {
+    attempt(folder::make);
     try {
-      for (Page page = next(); page != null; page = next()) {
-        append(page);
+      while (await()) {
+        var page = next();
+        if (page.isPresent()) {
+          attempt(() -> append(page.get()));
+        } else if (tidies) {
+          tidy();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized @Nullable Page next() throws InterruptedException {
-    while (waiting.isEmpty() && !closed) {
-      wait();
+  /** Waits for a page, or until it is time to look for calls that are too old. */
+  private synchronized boolean await() throws InterruptedException {
+    if (waiting.isEmpty() && !closed) {
+      wait(folder.look().toMillis());
     }
+    return !waiting.isEmpty() || !closed;
+  }
+
+  private synchronized Optional<Page> next() {
     if (lost > 0) {
       LOG.warn("The log of requests lost {} pages: the disk does not keep up.", lost);
       lost = 0;
     }
-    Page page = waiting.poll();
-    if (page != null) {
-      waitingBytes -= page.size();
-    }
+    var page = Optional.ofNullable(waiting.poll());
+    page.ifPresent(taken -> waitingBytes -= taken.size());
     return page;
   }
 
-  private void append(Page page) {
+  private void append(Page page) throws IOException {
+    folder.append(page.file(), KeyMaterial.without(page.bytes().get()));
+  }
+
+  private void tidy() {
     try {
-      folder.append(page.file(), KeyMaterial.without(page.bytes().get()));
+      folder.tidy();
     } catch (IOException | RuntimeException e) {
+      LOG.warn("The log of requests cannot be tidied: {}", e.toString());
+    }
+  }
+
+  private void attempt(Work work) {
+    try {
+      work.run();
+      problem = Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      problem =
+          Optional.of(
+              "The log of requests cannot be written ("
+                  + reason(e)
+                  + "): requests are answered without it, and each tries again. Make room or"
+                  + " permission for logs/requests.");
       if (failures++ % TELL_EVERY == 0) {
         LOG.warn("The log of requests cannot be written: {}", e.toString());
       }
     }
+  }
+
+  /** What is wrong, without the path that the message of a file system's exception begins with. */
+  private static String reason(Exception e) {
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Writes every call into a folder of its own, {@code <yyyy-MM-dd>/<HHmmss.SSS>_<model>_<id>}, in
@@ -45,7 +46,7 @@ public final class RequestLog implements CallObserver, AutoCloseable {
   /**
    * Begins to write.
    *
-   * @param folder where; made when the first call comes
+   * @param folder where; made if it is not there
    * @param prices for the cost of calls
    */
   public RequestLog(Path folder, LogSettings settings, UsagePrices prices, InstantSource clock) {
@@ -62,6 +63,19 @@ public final class RequestLog implements CallObserver, AutoCloseable {
         Path.of(
             DAY.format(now), TIME.format(now) + "_" + plain(call.model()) + "_" + plain(call.id()));
     return new LoggedCall(call, settings, prices, clock, new Pages(folder, writer));
+  }
+
+  /**
+   * Why the log cannot be written now, as a sentence for the operator without the folder's place;
+   * empty if it can.
+   */
+  public Optional<String> problem() {
+    return writer.problem();
+  }
+
+  /** Leaves what is too old to another log of the same folder; calls under way are written. */
+  public void handOver() {
+    writer.handOver();
   }
 
   /** A text as part of a file name. */

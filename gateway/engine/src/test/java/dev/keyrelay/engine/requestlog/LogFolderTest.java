@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.requestlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.keyrelay.engine.config.LogSettings;
 import dev.keyrelay.spi.kit.ManualClock;
@@ -21,15 +22,14 @@ class LogFolderTest {
   @TempDir private Path folder;
 
   private LogFolder log(long mostBytes) {
+    return log(mostBytes, Duration.ofDays(7));
+  }
+
+  private LogFolder log(long mostBytes, Duration oldest) {
     return new LogFolder(
         folder,
         new LogSettings(
-            LogSettings.Level.INFO,
-            LogSettings.Format.TEXT,
-            true,
-            false,
-            mostBytes,
-            Duration.ofDays(7)),
+            LogSettings.Level.INFO, LogSettings.Format.TEXT, true, false, mostBytes, oldest),
         clock);
   }
 
@@ -77,5 +77,16 @@ class LogFolderTest {
     Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofDays(8))));
     log(1000).append(call(1).resolve("request.json"), new byte[3]);
     assertThat(folder.resolve("2026-11-13")).doesNotExist();
+  }
+
+  @Test
+  void whatIsTooOldGoesWhileNobodyCalls() throws IOException {
+    var old = Files.createDirectories(folder.resolve("2026-11-13/120000.000_m_r"));
+    Files.setLastModifiedTime(old, FileTime.from(NOW));
+    try (var writer = new PageWriter(log(1000, Duration.ofMillis(20)))) {
+      assertThat(writer.problem()).isEmpty();
+      clock.advance(Duration.ofSeconds(1));
+      await().atMost(Duration.ofSeconds(60)).until(() -> !Files.exists(old));
+    }
   }
 }

@@ -42,7 +42,7 @@ final class StatusController {
     engine.plugins().refused().forEach(refusal -> refused.add(refusal.toString()));
     body.put("findings", errors());
     var problems = body.putArray("problems");
-    engine.wiring().state().problems().forEach(problems::add);
+    engine.problems().forEach(problems::add);
     return Responses.json(ready ? 200 : 503, body);
   }
 

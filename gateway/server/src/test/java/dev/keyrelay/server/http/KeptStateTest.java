@@ -2,14 +2,20 @@ package dev.keyrelay.server.http;
 
 import static dev.keyrelay.server.http.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a gateway finds in its folder at start. */
 class KeptStateTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -26,6 +32,38 @@ class KeptStateTest {
             .anyMatch(name -> name.startsWith("state.db.corrupt-"));
       }
     }
+  }
+
+  @Test
+  void aLogOfRequestsThatCannotBeWrittenIsToldByHealthUntilItCan() throws Exception {
+    Files.createDirectories(folder.resolve("logs"));
+    Path inItsPlace = Files.createFile(folder.resolve("logs/requests"));
+    try (var gateway = new TestGateway(folder, Map.of("ENABLE_REQUEST_LOGGING", "true"))) {
+      await().atMost(PATIENCE).until(() -> problems(gateway).size() == 1);
+      var health = json(gateway.get("/health"));
+      assertThat(health.path("status").textValue()).isEqualTo("ready");
+      assertThat(health.at("/problems/0").textValue())
+          .contains("log of requests", "logs/requests")
+          .doesNotContain(folder.toString());
+      ask(gateway);
+      assertThat(problems(gateway)).hasSize(1);
+
+      Files.delete(inItsPlace);
+      ask(gateway);
+      await().atMost(PATIENCE).until(() -> problems(gateway).isEmpty());
+    }
+  }
+
+  private static void ask(TestGateway gateway) throws Exception {
+    var answer =
+        gateway.post(
+            "/v1/chat/completions",
+            "{\"model\":\"openai/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  private static JsonNode problems(TestGateway gateway) throws Exception {
+    return json(gateway.get("/health")).path("problems");
   }
 
   @Test
