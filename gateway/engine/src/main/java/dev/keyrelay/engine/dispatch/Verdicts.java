@@ -154,6 +154,8 @@ record Verdicts(
       var denied = denial.denied();
       if (!denied.reasons().isEmpty()) {
         parts.add(denial.target() + " holds back " + heldBack(denied.reasons()));
+      } else if (denied.credentials() == 0) {
+        parts.add(denial.target() + " has every credential disabled");
       }
     }
     return parts.isEmpty() ? call.model() : String.join("; ", parts);

@@ -152,7 +152,9 @@ class OperatorSurfaceTest {
     var disabled = json(gateway.get("/v1/quota-stats?provider=openai"));
     assertThat(disabled.at("/providers/openai/credentials/0/status").textValue())
         .isEqualTo("disabled");
-    assertThat(gateway.post("/v1/chat/completions", ASK).statusCode()).isGreaterThanOrEqualTo(400);
+    var refused = gateway.post("/v1/chat/completions", ASK);
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("has every credential disabled");
     assertThat(gateway.upstream.requests("/chat/completions")).isEmpty();
 
     assertThat(gateway.post(path + "/enable", "").statusCode()).isEqualTo(200);
