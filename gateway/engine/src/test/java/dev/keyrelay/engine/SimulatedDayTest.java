@@ -2,9 +2,13 @@ package dev.keyrelay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,35 +55,35 @@ class SimulatedDayTest {
     assertThat(again.day.upstream.calls).isEqualTo(once.day.upstream.calls);
   }
 
-  /** Prints the table of the README. */
+  /** Prints the table of the README: the least, the median and the most of twenty days. */
   public static void main(String[] arguments) {
     System.out.println(
-        "| day | rotation | affinity | asked | served ÷ could be | wasted calls"
-            + " | of them in outages | cache hits |");
-    System.out.println("|---|---|---|---|---|---|---|---|");
-    for (long seed = 1; seed <= 3; seed++) {
-      var known = known(seed);
-      for (String rotation : new String[] {"sequential", "balanced"}) {
-        for (boolean affinity : new boolean[] {true, false}) {
-          var relayed = RelayedDay.run(CREDENTIALS, seed, rotation, affinity);
-          System.out.printf(
-              Locale.ROOT,
-              "| %d | %s | %s | %d of %d (could: %d of %d) | %.1f %% | %.1f %% | %d of %d | %.0f %%"
-                  + " |%n",
-              seed,
-              rotation,
-              affinity ? "on" : "off",
-              relayed.day.served,
-              relayed.day.asked,
-              known.day.served,
-              known.day.asked,
-              100 * servedShare(relayed, known),
-              100 * wasted(relayed),
-              relayed.day.upstream.duringOutage,
-              relayed.day.upstream.calls,
-              100 * relayed.day.cacheShare());
-        }
+        "| rotation | sessions | served of what could be"
+            + " | calls wasted, those into outages among them"
+            + " | follow-ups that met a warm prompt cache |");
+    System.out.println("|---|---|---|---|---|");
+    for (String rotation : List.of("sequential", "balanced")) {
+      for (boolean affinity : new boolean[] {true, false}) {
+        var days =
+            LongStream.rangeClosed(1, 20)
+                .mapToObj(seed -> RelayedDay.run(CREDENTIALS, seed, rotation, affinity))
+                .toList();
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %s | %s | %s | %s |%n",
+            rotation,
+            affinity ? "on" : "off",
+            percent(
+                IntStream.range(0, 20).mapToDouble(i -> servedShare(days.get(i), known(i + 1)))),
+            percent(days.stream().mapToDouble(SimulatedDayTest::wasted)),
+            percent(days.stream().mapToDouble(day -> day.day.cacheShare())));
       }
     }
+  }
+
+  private static String percent(DoubleStream shares) {
+    double[] sorted = shares.map(share -> 100 * share).sorted().toArray();
+    return String.format(
+        Locale.ROOT, "%.1f %% (%.1f to %.1f)", sorted[10], sorted[0], sorted[sorted.length - 1]);
   }
 }
