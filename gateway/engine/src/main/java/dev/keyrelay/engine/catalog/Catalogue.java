@@ -58,11 +58,6 @@ public final class Catalogue {
     return byId.size();
   }
 
-  /** Every model. */
-  public Collection<ModelFacts> models() {
-    return java.util.Collections.unmodifiableCollection(byId.values());
-  }
-
   /**
    * A model of a provider: by its very name, by another name of the provider, or as the same model
    * of somebody else.

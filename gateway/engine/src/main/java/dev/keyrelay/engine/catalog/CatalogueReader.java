@@ -28,6 +28,10 @@ public final class CatalogueReader {
    * @param today says which price holds where a maker has announced that it will change
    */
   public static Catalogue builtIn(LocalDate today) {
+    return new Catalogue(builtInFacts(today));
+  }
+
+  static List<ModelFacts> builtInFacts(LocalDate today) {
     var models = new ArrayList<ModelFacts>();
     try (var stream = CatalogueReader.class.getResourceAsStream(BUILT_IN)) {
       if (stream == null) {
@@ -39,7 +43,7 @@ public final class CatalogueReader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Catalogue(models);
+    return models;
   }
 
   private static ModelFacts builtIn(JsonNode node, LocalDate today) {

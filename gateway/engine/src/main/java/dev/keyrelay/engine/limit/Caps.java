@@ -157,11 +157,4 @@ public final class Caps implements Limit, UsageObserver {
     long end = window.endsAt().map(Instant::toEpochMilli).orElse(0L);
     return end == rest.window() ? rest.forgiven() : 0;
   }
-
-  @Override
-  public void relieved(String provider, String credential) {
-    rests
-        .keySet()
-        .removeIf(key -> key.provider().equals(provider) && key.credential().equals(credential));
-  }
 }

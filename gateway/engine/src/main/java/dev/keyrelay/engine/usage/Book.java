@@ -81,13 +81,6 @@ final class Book extends Counts {
     return window.merge(reading, now);
   }
 
-  /** Restarts every window. */
-  void restart() {
-    for (Window window : windows) {
-      window.restart();
-    }
-  }
-
   /** The windows that are in force, lapsed ones begun anew. */
   List<Window> windows(List<WindowRule> rules, long now) {
     var current = new ArrayList<Window>(windows.length);

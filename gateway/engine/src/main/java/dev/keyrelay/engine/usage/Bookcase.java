@@ -2,7 +2,6 @@ package dev.keyrelay.engine.usage;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +38,6 @@ final class Bookcase {
 
   private Collection<CredentialBook> of(String provider) {
     return providers.getOrDefault(provider, Map.of()).values();
-  }
-
-  /** The totals of every credential of a provider, by its id. */
-  Map<String, Usage> totals(String provider) {
-    var totals = new TreeMap<String, Usage>();
-    for (CredentialBook books : of(provider)) {
-      synchronized (books) {
-        totals.put(books.credential, books.own.usage());
-      }
-    }
-    return totals;
   }
 
   /** How many models have a book, by each credential of a provider anew. */

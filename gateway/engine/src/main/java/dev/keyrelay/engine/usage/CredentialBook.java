@@ -4,7 +4,6 @@ import dev.keyrelay.spi.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,24 +115,6 @@ final class CredentialBook {
   /** How many models have a book. */
   int models() {
     return models.size();
-  }
-
-  /** Passes over every book, for changing. */
-  void each(Consumer<Book> visitor) {
-    visitor.accept(own);
-    for (Title title : titles()) {
-      var book = require(title.counted(), title.name());
-      if (book != null) {
-        visitor.accept(book);
-      }
-    }
-  }
-
-  private List<Title> titles() {
-    var titles = new ArrayList<Title>();
-    models.names(name -> titles.add(new Title(Counted.MODEL, name)));
-    groups.names(name -> titles.add(new Title(Counted.QUOTA_GROUP, name)));
-    return titles;
   }
 
   /** The books that changed since the last time. */

@@ -5,7 +5,6 @@ import dev.keyrelay.spi.chat.TokenUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -177,23 +176,6 @@ public final class Ledger implements UsageLedger {
     return rules.isQuotaGroup(provider, subject) ? Counted.QUOTA_GROUP : Counted.MODEL;
   }
 
-  /** Begins every window of a credential anew; totals stay. For operators. */
-  public void restart(String provider, String credential) {
-    var books = find(provider, credential);
-    if (books != null) {
-      synchronized (books) {
-        books.revision++;
-        books.each(
-            book -> {
-              book.restart();
-              changed.add(books, book);
-            });
-      }
-      noted();
-      tellRelieved(provider, credential);
-    }
-  }
-
   private void tellRelieved(String provider, String credential) {
     for (UsageObserver observer : observers) {
       observer.relieved(provider, credential);
@@ -299,11 +281,6 @@ public final class Ledger implements UsageLedger {
     synchronized (books) {
       return Optional.of(books.view(rules, now.toEpochMilli(), models));
     }
-  }
-
-  /** The totals of every credential of a provider that was ever used, by its id. */
-  public Map<String, Usage> totals(String provider) {
-    return bookcase.totals(provider);
   }
 
   /** Another number whenever something of a credential was counted; 0 if nothing ever was. */

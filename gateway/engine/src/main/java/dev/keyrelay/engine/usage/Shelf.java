@@ -107,13 +107,6 @@ final class Shelf {
     }
   }
 
-  /** Passes over every name. */
-  void names(Consumer<String> visitor) {
-    for (int i = 0; i < size; i++) {
-      visitor.accept(names[i]);
-    }
-  }
-
   /** Passes over the names of the books that changed since the last time. */
   void takeChanged(Consumer<String> visitor) {
     for (int i = 0; i < size; i++) {

@@ -14,6 +14,6 @@ public interface UsageObserver {
   /** An attempt that had begun will not happen. */
   default void abandoned(Subject subject) {}
 
-  /** Upstream or an operator gave a credential quota back before its window ended. */
+  /** Upstream gave a credential quota back before its window ended. */
   default void relieved(String provider, String credential) {}
 }

@@ -144,7 +144,7 @@ final class Window extends Counts {
   }
 
   /** Forgets what was used; the limit and the highest count stay. */
-  void restart() {
+  private void restart() {
     clear();
     startedAt = 0;
     endsAt = 0;

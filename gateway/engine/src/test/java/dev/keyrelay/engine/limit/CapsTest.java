@@ -112,10 +112,13 @@ class CapsTest {
   }
 
   @Test
-  void anOperatorsResetEndsARest() {
+  void quotaThatUpstreamGivesBackEndsNoRestOfTheUsers() {
     var caps = caps("m", new CustomCap.Absolute(1), new CustomCap.Fixed(Duration.ofHours(1)));
     bench.serve(ONE, 1);
-    bench.ledger.restart("p", "one");
+    bench.read(ONE, "daily", 10, 10, Duration.ofHours(2));
+    bench.read(ONE, "daily", 10, 0, Duration.ofHours(30));
+    assertThat(bench.ask(caps, ONE)).isEqualTo("3600");
+    bench.clock.advance(Duration.ofHours(1));
     assertThat(bench.ask(caps, ONE)).isEqualTo("allowed");
   }
 }

@@ -89,13 +89,4 @@ class WindowQuotaTest {
     bench.serve(ONE, 1);
     assertThat(bench.ask(quota, LimitBench.subject("two"))).isEqualTo("allowed");
   }
-
-  @Test
-  void anOperatorCanBeginAWindowAnew() {
-    var bench = new LimitBench(LimitBench.hours(5, 1));
-    var quota = new WindowQuota(bench.ledger, TRUST);
-    bench.serve(ONE, 1);
-    bench.ledger.restart("p", "one");
-    assertThat(bench.ask(quota, ONE)).isEqualTo("allowed");
-  }
 }

@@ -32,12 +32,13 @@ import org.junit.jupiter.api.Test;
 class QuotaStatsTest {
 
   private final ManualClock clock = new ManualClock();
+  private List<WindowRule> rules = List.of(WindowRule.DAILY);
   private final Ledger ledger =
       new Ledger(
           new UsageRules() {
             @Override
             public List<WindowRule> windows(String provider, String credential) {
-              return List.of(WindowRule.DAILY);
+              return rules;
             }
 
             @Override
@@ -268,6 +269,19 @@ class QuotaStatsTest {
     assertThat(lines().get(10).path("quota_remaining_percent").doubleValue()).isEqualTo(100);
     cooldowns = Map.of();
     assertThat(lines().get(8)).isEqualTo(before.get(8));
+  }
+
+  @Test
+  void ofManyCredentialsAllAreWrittenAnewWhenTheRulesOfWindowsChange() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      credential("credential-" + i);
+      serve("credential-" + i, 1);
+    }
+    assertThat(lines().get(7).has("quota_remaining_percent")).isFalse();
+    rules = List.of(WindowRule.DAILY.limitedTo(4));
+    assertThat(lines())
+        .allSatisfy(
+            line -> assertThat(line.path("quota_remaining_percent").doubleValue()).isEqualTo(75));
   }
 
   private JsonNode lines() throws Exception {

@@ -126,25 +126,21 @@ class PackedLedgerTest {
 
   private Consumer<Ledger> step(Random random) {
     Instant now = clock.instant();
-    switch (1 + random.nextInt(9)) {
+    switch (1 + random.nextInt(8)) {
       case 1 -> {
         clock.advance(Duration.ofMinutes(random.nextInt(400)));
         return _ -> {};
       }
-      case 2 -> {
-        String credential = "c" + random.nextInt(2);
-        return ledger -> ledger.restart("p", credential);
-      }
-      case 3, 4 -> {
+      case 2, 3 -> {
         String credential = "c" + random.nextInt(2);
         var readings = List.of(reading(random), reading(random));
         return ledger -> ledger.apply("p", credential, readings, now);
       }
-      case 5 -> {
+      case 4 -> {
         var subject = subject(random);
         return ledger -> ledger.begin(subject, now);
       }
-      case 6 -> {
+      case 5 -> {
         var subject = subject(random);
         return ledger -> ledger.abandon(subject);
       }
