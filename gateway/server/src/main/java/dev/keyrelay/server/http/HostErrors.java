@@ -14,9 +14,17 @@ public final class HostErrors {
 
   /** The error as JSON. */
   public static byte[] body(HttpRequest<?> request, ClientError error) {
+    return body(Surface.of(request), error);
+  }
+
+  /** The same where nothing is known of a request but its path. */
+  public static byte[] body(String path, ClientError error) {
+    return body(Surface.at(path), error);
+  }
+
+  private static byte[] body(Surface surface, ClientError error) {
     try {
-      return JsonBody.MAPPER.writeValueAsBytes(
-          Dialects.errors(Surface.of(request).dialect()).body(error));
+      return JsonBody.MAPPER.writeValueAsBytes(Dialects.errors(surface.dialect()).body(error));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,28 +12,31 @@ import io.micronaut.http.HttpRequest;
 record Surface(Dialect dialect) {
 
   static Surface of(HttpRequest<?> request) {
-    return new Surface(dialect(request.getPath(), request));
-  }
-
-  private static Dialect dialect(String path, HttpRequest<?> request) {
-    if (path.startsWith("/v1/messages")) {
-      return Dialect.ANTHROPIC_MESSAGES;
-    }
-    if (path.startsWith("/v1/responses")) {
-      return Dialect.OPENAI_RESPONSES;
-    }
-    if (path.startsWith("/v1beta/") || (path.startsWith("/v1/models/") && path.contains(":"))) {
-      return Dialect.GEMINI;
-    }
-    if (path.startsWith("/v1/models")) {
+    String path = request.getPath();
+    var surface = at(path);
+    if (surface.dialect == Dialect.OPENAI_CHAT && path.startsWith("/v1/models")) {
       if (request.getHeaders().contains("anthropic-version")) {
-        return Dialect.ANTHROPIC_MESSAGES;
+        return new Surface(Dialect.ANTHROPIC_MESSAGES);
       }
       if (request.getHeaders().contains("x-goog-api-key")
           || request.getParameters().contains("key")) {
-        return Dialect.GEMINI;
+        return new Surface(Dialect.GEMINI);
       }
     }
-    return Dialect.OPENAI_CHAT;
+    return surface;
+  }
+
+  /** What the path alone says. */
+  static Surface at(String path) {
+    if (path.startsWith("/v1/messages")) {
+      return new Surface(Dialect.ANTHROPIC_MESSAGES);
+    }
+    if (path.startsWith("/v1/responses")) {
+      return new Surface(Dialect.OPENAI_RESPONSES);
+    }
+    if (path.startsWith("/v1beta/") || (path.startsWith("/v1/models/") && path.contains(":"))) {
+      return new Surface(Dialect.GEMINI);
+    }
+    return new Surface(Dialect.OPENAI_CHAT);
   }
 }

@@ -213,6 +213,7 @@ class OddRequestsTest {
         "Content-Length: 5\r\nTransfer-Encoding: chunked",
         "Content-Length: 5\r\nContent-Length: 6",
         "Content-Length: -5",
+        "Content-Length: 5\r\nTransfer-Encoding: xchunked",
       })
   void aBodyOfTwoLengthsIsRefusedAndTheConnectionClosed(String lengths) throws Exception {
     String request =
@@ -227,6 +228,19 @@ class OddRequestsTest {
           .contains("request line or headers", "x-request-id");
     }
     assertThat(gateway.upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void aBodyInDamagedChunksIsRefusedAndTheConnectionClosed() throws Exception {
+    String request =
+        "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTransfer-Encoding: chunked\r\n\r\nnone\r\n"
+            .formatted(CHAT, TestGateway.KEY);
+    try (var socket = new Socket(gateway.uri().getHost(), gateway.uri().getPort())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("request body: empty or cut off");
+    }
   }
 
   @Test

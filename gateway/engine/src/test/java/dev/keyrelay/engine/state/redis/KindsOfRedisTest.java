@@ -154,6 +154,7 @@ class KindsOfRedisTest {
     int port = LocalRedis.freePort();
     var sentinel =
         RedisSentinel.builder()
+            .redisExecProvider(LocalRedis.program())
             .port(port)
             .masterName("keyrelay")
             .masterPort(primary.port())

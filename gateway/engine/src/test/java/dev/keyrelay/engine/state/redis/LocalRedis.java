@@ -5,9 +5,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Random;
+import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
+import redis.embedded.util.OSDetector;
 
-/** A Redis on a free port of this machine, which can be killed and started again. */
+/**
+ * A Redis on a free port of this machine, which can be killed and started again. With {@code
+ * -Dkeyrelay.redis=<program>} it is another server of that protocol, such as Valkey.
+ */
 public final class LocalRedis implements AutoCloseable {
 
   private final int port;
@@ -44,11 +49,17 @@ public final class LocalRedis implements AutoCloseable {
 
   /** Starts it anew; it remembers nothing. */
   public void start() {
-    var builder = RedisServer.builder().port(port);
+    var builder = RedisServer.builder().redisExecProvider(program()).port(port);
     builder.setting("bind 127.0.0.1").setting("save \"\"").setting("appendonly no");
     settings.forEach(builder::setting);
     server = builder.build();
     server.start();
+  }
+
+  static RedisExecProvider program() {
+    var brought = RedisExecProvider.defaultProvider();
+    String other = System.getProperty("keyrelay.redis");
+    return other == null ? brought : brought.override(OSDetector.getOS(), other);
   }
 
   public void kill() {
