@@ -49,7 +49,6 @@ import java.util.function.UnaryOperator;
 /** The object graph of an engine, on one page. */
 public final class Wiring implements AutoCloseable {
 
-  private static final long MOST_ANSWER_BYTES = 256L << 20;
   private static final Duration KEEP_GONE = Duration.ofDays(30);
   private static final Deadlines SIDE_CALLS =
       new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30));
@@ -171,7 +170,6 @@ public final class Wiring implements AutoCloseable {
             gateway.timeouts(),
             new RequestEdits(gateway.temperatureZero()),
             heartbeat,
-            MOST_ANSWER_BYTES,
             clock,
             accounts);
     return new Dispatcher(

@@ -40,7 +40,7 @@ public final class Exchanges {
   private final Timeouts timeouts;
   private final RequestEdits edits;
   private final Optional<Duration> heartbeat;
-  private final long mostBytes;
+  private final AnswerRoom room = AnswerRoom.ofHeap();
   private final InstantSource clock;
   private final Accounts accounts;
 
@@ -51,7 +51,6 @@ public final class Exchanges {
    * @param timeouts the deadlines of one exchange
    * @param edits what is changed in every request
    * @param heartbeat how long a client may hear nothing before a comment is sent
-   * @param mostBytes the largest answer that is not streamed
    * @param accounts keeps the tokens of accounts fresh
    */
   public Exchanges(
@@ -59,14 +58,12 @@ public final class Exchanges {
       Timeouts timeouts,
       RequestEdits edits,
       Optional<Duration> heartbeat,
-      long mostBytes,
       InstantSource clock,
       Accounts accounts) {
     this.upstream = upstream;
     this.timeouts = timeouts;
     this.edits = edits;
     this.heartbeat = heartbeat;
-    this.mostBytes = mostBytes;
     this.clock = clock;
     this.accounts = accounts;
   }
@@ -151,7 +148,15 @@ public final class Exchanges {
 
   private Exchanged whole(Exchange exchange, Crossing crossing, UpstreamReply reply)
       throws UpstreamException, InterruptedException {
-    byte[] body = crossing.opened(reply.readAll(mostBytes));
+    int copies = crossing.passesThrough() ? AnswerRoom.PASSED_ON : AnswerRoom.TRANSLATED;
+    try (var place = room.place(copies)) {
+      return whole(exchange, crossing, reply, reply.readAll(place::fits));
+    }
+  }
+
+  private static Exchanged whole(
+      Exchange exchange, Crossing crossing, UpstreamReply reply, byte[] read) {
+    byte[] body = crossing.opened(read);
     var facts = Dialects.facts(crossing.call().dialect(), body);
     boolean asked = !exchange.call().stream();
     if (facts.kind() == AnswerFacts.Kind.ANSWER && asked) {

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader implements AutoCloseable {
 
+  /** The most bytes that are looked ahead over: two of the largest events. */
+  static final int MOST_AHEAD = 2 * SseParser.MAX_EVENT;
+
   private final Intake intake;
   private final Timing timing;
   private final SseParser parser = new SseParser();
   private final List<SseEvent> events = new ArrayList<>();
   private final List<ByteBuf> raw = new ArrayList<>();
+  private int ahead;
   private int peeked;
   private int pulled;
   private boolean pulling;
@@ -131,10 +135,19 @@ public final class EventReader implements AutoCloseable {
         keep(parser.finish());
         return;
       }
+      ahead += pulling ? 0 : buffer.readableBytes();
       try {
         parser.feed(buffer.nioBuffer(), (event, _) -> keep(event));
       } finally {
         retain(buffer);
+      }
+      if (ahead > MOST_AHEAD) {
+        cancel();
+        throw new UpstreamException(
+            stage,
+            StreamEnd.Kind.BROKEN,
+            "%d bytes came and said nothing (expected: at most %d before the answer begins)"
+                .formatted(ahead, MOST_AHEAD));
       }
     } catch (EventTooLargeException e) {
       cancel();

@@ -5,11 +5,13 @@ import dev.keyrelay.spi.UpstreamFailure.Stage;
 import io.micronaut.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,18 +73,61 @@ public final class UpstreamReply implements AutoCloseable {
    *     more than {@code most} bytes
    */
   public byte[] readAll(long most) throws UpstreamException, InterruptedException {
-    long announced =
-        headers
-            .first("Content-Length")
-            .filter(text -> LENGTH.matcher(text).matches())
-            .map(Long::valueOf)
-            .orElse(0L);
-    if (announced > most) {
-      throw tooLarge(most);
+    return readAll(size -> size <= most, most + " bytes (expected: at most that)");
+  }
+
+  /**
+   * Waits for the whole body.
+   *
+   * @param fits asked with what the body is said to have, and again with what it has whenever more
+   *     has come, in bytes
+   * @throws UpstreamException as above, at stage BODY if it does not fit
+   */
+  public byte[] readAll(LongPredicate fits) throws UpstreamException, InterruptedException {
+    return readAll(fits, "memory holds beside others (expected: less, or a larger heap)");
+  }
+
+  private byte[] readAll(LongPredicate fits, String limit)
+      throws UpstreamException, InterruptedException {
+    require(fits, announced(), limit);
+    List<byte[]> pieces = new ArrayList<>();
+    int size = 0;
+    for (ByteBuf piece = take(); piece != null; piece = take()) {
+      try {
+        size = Math.addExact(size, piece.readableBytes());
+        require(fits, size, limit);
+        byte[] bytes = new byte[piece.readableBytes()];
+        piece.readBytes(bytes);
+        pieces.add(bytes);
+      } finally {
+        piece.release();
+      }
     }
-    byte[] body = read(most, (int) Math.min(announced, most));
-    if (body.length > most) {
-      throw tooLarge(most);
+    return pieces.size() == 1 ? pieces.getFirst() : joined(pieces, size);
+  }
+
+  private long announced() {
+    return headers
+        .first("Content-Length")
+        .filter(text -> LENGTH.matcher(text).matches())
+        .map(Long::valueOf)
+        .orElse(0L);
+  }
+
+  private void require(LongPredicate fits, long size, String limit) throws UpstreamException {
+    if (!fits.test(size)) {
+      close();
+      throw new UpstreamException(
+          Stage.BODY, StreamEnd.Kind.BROKEN, "the answer is larger than " + limit);
+    }
+  }
+
+  private static byte[] joined(List<byte[]> pieces, int size) {
+    byte[] body = new byte[size];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      System.arraycopy(piece, 0, body, at, piece.length);
+      at += piece.length;
     }
     return body;
   }
@@ -99,33 +144,16 @@ public final class UpstreamReply implements AutoCloseable {
         if (piece == null) {
           break;
         }
-        append(piece, body, most);
+        try {
+          piece.readBytes(body, Math.min(piece.readableBytes(), most - body.size()));
+        } finally {
+          piece.release();
+        }
       }
-    } catch (UpstreamException _) {
+    } catch (IOException _) {
       // What has arrived says more about the failure than that it was cut.
     }
     return body.toByteArray();
-  }
-
-  private byte[] read(long most, int size) throws UpstreamException, InterruptedException {
-    var body = new ByteArrayOutputStream(Math.max(size, 512));
-    for (ByteBuf piece = take(); piece != null; piece = take()) {
-      append(piece, body, most + 1);
-      if (body.size() > most) {
-        break;
-      }
-    }
-    return body.toByteArray();
-  }
-
-  private static void append(ByteBuf piece, ByteArrayOutputStream body, long most) {
-    try {
-      byte[] bytes = new byte[(int) Math.min(piece.readableBytes(), most - body.size())];
-      piece.readBytes(bytes);
-      body.writeBytes(bytes);
-    } finally {
-      piece.release();
-    }
   }
 
   private @Nullable ByteBuf take() throws UpstreamException, InterruptedException {
@@ -137,14 +165,6 @@ public final class UpstreamReply implements AutoCloseable {
           ? new UpstreamException(Stage.BODY, StreamEnd.Kind.BROKEN, e.message(), e)
           : e;
     }
-  }
-
-  private UpstreamException tooLarge(long most) {
-    close();
-    return new UpstreamException(
-        Stage.BODY,
-        StreamEnd.Kind.BROKEN,
-        "the answer is larger than " + most + " bytes (expected: at most that)");
   }
 
   /** Reads the body as server-sent events. The same reader each time. */

@@ -316,6 +316,41 @@ final class UpstreamClientTest {
   }
 
   @Test
+  void aBodyIsAskedForItsRoomAsItGrows() throws Exception {
+    String large = "x".repeat(3_000_000);
+    var sizes = new ArrayList<Long>();
+    try (var upstream =
+            new RawUpstream(
+                c ->
+                    c.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .chunk(large)
+                        .end());
+        var reply = client.send(request(upstream.uri()), PATIENT)) {
+      assertThat(new String(reply.readAll(sizes::add), UTF_8)).isEqualTo(large);
+    }
+    assertThat(sizes).isSorted().startsWith(0L).endsWith(3_000_000L).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void eventsThatSayNothingAreNotKeptForEver() throws Exception {
+    String comment = ": " + "x".repeat(1 << 20) + "\n\n";
+    try (var upstream =
+            new RawUpstream(
+                c -> {
+                  c.stream();
+                  for (int i = 0; i < 100; i++) {
+                    c.chunk(comment);
+                  }
+                });
+        var reply = client.send(request(upstream.uri()), PATIENT)) {
+      assertThatExceptionOfType(UpstreamException.class)
+          .isThrownBy(() -> reply.events().peek())
+          .withMessageContaining("said nothing (expected: at most 16777216");
+      assertThat(upstream.connections.getFirst().clientLeaves(10)).isTrue();
+    }
+  }
+
+  @Test
   void theBeginningOfAnErrorIsEnough() throws Exception {
     try (var upstream = new RawUpstream(c -> c.answer(500, "x".repeat(3_000_000)));
         var reply = client.send(request(upstream.uri()), PATIENT)) {

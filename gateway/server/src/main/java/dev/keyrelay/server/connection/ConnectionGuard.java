@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Closes a connection whose client takes for ever: over the head of a request, over its body, or to
  * ask anything at all. A request that is late is answered with 408 if it has no answer yet. So is
- * one closed whose requests cannot be told from each other any more: a damaged body is its last, and
- * a {@code Transfer-Encoding} other than {@code chunked} is none that is understood.
+ * one closed whose requests cannot be told from each other any more: a damaged body is its last,
+ * and a {@code Transfer-Encoding} other than {@code chunked} is none that is understood.
  *
  * <p>Time is counted in looks at the connection, one each {@link #TICK}, so that a request costs no
  * timer.

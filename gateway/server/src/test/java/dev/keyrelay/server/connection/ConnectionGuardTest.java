@@ -140,8 +140,7 @@ class ConnectionGuardTest {
   @Test
   void anEncodingThatIsNotUnderstoodMakesARequestUnreadable() {
     channel.pipeline().remove("arrivals");
-    channel.writeInbound(
-        text(HEAD + "Content-Length: 1\r\nTransfer-Encoding: xchunked\r\n\r\nx"));
+    channel.writeInbound(text(HEAD + "Content-Length: 1\r\nTransfer-Encoding: xchunked\r\n\r\nx"));
 
     HttpRequest request = channel.readInbound();
 
