@@ -37,14 +37,22 @@ public record TokenUsage(
    * @param audioOutput tokens of sound among {@code output}
    * @param toolCalls calls of upstream's own tools, such as web searches; they are no tokens, and
    *     cost extra
+   * @param searches those among {@code toolCalls} that are known to be searches of the web
    */
-  public record Apart(long hourWrites, long audioInput, long audioOutput, long toolCalls) {
+  public record Apart(
+      long hourWrites, long audioInput, long audioOutput, long toolCalls, long searches) {
 
     /** All is as usual. */
     public static final Apart NONE = new Apart(0, 0, 0, 0);
 
     public Apart {
       toolCalls = Math.max(0, toolCalls);
+      searches = Math.clamp(searches, 0, toolCalls);
+    }
+
+    /** Of whose calls of tools nobody knows what they were. */
+    public Apart(long hourWrites, long audioInput, long audioOutput, long toolCalls) {
+      this(hourWrites, audioInput, audioOutput, toolCalls, 0);
     }
   }
 
@@ -60,7 +68,8 @@ public record TokenUsage(
               Math.clamp(apart.hourWrites, 0, cacheWriteInput),
               Math.clamp(apart.audioInput, 0, uncachedInput),
               Math.clamp(apart.audioOutput, 0, output),
-              apart.toolCalls);
+              apart.toolCalls,
+              apart.searches);
     }
   }
 

@@ -49,6 +49,8 @@ final class ClientWords {
           generation("reasoning", "thinkingConfig"),
           generation("thinking", "thinkingConfig"),
           generation("response_format", "responseSchema"),
+          Map.entry("messages", List.of("contents")),
+          Map.entry("tool_choice", List.of("toolConfig", "tool_config")),
           Map.entry("service_tier", List.of("serviceTier", "service_tier")),
           Map.entry("messages.content", List.of("contents.parts")),
           Map.entry("messages.signature", List.of("contents.parts.thoughtSignature")));
@@ -61,7 +63,7 @@ final class ClientWords {
           "response_format", List.of("text.format"),
           "verbosity", List.of("text.verbosity"),
           "user", List.of("safety_identifier", "user"),
-          "messages.content", List.of("input.content"),
+          "messages", List.of("input"),
           "messages.content.name", List.of("input.content.filename"),
           "messages.signature", List.of("input.encrypted_content"));
 

@@ -120,6 +120,7 @@ public final class Translation {
     var words = new ClientWords(client, body);
     JsonBody written;
     try {
+      Refusals.check(decoded);
       written = encoding.encode(request, drops);
     } catch (UnsupportedCallException e) {
       throw words.of(e);

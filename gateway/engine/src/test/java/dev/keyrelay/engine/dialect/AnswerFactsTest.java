@@ -102,7 +102,7 @@ final class AnswerFactsTest {
         "{\"usage\":{\"input_tokens\":4,\"cache_creation_input_tokens\":379,\"output_tokens\":290,"
             + "\"cache_creation\":{\"ephemeral_5m_input_tokens\":79,"
             + "\"ephemeral_1h_input_tokens\":300},\"server_tool_use\":{\"web_search_requests\":2}}}";
-    assertThat(apart(Dialect.ANTHROPIC_MESSAGES, anthropic)).isEqualTo(new Apart(300, 0, 0, 2));
+    assertThat(apart(Dialect.ANTHROPIC_MESSAGES, anthropic)).isEqualTo(new Apart(300, 0, 0, 2, 2));
     var openAi =
         "{\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":50,"
             + "\"prompt_tokens_details\":{\"audio_tokens\":90,\"cached_tokens\":0},"

@@ -109,7 +109,7 @@ final class EventInspectorTest {
     assertThat(messages.usage())
         .contains(
             new TokenUsage(9, 7, 2, 30, 0, OptionalDouble.empty(), false)
-                .with(new TokenUsage.Apart(2, 0, 0, 1)));
+                .with(new TokenUsage.Apart(2, 0, 0, 1, 1)));
     assertThat(messages.complete()).isTrue();
     assertThat(messages.missingEnd()).extracting(SseEvent::name).containsExactly("message_stop");
     assertThat(messages.inspect(SseEvent.of("message_stop", "{\"type\":\"message_stop\"}")))

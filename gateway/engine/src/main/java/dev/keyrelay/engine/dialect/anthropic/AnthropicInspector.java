@@ -108,7 +108,8 @@ public final class AnthropicInspector implements EventInspector {
             stated(last.apart().hourWrites(), first.apart().hourWrites()),
             0,
             0,
-            stated(last.apart().toolCalls(), first.apart().toolCalls())));
+            stated(last.apart().toolCalls(), first.apart().toolCalls()),
+            stated(last.apart().searches(), first.apart().searches())));
   }
 
   private static long stated(long last, long first) {

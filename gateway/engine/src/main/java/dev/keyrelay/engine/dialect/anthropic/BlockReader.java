@@ -5,6 +5,7 @@ import dev.keyrelay.engine.dialect.wire.Carrier;
 import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.spi.Dialect;
+import dev.keyrelay.spi.UnsupportedCallException;
 import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Opaque.Family;
 import dev.keyrelay.spi.chat.Part;
@@ -29,6 +30,10 @@ final class BlockReader {
   }
 
   List<Part> read(JsonNode content, String path) {
+    if (!content.isArray()) {
+      throw new UnsupportedCallException(
+          path + ": " + content + " (expected: a string or a list of blocks)");
+    }
     var parts = new ArrayList<Part>();
     var signatures = new HashMap<String, Opaque>();
     for (var node : content) {

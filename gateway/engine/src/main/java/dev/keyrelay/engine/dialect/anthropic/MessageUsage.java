@@ -25,10 +25,10 @@ final class MessageUsage {
           .put("ephemeral_5m_input_tokens", usage.cacheWriteInput() - hour)
           .put("ephemeral_1h_input_tokens", hour);
     }
-    if (usage.apart().toolCalls() > 0) {
+    if (usage.apart().searches() > 0) {
       // Anthropic's SDKs refuse the object without a count of fetched pages.
       node.putObject("server_tool_use")
-          .put("web_search_requests", usage.apart().toolCalls())
+          .put("web_search_requests", usage.apart().searches())
           .put("web_fetch_requests", 0);
     }
     return node;

@@ -35,7 +35,8 @@ final class MessagesRequestReader {
 
   ChatRequest read(ObjectNode body) {
     var fields = new Fields(body, "");
-    fields.ignore("model", "stream");
+    fields.ignore("model");
+    fields.flag("stream");
     var turns = new ArrayList<Turn>();
     fields.node("system").ifPresent(s -> turns.add(turn(Turn.Role.SYSTEM, s, "system")));
     fields.list("messages").forEach(message -> turns.add(turn(message)));
@@ -97,7 +98,7 @@ final class MessagesRequestReader {
         OptionalInt.empty(),
         OptionalInt.empty(),
         Optional.empty(),
-        fields.list("stop_sequences").stream().map(JsonNode::asText).toList());
+        fields.texts("stop_sequences"));
   }
 
   private static Optional<Reasoning> reasoning(Fields fields, Optional<Fields> config) {
@@ -132,11 +133,13 @@ final class MessagesRequestReader {
     if (format.isEmpty()) {
       return new OutputForm.FreeText(Optional.empty());
     }
-    format.get().ignore("type");
-    var schema = format.get().node("schema");
-    return schema.isEmpty()
-        ? new OutputForm.AnyJson()
-        : new OutputForm.Schema("answer", Optional.empty(), schema.get(), Optional.of(true));
+    String type = format.get().needText("type");
+    if (!type.equals("json_schema")) {
+      throw new UnsupportedCallException(
+          format.get().path("type") + ": \"" + type + "\" (expected: json_schema)");
+    }
+    var schema = format.get().needObject("schema");
+    return new OutputForm.Schema("answer", Optional.empty(), schema, Optional.of(true));
   }
 
   private static Optional<String> user(Fields fields) {

@@ -18,10 +18,7 @@ final class StopReasons {
 
   /** Notes what nobody asks of the explanation of a stop. */
   static void dropDetails(JsonNode node, Drops drops) {
-    for (var detail : node.path("stop_details").properties()) {
-      boolean known = KNOWN_DETAILS.contains(detail.getKey()) || detail.getValue().isNull();
-      drops.addIf(!known, "stop_details." + detail.getKey());
-    }
+    drops.addUnknown(node.path("stop_details"), KNOWN_DETAILS, "stop_details.");
   }
 
   /** The stop that an object with {@code stop_reason} and {@code stop_sequence} tells. */

@@ -44,9 +44,10 @@ final class ThinkingWriter {
       drops.add("reasoning");
       return false;
     }
+    var told = Efforts.known(reasoning, drops);
     return ClaudeModels.adaptive(options.model())
-        ? writeEffort(body, reasoning)
-        : writeBudget(body, reasoning, request);
+        ? writeEffort(body, told)
+        : writeBudget(body, told, request);
   }
 
   private static boolean forced(ChatRequest request) {

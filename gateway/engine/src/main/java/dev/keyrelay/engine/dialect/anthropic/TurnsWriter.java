@@ -89,7 +89,7 @@ final class TurnsWriter {
   }
 
   private static List<ObjectNode> instruction(Part part) {
-    return part instanceof Part.Text text
+    return part instanceof Part.Text text && !text.text().isBlank()
         ? BlockWriter.text(
                 new Part.Text(
                     "<system>\n" + text.text() + "\n</system>",

@@ -67,7 +67,7 @@ final class ContentsWriter {
   }
 
   private static Part quoted(Part part) {
-    return part instanceof Part.Text text
+    return part instanceof Part.Text text && !text.text().isBlank()
         ? Part.Text.of("<system>\n" + text.text() + "\n</system>")
         : part;
   }

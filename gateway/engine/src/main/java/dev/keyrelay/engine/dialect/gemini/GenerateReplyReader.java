@@ -78,11 +78,7 @@ final class GenerateReplyReader {
 
   /** Notes what of a candidate nobody reads; ratings and averages are remarks about it. */
   static void dropUnknown(JsonNode candidate, Drops drops) {
-    for (var field : candidate.properties()) {
-      drops.addIf(
-          !KNOWN.contains(field.getKey()) && !field.getValue().isNull(),
-          "candidates." + field.getKey());
-    }
+    drops.addUnknown(candidate, KNOWN, "candidates.");
     Grounding.dropUnknown(candidate.path(Grounding.FIELD), drops);
   }
 

@@ -122,8 +122,10 @@ final class GenerateRequestReader {
     }
   }
 
-  private static Sampling sampling(Fields generation) {
+  private Sampling sampling(Fields generation) {
     var alternatives = generation.count("logprobs");
+    boolean chances = generation.flag("responseLogprobs").orElse(false);
+    drops.addIf(!chances && alternatives.orElse(0) > 0, generation.path("logprobs"));
     return new Sampling(
         generation.decimal("temperature"),
         generation.decimal("topP"),
@@ -133,14 +135,12 @@ final class GenerateRequestReader {
         generation.whole("seed"),
         generation.whole("maxOutputTokens"),
         generation.count("candidateCount"),
-        generation.flag("responseLogprobs").orElse(false)
-            ? OptionalInt.of(alternatives.orElse(0))
-            : OptionalInt.empty(),
+        chances ? OptionalInt.of(alternatives.orElse(0)) : OptionalInt.empty(),
         Optional.empty(),
-        generation.list("stopSequences").stream().map(JsonNode::asText).toList());
+        generation.texts("stopSequences"));
   }
 
-  private static OutputForm output(Fields generation) {
+  private OutputForm output(Fields generation) {
     String type = generation.text("responseMimeType").orElse("");
     var schema =
         generation
@@ -148,7 +148,10 @@ final class GenerateRequestReader {
             .or(() -> generation.node("responseSchema").map(OpenSchema::jsonSchema));
     generation.ignore("responseSchema");
     return switch (type) {
-      case "", "text/plain" -> new OutputForm.FreeText(Optional.empty());
+      case "", "text/plain" -> {
+        drops.addIf(schema.isPresent(), generation.path("responseSchema"));
+        yield new OutputForm.FreeText(Optional.empty());
+      }
       case "application/json" ->
           schema.isPresent()
               ? new OutputForm.Schema("answer", Optional.empty(), schema.get(), Optional.empty())

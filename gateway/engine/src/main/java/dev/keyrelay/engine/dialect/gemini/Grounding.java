@@ -58,16 +58,10 @@ final class Grounding {
 
   /** Notes what of a grounding nobody reads, such as the suggestions to show beside the answer. */
   static void dropUnknown(JsonNode metadata, Drops drops) {
-    for (var field : metadata.properties()) {
-      drops.addIf(!KNOWN.contains(field.getKey()), "candidates." + FIELD + "." + field.getKey());
-    }
+    String path = "candidates." + FIELD + ".";
+    drops.addUnknown(metadata, KNOWN, path);
     for (var chunk : metadata.path("groundingChunks")) {
-      for (var kind : chunk.properties()) {
-        for (var field : kind.getValue().properties()) {
-          boolean unknown = !SOURCE.contains(field.getKey());
-          drops.addIf(unknown, "candidates." + FIELD + ".groundingChunks." + field.getKey());
-        }
-      }
+      chunk.forEach(source -> drops.addUnknown(source, SOURCE, path + "groundingChunks."));
     }
   }
 

@@ -7,8 +7,10 @@ import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Part;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes where a candidate's statements come from, as {@code groundingMetadata}. */
@@ -28,27 +30,28 @@ final class GroundingWriter {
       return;
     }
     var queries = Trees.array();
-    var sources = new LinkedHashMap<String, ObjectNode>();
+    var sources = Trees.array();
+    var places = new HashMap<String, Integer>();
     var supports = new LinkedHashMap<Statements.Segment, ArrayNode>();
     for (var each : cited) {
       boolean page = each.citation().url().isPresent();
       if (drops.addUnsaid(each.citation(), !page)) {
         continue;
       }
-      int index = index(sources, source(each.citation()));
+      int place = place(source(each.citation()), sources, places);
       each.segment()
-          .ifPresent(segment -> supports.computeIfAbsent(segment, _ -> Trees.array()).add(index));
+          .ifPresent(segment -> supports.computeIfAbsent(segment, _ -> Trees.array()).add(place));
     }
     for (var search : searches) {
       var told = search.search().orElseThrow();
       told.queries().forEach(queries::add);
       for (var page : told.found().orElse(List.of())) {
-        index(sources, web(page.url(), page.title()));
+        place(web(page.url(), page.title()), sources, places);
       }
     }
     var metadata = Trees.object();
     setUnlessEmpty(metadata, "webSearchQueries", queries);
-    setUnlessEmpty(metadata, "groundingChunks", Trees.array().addAll(sources.values()));
+    setUnlessEmpty(metadata, "groundingChunks", sources);
     var told = Trees.array();
     supports.forEach((segment, chunks) -> told.add(support(segment, chunks)));
     setUnlessEmpty(metadata, "groundingSupports", told);
@@ -64,10 +67,14 @@ final class GroundingWriter {
   }
 
   /** The place of a source among all: a page has one, whatever its title. */
-  private static int index(LinkedHashMap<String, ObjectNode> sources, ObjectNode source) {
+  private static int place(ObjectNode source, ArrayNode sources, Map<String, Integer> places) {
     String key = source.at("/web/uri").asText(source.toString());
-    sources.putIfAbsent(key, source);
-    return List.copyOf(sources.keySet()).indexOf(key);
+    return places.computeIfAbsent(
+        key,
+        _ -> {
+          sources.add(source);
+          return sources.size() - 1;
+        });
   }
 
   /** A page, or a document without an address, which Google calls a retrieved context. */

@@ -45,7 +45,12 @@ final class MediaParts {
   static Media inline(Fields part) {
     var data = Names.inside(part, "inlineData").orElseThrow();
     String type = data.text("mimeType").orElse("application/octet-stream");
-    return media(part, data, type, new Part.Inline(type, data.needText("data")));
+    return media(part, data, type, new Part.Inline(type, standard(data.needText("data"))));
+  }
+
+  /** Google's SDK for Python sends base64 in the alphabet for URLs, which others refuse. */
+  private static String standard(String base64) {
+    return base64.replace('-', '+').replace('_', '/');
   }
 
   static Media file(Fields part) {

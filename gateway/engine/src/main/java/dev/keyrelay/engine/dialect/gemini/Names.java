@@ -43,7 +43,8 @@ final class Names {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c == '_') {
-        upper = true;
+        // Google has names that begin with one ("_responseJsonSchema").
+        upper = !result.isEmpty();
       } else {
         result.append(upper ? Character.toUpperCase(c) : c);
         upper = false;

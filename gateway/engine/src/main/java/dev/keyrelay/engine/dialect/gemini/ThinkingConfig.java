@@ -67,11 +67,12 @@ final class ThinkingConfig {
     return told > 0 && told < generation;
   }
 
-  static void write(ObjectNode generation, Reasoning reasoning, String model, Drops drops) {
+  static void write(ObjectNode generation, Reasoning asked, String model, Drops drops) {
     if (thoughtless(model)) {
       drops.add("reasoning");
       return;
     }
+    var reasoning = Efforts.known(asked, drops);
     var config = Trees.object();
     boolean wanted = reasoning.mode() != Mode.OFF;
     if (generation(model) >= 3) {

@@ -81,7 +81,7 @@ final class ToolDeclarations {
       return Optional.empty();
     }
     String mode = calling.get().text("mode").orElse("AUTO").toUpperCase(Locale.ROOT);
-    var names = calling.get().list("allowedFunctionNames").stream().map(JsonNode::asText).toList();
+    var names = calling.get().texts("allowedFunctionNames");
     calling.get().dropRest(drops);
     return Optional.of(
         switch (mode) {

@@ -61,7 +61,7 @@ final class CandidateReader {
 
   void read(JsonNode choice, List<ChatEvent> out) {
     JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.path("message");
-    dropUnknown(delta);
+    drops.addUnknown(delta, KNOWN, "message.");
     thoughts(delta, out);
     words(delta.path("content"), out);
     JsonNode signature = delta.at("/extra_content/google/thought_signature");
@@ -98,14 +98,6 @@ final class CandidateReader {
       open = Open.CALL;
     }
     calls.read(call, out);
-  }
-
-  private void dropUnknown(JsonNode delta) {
-    for (var field : delta.properties()) {
-      JsonNode value = field.getValue();
-      boolean empty = value.isNull() || (value.isContainerNode() && value.isEmpty());
-      drops.addIf(!empty && !KNOWN.contains(field.getKey()), "message." + field.getKey());
-    }
   }
 
   private void thoughts(JsonNode delta, List<ChatEvent> out) {

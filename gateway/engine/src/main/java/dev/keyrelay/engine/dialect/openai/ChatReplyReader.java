@@ -13,29 +13,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads a complete chat completion. */
 final class ChatReplyReader {
 
-  /** Fields of an answer that are no part of what it says: remarks, and pages that are cited. */
-  static final String[] REMARKS = {
-    "system_fingerprint",
-    "service_tier",
-    "provider",
-    "x_groq",
-    "usage_breakdown",
-    "prompt_filter_results",
-    "obfuscation",
-    "search_results",
-    "citations"
-  };
+  /** Fields of an answer that are read, or are remarks and no part of what it says. */
+  static final Set<String> KNOWN =
+      Set.of(
+          "id",
+          "object",
+          "created",
+          "model",
+          "choices",
+          "usage",
+          "system_fingerprint",
+          "service_tier",
+          "provider",
+          "x_groq",
+          "usage_breakdown",
+          "prompt_filter_results",
+          "obfuscation",
+          "search_results",
+          "citations");
 
   private ChatReplyReader() {}
 
   static ChatReply read(JsonNode answer, String otherwise, Drops drops) {
     var fields = new Fields(answer, "");
-    fields.ignore("object");
-    fields.ignore(REMARKS);
     var found = found(answer);
     String answerId = fields.text("id").orElse(otherwise);
     var candidates =
@@ -46,12 +52,18 @@ final class ChatReplyReader {
         new ChatReply(
             fields.text("id"),
             fields.text("model").orElse(""),
-            fields.whole("created"),
+            created(answer),
             candidates,
             fields.node("usage").flatMap(usage -> UsageReading.of(Dialect.OPENAI_CHAT, usage)),
             Extensions.none(Dialect.OPENAI_CHAT));
-    fields.dropRest(drops);
+    drops.addUnknown(answer, KNOWN, "");
     return reply;
+  }
+
+  /** When it was made, in seconds since 1970, of which some services tell parts. */
+  static OptionalLong created(JsonNode answer) {
+    JsonNode created = answer.path("created");
+    return created.isNumber() ? OptionalLong.of(created.longValue()) : OptionalLong.empty();
   }
 
   private static ChatReply.Candidate candidate(

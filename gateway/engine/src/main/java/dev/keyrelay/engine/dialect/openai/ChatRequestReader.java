@@ -34,7 +34,8 @@ final class ChatRequestReader {
 
   ChatRequest read(ObjectNode body) {
     var fields = new Fields(body, "");
-    fields.ignore("model", "stream", "stream_options");
+    fields.ignore("model", "stream_options");
+    fields.flag("stream");
     var request = request(fields);
     fields.dropInside(drops);
     return request;
@@ -91,7 +92,7 @@ final class ChatRequestReader {
     return new Tool.WebSearch(Dialect.OPENAI_RESPONSES, tool);
   }
 
-  private static Sampling sampling(Fields fields) {
+  private Sampling sampling(Fields fields) {
     var plain = fields.whole("max_tokens");
     var newer = fields.whole("max_completion_tokens");
     return new Sampling(
@@ -108,11 +109,11 @@ final class ChatRequestReader {
         stop(fields));
   }
 
-  private static OptionalInt logprobs(Fields fields) {
+  private OptionalInt logprobs(Fields fields) {
     var most = fields.count("top_logprobs");
-    return fields.flag("logprobs").orElse(false)
-        ? OptionalInt.of(most.orElse(0))
-        : OptionalInt.empty();
+    boolean asked = fields.flag("logprobs").orElse(false);
+    drops.addIf(!asked && most.orElse(0) > 0, "top_logprobs");
+    return asked ? OptionalInt.of(most.orElse(0)) : OptionalInt.empty();
   }
 
   private static List<String> stop(Fields fields) {
@@ -120,9 +121,7 @@ final class ChatRequestReader {
     if (stop == null) {
       return List.of();
     }
-    return stop.isTextual()
-        ? List.of(stop.textValue())
-        : fields.list("stop").stream().map(JsonNode::asText).toList();
+    return stop.isTextual() ? List.of(stop.textValue()) : fields.texts("stop");
   }
 
   /** OpenAI's own field, OpenRouter's object, and Anthropic's that several services take too. */

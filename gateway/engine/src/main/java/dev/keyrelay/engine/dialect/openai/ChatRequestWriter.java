@@ -24,6 +24,9 @@ import java.util.Set;
  */
 final class ChatRequestWriter {
 
+  /** The most stop sequences that OpenAI takes (its API reference). */
+  private static final int MOST_STOPS = 4;
+
   /** Fields that responses have too; OpenAI takes metadata only of what it keeps. */
   private static final Set<String> SHARED = Set.of("prompt_cache_retention");
 
@@ -99,8 +102,11 @@ final class ChatRequestWriter {
               }
             });
     Trees.set(body, "logit_bias", sampling.logitBias());
-    if (!sampling.stop().isEmpty()) {
-      sampling.stop().forEach(body.putArray("stop")::add);
+    var said = sampling.stop().stream().filter(text -> !text.isEmpty());
+    var stop = said.limit(ofOpenAi ? MOST_STOPS : Long.MAX_VALUE).toList();
+    drops.addIf(stop.size() < sampling.stop().size(), "stop");
+    if (!stop.isEmpty()) {
+      stop.forEach(body.putArray("stop")::add);
     }
   }
 

@@ -16,10 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * repeated, so the end is told when the stream ends.
  */
 final class ChunkReader implements EventDecoder {
-
-  private static final Set<String> KNOWN =
-      Stream.concat(
-              Stream.of("id", "object", "created", "model", "choices", "usage"),
-              Stream.of(ChatReplyReader.REMARKS))
-          .collect(Collectors.toUnmodifiableSet());
 
   private final Drops drops;
   private final TreeMap<Integer, CandidateReader> candidates = new TreeMap<>();
@@ -78,28 +69,20 @@ final class ChunkReader implements EventDecoder {
       found = ChatReplyReader.found(chunk);
     }
     if (chunk.has("choices")) {
-      dropUnknown(chunk);
+      drops.addUnknown(chunk, ChatReplyReader.KNOWN, "");
     }
     return out;
-  }
-
-  private void dropUnknown(JsonNode chunk) {
-    for (var field : chunk.properties()) {
-      boolean unknown = !KNOWN.contains(field.getKey()) && !field.getValue().isNull();
-      drops.addIf(unknown, field.getKey());
-    }
   }
 
   private void start(JsonNode chunk, List<ChatEvent> out) {
     if (!started && (chunk.hasNonNull("id") || chunk.path("choices").size() > 0)) {
       started = true;
       id = chunk.path("id").asText("");
-      var created = chunk.path("created");
       out.add(
           new ChatEvent.Started(
               id.isEmpty() ? Optional.empty() : Optional.of(id),
               chunk.path("model").asText(""),
-              created.isNumber() ? OptionalLong.of(created.longValue()) : OptionalLong.empty(),
+              ChatReplyReader.created(chunk),
               Optional.empty()));
     }
   }

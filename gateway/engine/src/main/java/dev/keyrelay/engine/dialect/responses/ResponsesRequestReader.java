@@ -48,7 +48,9 @@ final class ResponsesRequestReader {
   ChatRequest read(ObjectNode body) {
     var fields = new Fields(body, "");
     // What is kept, or told beside the answer, is the gateway's matter, not the provider's.
-    fields.ignore("model", "stream", "stream_options", "store", "input");
+    fields.ignore("model", "stream_options", "input");
+    fields.flag("stream");
+    fields.flag("store");
     fields.ignore("client_metadata");
     var turns = new ArrayList<Turn>();
     fields.text("instructions").ifPresent(text -> turns.add(turn(Turn.Role.SYSTEM, text)));
@@ -86,7 +88,7 @@ final class ResponsesRequestReader {
 
   /** Whether probabilities are asked for beside the answer; what else is, cannot be had. */
   private boolean chances(Fields fields) {
-    var words = fields.list("include").stream().map(JsonNode::asText).toList();
+    var words = fields.texts("include");
     drops.addIf(!GIVEN.containsAll(words), "include");
     return words.contains(CHANCES);
   }
@@ -108,10 +110,11 @@ final class ResponsesRequestReader {
   }
 
   private static Optional<Reasoning> reasoning(Fields fields) {
-    if (fields.node("reasoning").filter(node -> !node.isEmpty()).isEmpty()) {
+    var given = fields.object("reasoning").filter(r -> !r.isEmpty());
+    if (given.isEmpty()) {
       return Optional.empty();
     }
-    var reasoning = fields.object("reasoning").orElseThrow();
+    var reasoning = given.get();
     var effort = reasoning.text("effort");
     var show =
         reasoning

@@ -57,9 +57,11 @@ public final class DataUrl {
     };
   }
 
+  /** Lines are how some libraries break base64; whatever else is not of it is no base64. */
   private static String decoded(String base64) {
     try {
-      return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+      byte[] bytes = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException notBase64) {
       throw new UnsupportedCallException(
           "messages.content: data of a file that is not base64 (expected: base64)");

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.dialect.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.chat.Citation;
 import dev.keyrelay.spi.chat.Stop;
 import java.util.LinkedHashSet;
@@ -24,6 +25,17 @@ public final class Drops {
   public void addIf(boolean present, String path) {
     if (present) {
       fields.add(path);
+    }
+  }
+
+  /** Notes the fields of an object that are not among the known ones, and say something. */
+  public void addUnknown(JsonNode object, Set<String> known, String path) {
+    for (var field : object.properties()) {
+      JsonNode value = field.getValue();
+      boolean empty = value.isNull() || (value.isContainerNode() && value.isEmpty());
+      if (!empty && !known.contains(field.getKey())) {
+        fields.add(path + field.getKey());
+      }
     }
   }
 

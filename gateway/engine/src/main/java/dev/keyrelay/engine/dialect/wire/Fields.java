@@ -74,6 +74,18 @@ public final class Fields {
             () -> new UnsupportedCallException(path(name) + ": is missing (expected: a string)"));
   }
 
+  /** An object that must be there, whatever is in it. */
+  public JsonNode needObject(String name) {
+    var value = node(name).filter(JsonNode::isObject);
+    return value.orElseThrow(
+        () ->
+            new UnsupportedCallException(
+                path(name)
+                    + ": "
+                    + node(name).map(Fields::shown).orElse("is missing")
+                    + " (expected: an object)"));
+  }
+
   /** A boolean. */
   public Optional<Boolean> flag(String name) {
     return node(name)
@@ -95,13 +107,21 @@ public final class Fields {
     return value.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(
-            typed(value.get(), value.get().canConvertToLong(), name, "a whole number").longValue());
+            typed(value.get(), isWhole(value.get()), name, "a whole number").longValue());
   }
 
   /** A whole number that fits an int. */
   public OptionalInt count(String name) {
     var value = whole(name);
-    return value.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) value.getAsLong());
+    return value.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            typed(object.get(name), value.getAsLong() == (int) value.getAsLong(), name, "a count")
+                .intValue());
+  }
+
+  private static boolean isWhole(JsonNode value) {
+    return value.canConvertToExactIntegral() && value.canConvertToLong();
   }
 
   /** The elements of a list; none if it is absent. */
@@ -111,6 +131,13 @@ public final class Fields {
             value ->
                 List.copyOf(typed(value, value.isArray(), name, "a list").valueStream().toList()))
         .orElse(List.of());
+  }
+
+  /** The elements of a list of strings; none if it is absent. */
+  public List<String> texts(String name) {
+    return list(name).stream()
+        .map(value -> typed(value, value.isTextual(), name, "a list of strings").textValue())
+        .toList();
   }
 
   /** The elements of a list that must be there. */
@@ -137,6 +164,11 @@ public final class Fields {
   /** Counts fields as read that say nothing which matters here. */
   public void ignore(String... names) {
     read.addAll(List.of(names));
+  }
+
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return object.isEmpty();
   }
 
   /** The fields that nobody read. */

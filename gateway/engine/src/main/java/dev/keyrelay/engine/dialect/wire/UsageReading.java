@@ -97,13 +97,21 @@ public final class UsageReading {
                 n.count("prompt_tokens_details.audio_tokens", "input_tokens_details.audio_tokens"),
                 n.count(
                     "completion_tokens_details.audio_tokens", "output_tokens_details.audio_tokens"),
-                toolCalls(n))));
+                toolCalls(n),
+                searches(n))));
+  }
+
+  /** Searches, and what else xAI counts with them. */
+  private static long toolCalls(Numbers n) {
+    return Math.max(searches(n), n.count("num_server_side_tools_used"));
   }
 
   /** Anthropic and OpenRouter, Perplexity, xAI. */
-  private static long toolCalls(Numbers n) {
+  private static long searches(Numbers n) {
     return n.count(
-        "server_tool_use.web_search_requests", "num_search_queries", "num_server_side_tools_used");
+        "server_tool_use.web_search_requests",
+        "num_search_queries",
+        "server_side_tool_usage_details.web_search_calls");
   }
 
   /** OpenRouter tells one number, Perplexity an object of several. */
@@ -128,7 +136,7 @@ public final class UsageReading {
         cost(n),
         false,
         new TokenUsage.Apart(
-            n.count("cache_creation.ephemeral_1h_input_tokens"), 0, 0, toolCalls(n)));
+            n.count("cache_creation.ephemeral_1h_input_tokens"), 0, 0, toolCalls(n), searches(n)));
   }
 
   private static Optional<TokenUsage> ofGemini(Numbers n) {
