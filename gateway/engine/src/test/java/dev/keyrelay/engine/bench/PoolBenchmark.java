@@ -60,8 +60,8 @@ public class PoolBenchmark {
   public int credentials;
 
   /** The order of choice. */
-  @Param({"BALANCED", "SEQUENTIAL"})
-  public RotationMode rotation;
+  @Param({"BALANCED", "BALANCED_AMONG_TEN", "SEQUENTIAL"})
+  public Order order;
 
   /** How many of a hundred credentials are cooling down. */
   @Param({"0", "90"})
@@ -72,6 +72,42 @@ public class PoolBenchmark {
   public boolean counting;
 
   private CredentialPool pool;
+
+  /** A rotation, and how many credentials chance comes upon. */
+  public enum Order {
+    BALANCED(RotationMode.BALANCED, Integer.MAX_VALUE),
+
+    /** The control: the same work in a pool of the same size, on memory that is at hand. */
+    BALANCED_AMONG_TEN(RotationMode.BALANCED, 10),
+
+    SEQUENTIAL(RotationMode.SEQUENTIAL, Integer.MAX_VALUE);
+
+    private final RotationMode rotation;
+    private final int places;
+
+    Order(RotationMode rotation, int places) {
+      this.rotation = rotation;
+      this.places = places;
+    }
+  }
+
+  /** Draws from the first places only. */
+  private static final class Chance extends Random {
+
+    private static final long serialVersionUID = 1;
+
+    private final int places;
+
+    Chance(int places) {
+      super(1);
+      this.places = places;
+    }
+
+    @Override
+    public int nextInt(int bound) {
+      return super.nextInt(Math.min(bound, places));
+    }
+  }
 
   /** Runs it outside of JMH's own command line. */
   public static void main(String[] arguments) throws RunnerException {
@@ -102,14 +138,14 @@ public class PoolBenchmark {
                 .mapToObj(index -> new Credential.ApiKey("k" + index, Secret.of("secret" + index)))
                 .map(key -> new CredentialPool.Entry(key, 1))
                 .toList(),
-            PoolRules.STANDARD.with(rotation),
+            PoolRules.STANDARD.with(order.rotation),
             new CredentialPool.Parts(
                 cooldowns,
                 List.of(),
                 counting ? new Ledger(UsageRules.DEFAULT, UsagePrices.UNKNOWN) : new Uncounted(),
                 PoolListener.NONE,
                 clock,
-                new Random(1)));
+                new Chance(order.places)));
   }
 
   /** A lease that succeeds. */
