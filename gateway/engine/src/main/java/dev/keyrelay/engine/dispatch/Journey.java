@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,11 @@ final class Journey {
   private final CallTrace trace;
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Denial> denials = new ArrayList<>();
-  private final List<Instant> returns = new ArrayList<>();
+  private final Map<Tried, Instant> returns = new HashMap<>();
   private @Nullable Denied lastDenied;
+
+  /** What an attempt was made with: another attempt with it says anew when to come back. */
+  private record Tried(Target target, String credential) {}
 
   /** A target that lent no credential. */
   record Denial(Target target, Denied denied) {}
@@ -60,9 +65,11 @@ final class Journey {
     var attempt = new Attempt(target, credential, begun, took, Optional.of(failed.failure()));
     attempts.add(attempt);
     trace.failed(attempt, failed.upstream());
+    var tried = new Tried(target, credential);
+    this.returns.remove(tried);
     returns
         .or(() -> failed.failure().retryAfter().map(clock.instant()::plus))
-        .ifPresent(this.returns::add);
+        .ifPresent(at -> this.returns.put(tried, at));
   }
 
   void denied(Target target, Denied denied) {
@@ -151,7 +158,7 @@ final class Journey {
   /** The error of a call that nothing served. */
   GatewayException end() {
     return new GatewayException(
-        new Verdicts(call, attempts, denials, returns, clock.instant()).error(),
+        new Verdicts(call, attempts, denials, returns.values(), clock.instant()).error(),
         attempts,
         Optional.empty());
   }

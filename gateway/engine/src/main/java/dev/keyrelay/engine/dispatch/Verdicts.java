@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +30,7 @@ record Verdicts(
     Call call,
     List<Attempt> attempts,
     List<Journey.Denial> denials,
-    List<Instant> returns,
+    Collection<Instant> returns,
     Instant now) {
 
   /** What a client is told when nothing tells a time: the first step of every backoff. */
@@ -75,13 +76,12 @@ record Verdicts(
 
   private ClientError afterFailure(Failure failure) {
     var kind = failure.kind();
+    if (RATES.contains(kind) || REFUSALS.contains(kind) && anyLimited()) {
+      return limited();
+    }
     if (REFUSALS.contains(kind)) {
       return ClientError.of(502, "upstream refuses every credential: " + story())
           .withCode("credentials_refused");
-    }
-    if (RATES.contains(kind)) {
-      return ClientError.of(429, "every credential is rate limited: " + story())
-          .withCode("credentials_rate_limited");
     }
     var error = ClientError.of(failure);
     return attempts.size() == 1
@@ -96,14 +96,32 @@ record Verdicts(
             error.type());
   }
 
+  /** Whether some credential may serve when a rate or a quota allows, whatever became of others. */
+  private boolean anyLimited() {
+    return failures().anyMatch(RATES::contains) || reasons().anyMatch(Verdicts::tellsOfRate);
+  }
+
+  private ClientError limited() {
+    boolean anyRefused =
+        failures().anyMatch(REFUSALS::contains)
+            || reasons().anyMatch(reason -> tellsOf(REFUSALS, reason));
+    var sentence =
+        "every credential is " + (anyRefused ? "rate limited or refused: " : "rate limited: ");
+    return ClientError.of(429, sentence + story()).withCode("credentials_rate_limited");
+  }
+
+  private Stream<FailureKind> failures() {
+    return attempts.stream().flatMap(attempt -> attempt.failure().stream()).map(Failure::kind);
+  }
+
+  private Stream<String> reasons() {
+    return denials.stream().flatMap(denial -> denial.denied().reasons().keySet().stream());
+  }
+
   private ClientError withoutAttempt() {
-    var reasons =
-        denials.stream()
-            .flatMap(denial -> denial.denied().reasons().keySet().stream())
-            .collect(Collectors.toSet());
+    var reasons = reasons().collect(Collectors.toSet());
     if (reasons.stream().anyMatch(Verdicts::tellsOfRate)) {
-      return ClientError.of(429, "every credential is rate limited: " + story())
-          .withCode("credentials_rate_limited");
+      return limited();
     }
     if (reasons.stream().anyMatch(OUTAGES::contains)) {
       return ClientError.of(503, "upstream has failed again and again: " + story())
@@ -127,10 +145,13 @@ record Verdicts(
   }
 
   private static boolean tellsOfRate(String reason) {
-    return AMOUNTS.stream().anyMatch(reason::contains)
-        || RATES.stream()
-            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-            .anyMatch(reason::endsWith);
+    return AMOUNTS.stream().anyMatch(reason::contains) || tellsOf(RATES, reason);
+  }
+
+  private static boolean tellsOf(Set<FailureKind> kinds, String reason) {
+    return kinds.stream()
+        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+        .anyMatch(reason::endsWith);
   }
 
   /** When the first credential returns; a second if one is merely busy. */

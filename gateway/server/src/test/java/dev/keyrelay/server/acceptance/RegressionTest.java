@@ -27,9 +27,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the system being replaced gets wrong and a gateway must get right, of answers that are not
@@ -72,6 +76,36 @@ class RegressionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {KEY_A, KEY_B})
+  void whenSomeKeysAreRateLimitedAndOthersRefusedTheClientLearnsOfBoth(String limited) {
+    try (var gateway = twoKeys("SESSION_STICKY_ENTRY_TTL_SECONDS", "0")) {
+      gateway.upstream().onModel("gpt-test").answer(Faults.status(401));
+      gateway.upstream().onKey(limited).answer(Faults.rateLimited(Duration.ofSeconds(45)));
+      for (int call = 0; call < 2; call++) {
+        var refused = catchThrowableOfType(RateLimitException.class, () -> ask(gateway.sdk()));
+        assertThat(refused.headers().values("Retry-After"))
+            .singleElement()
+            .satisfies(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(20, 45));
+        assertThat(refused.getMessage())
+            .contains("rate limited or refused", "rate_limited", "bad_credential");
+      }
+      assertThat(gateway.upstream().requests("/chat/completions")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aKeyThatIsRefusedAgainAfterTheShortWaitItAskedForReturnsLater() {
+    try (var gateway = oneKey()) {
+      gateway.upstream().onKey(KEY_A).answer(Faults.rateLimited(Duration.ofSeconds(1)));
+      var refused = catchThrowableOfType(RateLimitException.class, () -> ask(gateway.sdk()));
+      assertThat(gateway.upstream().requests("/chat/completions")).hasSize(2);
+      assertThat(refused.headers().values("Retry-After"))
+          .singleElement()
+          .satisfies(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(5, 30));
+    }
+  }
+
   @Test
   void aRequestThatUpstreamRefusesIsRefusedOnceInUpstreamsWords() {
     try (var gateway = twoKeys()) {
@@ -82,10 +116,12 @@ class RegressionTest {
     }
   }
 
-  @Test
-  void aKeyThatUpstreamRefusesIsLeftAloneAndTheOperatorSeesIt() {
+  @ParameterizedTest
+  @CsvSource({"401, BAD_CREDENTIAL", "403, FORBIDDEN"})
+  void aKeyThatUpstreamRefusesIsLeftAloneAndTheOperatorSeesIt(int status, FailureKind kind) {
+    String cause = kind.name().toLowerCase(Locale.ROOT);
     try (var gateway = twoKeys("SESSION_STICKY_ENTRY_TTL_SECONDS", "0")) {
-      gateway.upstream().onKey(KEY_A).answer(Faults.status(401));
+      gateway.upstream().onKey(KEY_A).answer(Faults.status(status));
       for (int call = 0; call < 3; call++) {
         ask(gateway.sdk());
       }
@@ -94,11 +130,14 @@ class RegressionTest {
           .singleElement()
           .satisfies(
               lockout -> {
-                assertThat(lockout.cause()).isEqualTo("bad_credential");
+                assertThat(lockout.cause()).isEqualTo(cause);
                 assertThat(length(lockout)).isEqualTo(Duration.ofMinutes(5));
               });
       assertThat(gateway.usage("openai", gateway.credential("openai", KEY_A)).failures())
-          .containsExactly(Map.entry(FailureKind.BAD_CREDENTIAL, 1L));
+          .containsExactly(Map.entry(kind, 1L));
+      assertThat(gateway.get("/v1/admin/cooldowns?provider=openai").body())
+          .contains(gateway.credential("openai", KEY_A), "\"cause\":\"" + cause + "\"");
+      assertThat(gateway.get("/v1/quota-stats?provider=openai").body()).contains(cause);
     }
   }
 
@@ -290,6 +329,24 @@ class RegressionTest {
       assertThat(sent.model()).isEqualTo("gpt-upstream-2.5");
       assertThat(sent.json().path("temperature").asDouble()).isEqualTo(0.25);
       assertThat(sent.json().path("seed").asInt()).isEqualTo(7);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CUSTOM_CAP_OPENAI_TDEFAULT_ORG_MODEL_2_5_FREE, org/model-2.5:free",
+    "CUSTOM_CAP_OPENAI_TDEFAULT_G, org/other@2",
+  })
+  void capsAndQuotaGroupsNameModelsOfAnyId(String cap, String second) {
+    try (var gateway =
+        oneKey("QUOTA_GROUPS_OPENAI_G", "org/model-2.5:free,org/other@2", cap, "1")) {
+      ask(gateway.sdk(), params -> params.model("openai/org/model-2.5:free"));
+      var refused =
+          catchThrowableOfType(
+              RateLimitException.class,
+              () -> ask(gateway.sdk(), params -> params.model("openai/" + second)));
+      assertThat(refused.getMessage()).contains("custom cap of 1");
+      ask(gateway.sdk(), params -> params.model("openai/beside"));
     }
   }
 

@@ -16,6 +16,7 @@ import dev.keyrelay.providers.demo.Break;
 import dev.keyrelay.providers.demo.ChatScript;
 import dev.keyrelay.providers.demo.Faults;
 import dev.keyrelay.providers.demo.Replay;
+import dev.keyrelay.providers.demo.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +81,40 @@ class StreamRegressionTest {
   @ParameterizedTest
   @ValueSource(strings = {"first chunk", "with the finish reason", "after it", "after it, null"})
   void aFinishReasonOfLengthArrivesWhereverTheUsageIs(String usageIn) {
+    try (var gateway = twoKeys()) {
+      gateway.upstream().next(cutShort(usageIn));
+      assertThat(drain(gateway.sdk()))
+          .flatExtracting(ChatCompletionChunk::choices)
+          .flatExtracting(choice -> choice.finishReason().stream().toList())
+          .containsExactly(FinishReason.LENGTH);
+      var used = gateway.credential("openai", KEY_A);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(gateway.usage("openai", used).successes()).isOne());
+      assertThat(gateway.usage("openai", used).output()).isEqualTo(7);
+      assertThat(gateway.usage("openai", used).uncachedInput()).isEqualTo(11);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first chunk", "with the finish reason", "after it", "after it, null"})
+  void anAnthropicClientLearnsOfTheSameLengthAsMaxTokens(String usageIn) {
+    try (var gateway = twoKeys()) {
+      gateway.upstream().next(cutShort(usageIn));
+      var events =
+          gateway.post(
+              "/v1/messages",
+              "{\"model\":\"openai/gpt-test\",\"max_tokens\":7,\"stream\":true,"
+                  + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+      assertThat(events.body())
+          .containsOnlyOnce("\"stop_reason\":\"max_tokens\"")
+          .contains("\"output_tokens\":7")
+          .contains("event: message_stop");
+    }
+  }
+
+  /** A stream that ends with its first word because there is no more room. */
+  private static Script cutShort(String usageIn) {
     String usage = ",\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}";
     String none = usageIn.endsWith("null") ? ",\"usage\":null" : "";
     var events =
@@ -96,19 +131,7 @@ class StreamRegressionTest {
               + "}");
     }
     events.add("[DONE]");
-    try (var gateway = twoKeys()) {
-      gateway.upstream().next(Replay.events(events.toArray(String[]::new)));
-      assertThat(drain(gateway.sdk()))
-          .flatExtracting(ChatCompletionChunk::choices)
-          .flatExtracting(choice -> choice.finishReason().stream().toList())
-          .containsExactly(FinishReason.LENGTH);
-      var used = gateway.credential("openai", KEY_A);
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(gateway.usage("openai", used).successes()).isOne());
-      assertThat(gateway.usage("openai", used).output()).isEqualTo(7);
-      assertThat(gateway.usage("openai", used).uncachedInput()).isEqualTo(11);
-    }
+    return Replay.events(events.toArray(String[]::new));
   }
 
   private static String chunk(String delta, String finish, String usage) {
