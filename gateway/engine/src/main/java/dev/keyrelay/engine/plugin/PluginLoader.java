@@ -74,7 +74,7 @@ public final class PluginLoader {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
         for (Path jar : found) {
-          jars.add(jar.toRealPath());
+          real(jar).ifPresent(jars::add);
         }
       } catch (IOException e) {
         set.refuse(
@@ -85,6 +85,20 @@ public final class PluginLoader {
       }
     }
     return jars;
+  }
+
+  /** The file itself, wherever links lead. */
+  private Optional<Path> real(Path jar) {
+    try {
+      return Optional.of(jar.toRealPath());
+    } catch (IOException e) {
+      set.refuse(
+          new Refusal(
+              jar.getFileName().toString(),
+              "leads to no file (" + e.getClass().getSimpleName() + ").",
+              "Make the link lead to the jar, or remove it."));
+      return Optional.empty();
+    }
   }
 
   private void load(PluginIndex index, Path jar) {

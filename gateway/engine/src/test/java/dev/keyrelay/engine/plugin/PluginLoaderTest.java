@@ -303,6 +303,13 @@ class PluginLoaderTest {
   }
 
   @Test
+  void aLinkThatLeadsNowhereIsRefused() throws IOException {
+    Files.createDirectories(folder);
+    Files.createSymbolicLink(folder.resolve("link.jar"), temp.resolve("gone.jar"));
+    assertRefused("link.jar", "leads to no file", "Make the link lead to the jar");
+  }
+
+  @Test
   void aFactoryWithAnImpossibleIdIsRefused() throws IOException {
     PluginJar.factory("bad", PluginJar.id("Bad Id") + PluginJar.CREATE).write(folder, "bad.jar");
     assertRefused("bad.jar", "factory id Bad Id", "Rename");
