@@ -170,7 +170,7 @@ public final class Application implements AutoCloseable {
     if (server == null) {
       throw new IllegalStateException("uri: not listening yet (expected: after listen)");
     }
-    return server.getURI();
+    return options.uri(server.getPort());
   }
 
   /** Blocks until {@link #close} has been called, from whichever thread. */
@@ -231,7 +231,7 @@ public final class Application implements AutoCloseable {
   }
 
   private static StartException explain(ServerStartupException failure, ServerOptions options) {
-    String address = options.host() + ":" + options.port();
+    String address = options.uri(options.port()).getAuthority();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException) {
         return new StartException(

@@ -2,6 +2,7 @@ package dev.keyrelay.server;
 
 import dev.keyrelay.engine.config.CorsSettings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,12 @@ public record ServerOptions(
   /** These options with other web pages that may read answers. */
   public ServerOptions withCors(CorsSettings settings) {
     return new ServerOptions(host, port, maxRequestBytes, idleTimeout, settings);
+  }
+
+  /** Where the server listens if this is the port that it got. */
+  URI uri(int portThatItGot) {
+    String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return URI.create("http://" + name + ":" + portThatItGot);
   }
 
   /**

@@ -22,6 +22,14 @@ class ServerOptionsTest {
     assertThat(ServerOptions.defaults().listeningOn(host, 1).loopbackOnly()).isEqualTo(loopback);
   }
 
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1,127.0.0.1", "::1,[::1]", "[::1],[::1]", "::,[::]", "localhost,localhost"})
+  void addressesOfAnyFormMakeOneThatClientsCanUse(String host, String inAddress) {
+    var uri = ServerOptions.defaults().listeningOn(host, 0).uri(8123);
+    assertThat(uri.getHost()).isEqualTo(inAddress);
+    assertThat(uri.getPort()).isEqualTo(8123);
+  }
+
   @Test
   void anImpossiblePortIsNamed() {
     assertThatThrownBy(() -> ServerOptions.defaults().listeningOn("127.0.0.1", 70_000))

@@ -76,7 +76,7 @@ record Verdicts(
 
   private ClientError afterFailure(Failure failure) {
     var kind = failure.kind();
-    if (RATES.contains(kind) || REFUSALS.contains(kind) && anyLimited()) {
+    if (RATES.contains(kind) || (REFUSALS.contains(kind) && anyLimited())) {
       return limited();
     }
     if (REFUSALS.contains(kind)) {
