@@ -80,7 +80,7 @@ class ScaleTest {
 
   private static Ledger full() {
     var clock = new ManualClock();
-    var ledger = new Ledger(UsageRules.DEFAULT, (_, _, usage) -> cost(usage));
+    var ledger = new Ledger(UsageRules.DEFAULT, (_, _, usage, _) -> cost(usage));
     useEverything(ledger, clock);
     clock.advance(Duration.ofHours(30));
     useEverything(ledger, clock);

@@ -1,18 +1,21 @@
 package dev.keyrelay.engine.catalog;
 
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a model's tokens cost. Some makers charge all tokens of a request more where its prompt is
- * long, cached input included. Calls of upstream's own tools, such as web searches, cost extra.
+ * long, cached input included, or at some hours. Calls of upstream's own tools, such as web
+ * searches, cost extra.
  *
  * @param usual the tariff of usual prompts
  * @param longer tariffs of longer prompts, the shortest first
+ * @param peak hours in which everything costs more
  */
-public record Price(Tariff usual, List<Longer> longer) {
+public record Price(Tariff usual, List<Longer> longer, Optional<PeakHours> peak) {
 
   /**
    * The tariff of long prompts.
@@ -25,9 +28,9 @@ public record Price(Tariff usual, List<Longer> longer) {
     longer = longer.stream().sorted(Comparator.comparingLong(Longer::above)).toList();
   }
 
-  /** One tariff, however long the prompt is. */
+  /** One tariff, however long the prompt is, at any hour. */
   public static Price of(Tariff tariff) {
-    return new Price(tariff, List.of());
+    return new Price(tariff, List.of(), Optional.empty());
   }
 
   /** This price, with what an older one says where this says nothing and that may still hold. */
@@ -37,7 +40,10 @@ public record Price(Tariff usual, List<Longer> longer) {
     }
     var known = older.get();
     boolean same = known.usual.input() == usual.input() && known.usual.output() == usual.output();
-    return new Price(usual.over(known.usual), longer.isEmpty() && same ? known.longer : longer);
+    return new Price(
+        usual.over(known.usual),
+        longer.isEmpty() && same ? known.longer : longer,
+        peak.isEmpty() && same ? known.peak : peak);
   }
 
   /** The tariff of a request with so many tokens of input, of which empty is the usual one. */
@@ -49,13 +55,14 @@ public record Price(Tariff usual, List<Longer> longer) {
     return Optional.ofNullable(last);
   }
 
-  /** The tariff of a request. */
-  public Tariff tariff(TokenUsage usage) {
-    return longer.isEmpty() ? usual : beyond(usage.input()).map(Longer::tariff).orElse(usual);
+  /** The tariff of a request that is made at some time. */
+  public Tariff tariff(TokenUsage usage, Instant at) {
+    var tariff = longer.isEmpty() ? usual : beyond(usage.input()).map(Longer::tariff).orElse(usual);
+    return peak.isPresent() && peak.get().holds(at) ? tariff.times(peak.get().times()) : tariff;
   }
 
   /** What the tokens of a request cost, in US dollars. */
-  public double of(TokenUsage usage) {
-    return tariff(usage).of(usage);
+  public double of(TokenUsage usage, Instant at) {
+    return tariff(usage, at).of(usage);
   }
 }

@@ -4,6 +4,7 @@ import dev.keyrelay.engine.config.OwnPrice;
 import dev.keyrelay.engine.config.VariableNames;
 import dev.keyrelay.engine.usage.UsagePrices;
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,9 +44,11 @@ public final class PriceBook implements UsagePrices {
   }
 
   @Override
-  public OptionalDouble cost(String provider, String model, TokenUsage usage) {
+  public OptionalDouble cost(String provider, String model, TokenUsage usage, Instant at) {
     Optional<Price> price = price(provider, model);
-    return price.isPresent() ? OptionalDouble.of(price.get().of(usage)) : OptionalDouble.empty();
+    return price.isPresent()
+        ? OptionalDouble.of(price.get().of(usage, at))
+        : OptionalDouble.empty();
   }
 
   /** Whether the user says what a model costs. */
@@ -66,7 +69,7 @@ public final class PriceBook implements UsagePrices {
 
   /**
    * Without both input and output there is no price. What the user says holds for prompts of any
-   * length.
+   * length, at any hour.
    */
   private static Optional<Price> merged(OwnPrice own, Optional<Price> known) {
     var usual = known.map(Price::usual);

@@ -2,6 +2,7 @@ package dev.keyrelay.engine.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -75,7 +76,16 @@ enum PriceReader {
       return Optional.empty();
     }
     var usual = tariff(node, in.getAsDouble(), out.getAsDouble());
-    return Optional.of(new Price(usual, longer(node, usual)));
+    return Optional.of(new Price(usual, longer(node, usual), peak(node.path("peak"))));
+  }
+
+  /** Only the built-in catalogue has it. */
+  private static Optional<PeakHours> peak(JsonNode node) {
+    var hours = new HashSet<Integer>();
+    node.path("weekday_hours_utc").forEach(hour -> hours.add(hour.asInt()));
+    return hours.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PeakHours(node.path("times").asDouble(), hours));
   }
 
   private List<Price.Longer> longer(JsonNode node, Tariff usual) {

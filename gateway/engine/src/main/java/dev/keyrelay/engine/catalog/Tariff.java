@@ -75,6 +75,22 @@ public record Tariff(
         first(audioOutput, other.audioOutput, true));
   }
 
+  /** This tariff with every price multiplied. */
+  Tariff times(double factor) {
+    return new Tariff(
+        factor * input,
+        factor * output,
+        times(cacheRead, factor),
+        times(cacheWrite, factor),
+        times(cacheWriteHour, factor),
+        times(audioInput, factor),
+        times(audioOutput, factor));
+  }
+
+  private static OptionalDouble times(OptionalDouble price, double factor) {
+    return price.isPresent() ? OptionalDouble.of(factor * price.getAsDouble()) : price;
+  }
+
   private static OptionalDouble first(OptionalDouble own, OptionalDouble older, boolean holds) {
     return own.isPresent() || !holds ? own : older;
   }

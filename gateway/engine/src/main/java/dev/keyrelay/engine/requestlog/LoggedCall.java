@@ -211,7 +211,9 @@ final class LoggedCall implements CallTrace {
                   .put("tool_calls", usage.apart().toolCalls())
                   .put("estimated", usage.estimated());
               var told = usage.costUsd();
-              (told.isPresent() ? told : prices.cost(target.provider(), target.model(), usage))
+              (told.isPresent()
+                      ? told
+                      : prices.cost(target.provider(), target.model(), usage, clock.instant()))
                   .ifPresent(cost -> all.put("cost_usd", cost));
             });
   }

@@ -81,7 +81,7 @@ public final class Ledger implements UsageLedger {
     var price =
         usage.costUsd().isPresent() || usage.total() == 0
             ? usage.costUsd()
-            : prices.cost(subject.provider(), subject.model(), usage);
+            : prices.cost(subject.provider(), subject.model(), usage, outcome.at());
     var books = require(subject.provider(), subject.credential());
     var windows = rules.windows(subject.provider(), subject.credential());
     synchronized (books) {

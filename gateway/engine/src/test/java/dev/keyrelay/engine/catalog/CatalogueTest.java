@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CatalogueTest {
 
   private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
+  private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
   private static final Catalogue BUILT_IN = CatalogueReader.builtIn(TODAY);
   private static final List<ModelFacts> FACTS = CatalogueReader.builtInFacts(TODAY);
 
@@ -58,15 +60,15 @@ class CatalogueTest {
     var usage =
         new TokenUsage(
             1_000_000, 1_000_000, 1_000_000, 1_000_000, 0, OptionalDouble.empty(), false);
-    assertThat(book.cost("anthropic", "claude-sonnet-4-5", usage).orElseThrow())
+    assertThat(book.cost("anthropic", "claude-sonnet-4-5", usage, NOW).orElseThrow())
         .isEqualTo(3.00 + 0.30 + 3.75 + 15.00, within(1e-9));
   }
 
   @Test
   void anotherProvidersPriceIsNoPrice() {
     var book = new PriceBook(BUILT_IN);
-    assertThat(book.cost("mine", "gpt-4o", TokenUsage.of(1, 1))).isEmpty();
-    assertThat(book.cost("openai", "gpt-99-imaginary", TokenUsage.of(1, 1))).isEmpty();
+    assertThat(book.cost("mine", "gpt-4o", TokenUsage.of(1, 1), NOW)).isEmpty();
+    assertThat(book.cost("openai", "gpt-99-imaginary", TokenUsage.of(1, 1), NOW)).isEmpty();
   }
 
   @Test
@@ -87,9 +89,9 @@ class CatalogueTest {
     var book = new PriceBook(Catalogue.EMPTY);
     book.replace(BUILT_IN.with(catalogue));
     var million = TokenUsage.of(1_000_000, 1_000_000);
-    assertThat(book.cost("acme", "priced", million)).hasValue(7.5);
-    assertThat(book.cost("acme", "free", million)).hasValue(0);
-    assertThat(book.cost("acme", "unknown", million)).isEmpty();
+    assertThat(book.cost("acme", "priced", million, NOW)).hasValue(7.5);
+    assertThat(book.cost("acme", "free", million, NOW)).hasValue(0);
+    assertThat(book.cost("acme", "unknown", million, NOW)).isEmpty();
     var facts = book.catalogue().own("acme", "priced").orElseThrow().facts();
     assertThat(facts.context()).hasValue(1000);
     assertThat(facts.abilities()).containsExactly("tools");
@@ -191,10 +193,10 @@ class CatalogueTest {
     assertThat(price.usual().cacheWrite().orElseThrow()).isEqualTo(37.5, within(1e-9));
     assertThat(price.usual().cacheWriteHour().orElseThrow()).isEqualTo(60, within(1e-9));
     assertThat(price.usual().audioInput().orElseThrow()).isEqualTo(50, within(1e-9));
-    var longer = price.tariff(TokenUsage.of(200_000, 1));
+    var longer = price.tariff(TokenUsage.of(200_000, 1), NOW);
     assertThat(longer.input()).isEqualTo(60, within(1e-9));
     assertThat(longer.output()).isEqualTo(150, within(1e-9));
-    assertThat(price.tariff(TokenUsage.of(199_999, 1))).isEqualTo(price.usual());
+    assertThat(price.tariff(TokenUsage.of(199_999, 1), NOW)).isEqualTo(price.usual());
     assertThat(catalogue.own("openrouter", "openrouter/auto").orElseThrow().facts().price())
         .isEmpty();
     assertThat(catalogue.size()).isEqualTo(2);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveCatalogueTest {
 
   private static final java.time.LocalDate TODAY = java.time.LocalDate.parse("2026-11-22");
+  private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
 
   private static final URI ADDRESS = URI.create("http://127.0.0.1:1/list");
   private static final TokenUsage MILLION = TokenUsage.of(1_000_000, 0);
@@ -73,13 +75,13 @@ class LiveCatalogueTest {
     assertThat(catalogue.refreshedAt()).isEmpty();
     list(priced(2));
     assertThat(fetch(catalogue)).isTrue();
-    assertThat(book.cost("acme", "m", MILLION)).hasValue(2);
+    assertThat(book.cost("acme", "m", MILLION, NOW)).hasValue(2);
     assertThat(book.catalogue().size()).isEqualTo(builtIn + 1);
     assertThat(catalogue.size(PublicList.MODELS_DEV)).isEqualTo(1);
 
     book.replace(Catalogue.EMPTY);
     var again = loaded();
-    assertThat(book.cost("acme", "m", MILLION)).hasValue(2);
+    assertThat(book.cost("acme", "m", MILLION, NOW)).hasValue(2);
     assertThat(again.refreshedAt()).contains(clock.instant());
   }
 
@@ -93,7 +95,7 @@ class LiveCatalogueTest {
     assertThat(fetch(catalogue)).isFalse();
     assertThat(asked.getLast().headers().first("If-None-Match")).contains("\"one\"");
     assertThat(catalogue.refreshedAt()).contains(clock.instant());
-    assertThat(book.cost("acme", "m", MILLION)).hasValue(2);
+    assertThat(book.cost("acme", "m", MILLION, NOW)).hasValue(2);
   }
 
   @Test
@@ -107,9 +109,9 @@ class LiveCatalogueTest {
     }
     answer = new Answer(500, Headers.NONE, new byte[0]);
     assertThatThrownBy(() -> fetch(catalogue)).hasMessageContaining("status 500 (expected: 200)");
-    assertThat(book.cost("acme", "m", MILLION)).hasValue(2);
+    assertThat(book.cost("acme", "m", MILLION, NOW)).hasValue(2);
     loaded();
-    assertThat(book.cost("acme", "m", MILLION)).hasValue(2);
+    assertThat(book.cost("acme", "m", MILLION, NOW)).hasValue(2);
   }
 
   @Test
@@ -153,7 +155,7 @@ class LiveCatalogueTest {
     var price = prices.price("openai", "gpt-4o").orElseThrow();
     assertThat(price)
         .isEqualTo(Price.of(new Tariff(7, known.output(), known.cacheRead(), known.cacheWrite())));
-    assertThat(prices.cost("openai", "mine-v1.5", MILLION)).hasValue(1);
+    assertThat(prices.cost("openai", "mine-v1.5", MILLION, NOW)).hasValue(1);
     assertThat(prices.price("openai", "half")).isEqualTo(Optional.empty());
     assertThat(findings.all())
         .extracting(finding -> finding.subject())

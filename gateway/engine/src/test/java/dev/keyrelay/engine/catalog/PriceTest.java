@@ -7,11 +7,13 @@ import dev.keyrelay.engine.config.OwnPrice;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.chat.TokenUsage;
 import dev.keyrelay.spi.chat.TokenUsage.Apart;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PriceTest {
 
   private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
+  private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
   private static final long MILLION = 1_000_000;
 
   private final PriceBook book = new PriceBook(CatalogueReader.builtIn(TODAY));
@@ -50,24 +53,25 @@ class PriceTest {
   void longPromptsCostWhatTheirMakerSays(
       String provider, String model, long input, double perInput, double perOutput) {
     var used = usage(input, 0, 0, 1000);
-    assertThat(book.cost(provider, model, used).orElseThrow())
+    assertThat(book.cost(provider, model, used, NOW).orElseThrow())
         .isEqualTo((input * perInput + 1000 * perOutput) / MILLION, within(1e-9));
   }
 
   @Test
   void whatACacheReadAndWritesCountsForTheLengthOfAPrompt() {
     assertThat(
-            book.cost("anthropic", "claude-haiku-5-5", usage(1, 60_000, 40_000, 0)).orElseThrow())
+            book.cost("anthropic", "claude-haiku-5-5", usage(1, 60_000, 40_000, 0), NOW)
+                .orElseThrow())
         .isEqualTo((0.5 + 60_000 * 0.05 + 40_000 * 0.625) / MILLION, within(1e-9));
   }
 
   @Test
   void anHourInACacheCostsMoreThanFiveMinutes() {
     var used = usage(0, 0, MILLION, 0);
-    double plain = book.cost("anthropic", "claude-sonnet-4-5", used).orElseThrow();
+    double plain = book.cost("anthropic", "claude-sonnet-4-5", used, NOW).orElseThrow();
     var half = used.with(new Apart(MILLION / 2, 0, 0, 0));
     assertThat(plain).isEqualTo(3.75, within(1e-9));
-    assertThat(book.cost("anthropic", "claude-sonnet-4-5", half).orElseThrow())
+    assertThat(book.cost("anthropic", "claude-sonnet-4-5", half, NOW).orElseThrow())
         .isEqualTo((3.75 + 6.00) / 2, within(1e-9));
   }
 
@@ -81,9 +85,9 @@ class PriceTest {
   @Test
   void soundHasItsOwnPriceWhereOneIsKnown() {
     var used = usage(MILLION, 0, 0, MILLION).with(new Apart(0, MILLION / 4, 0, 0));
-    assertThat(book.cost("gemini", "gemini-2.5-flash", used).orElseThrow())
+    assertThat(book.cost("gemini", "gemini-2.5-flash", used, NOW).orElseThrow())
         .isEqualTo(0.75 * 0.30 + 0.25 * 1.00 + 2.50, within(1e-9));
-    assertThat(book.cost("anthropic", "claude-sonnet-4-5", used).orElseThrow())
+    assertThat(book.cost("anthropic", "claude-sonnet-4-5", used, NOW).orElseThrow())
         .isEqualTo(3 + 15, within(1e-9));
   }
 
@@ -98,7 +102,7 @@ class PriceTest {
     var mine =
         new PriceBook(
             CatalogueReader.builtIn(TODAY), Map.of("gemini", Map.of("gemini-2-5-pro", own)));
-    assertThat(mine.cost("gemini", "gemini-2.5-pro", usage(MILLION, 0, 0, 0)).orElseThrow())
+    assertThat(mine.cost("gemini", "gemini-2.5-pro", usage(MILLION, 0, 0, 0), NOW).orElseThrow())
         .isEqualTo(1, within(1e-9));
   }
 
@@ -121,13 +125,13 @@ class PriceTest {
     var price = read.price("acme", "new").orElseThrow();
     assertThat(price.longer()).extracting(Price.Longer::above).containsExactly(100_000L, 500_000L);
     assertThat(price.usual().audioInput()).hasValue(7);
-    assertThat(read.cost("acme", "new", usage(100_001, 0, 0, 0)).orElseThrow())
+    assertThat(read.cost("acme", "new", usage(100_001, 0, 0, 0), NOW).orElseThrow())
         .isEqualTo(0.200002, within(1e-9));
-    assertThat(read.cost("acme", "new", usage(500_001, 0, 0, 0)).orElseThrow())
+    assertThat(read.cost("acme", "new", usage(500_001, 0, 0, 0), NOW).orElseThrow())
         .isEqualTo(1.500003, within(1e-9));
-    assertThat(read.cost("acme", "old", usage(200_000, 0, 0, 0)).orElseThrow())
+    assertThat(read.cost("acme", "old", usage(200_000, 0, 0, 0), NOW).orElseThrow())
         .isEqualTo(0.2, within(1e-9));
-    assertThat(read.cost("acme", "old", usage(200_001, 0, 0, 0)).orElseThrow())
+    assertThat(read.cost("acme", "old", usage(200_001, 0, 0, 0), NOW).orElseThrow())
         .isEqualTo(1.000005, within(1e-9));
   }
 
@@ -139,11 +143,25 @@ class PriceTest {
     assertThat(after.price("gemini", "gemini-4-argon").orElseThrow().usual().input()).isEqualTo(4);
   }
 
+  /** As of the page of prices of November 2026; weekends are off-peak. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-20T00:59:59Z, 1", "2026-11-20T01:00:00Z, 2", "2026-11-20T03:59:59Z, 2",
+    "2026-11-20T04:00:00Z, 1", "2026-11-20T06:00:00Z, 2", "2026-11-20T10:00:00Z, 1",
+    "2026-11-21T08:00:00Z, 1", "2026-11-22T08:00:00Z, 1", "2026-11-23T08:00:00Z, 2"
+  })
+  void deepSeekCostsTwiceAsMuchAtItsPeakHours(Instant at, int times) {
+    var used = usage(MILLION, MILLION, 0, MILLION);
+    assertThat(book.cost("deepseek", "deepseek-v4-pro", used, at).orElseThrow())
+        .isEqualTo(times * (0.66 + 0.022 + 1.98), within(1e-9));
+  }
+
   @Test
-  void aNewerPriceKeepsTheLengthsThatBelongToIt() {
+  void aNewerPriceKeepsTheLengthsAndHoursThatBelongToIt() {
     var tariff = new Tariff(1, 2, OptionalDouble.empty(), OptionalDouble.empty());
     var dearer = new Tariff(2, 4, OptionalDouble.empty(), OptionalDouble.empty());
-    var old = new Price(tariff, List.of(new Price.Longer(100, dearer)));
+    var night = new PeakHours(2, Set.of(23));
+    var old = new Price(tariff, List.of(new Price.Longer(100, dearer)), Optional.of(night));
     assertThat(Price.of(tariff).over(Optional.of(old))).isEqualTo(old);
     assertThat(Price.of(dearer).over(Optional.of(old))).isEqualTo(Price.of(dearer));
   }

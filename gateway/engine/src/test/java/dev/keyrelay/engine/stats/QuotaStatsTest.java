@@ -46,7 +46,8 @@ class QuotaStatsTest {
               return name.equals("pro");
             }
           },
-          (_, model, _) -> model.equals("free") ? OptionalDouble.empty() : OptionalDouble.of(0.5));
+          (_, model, _, _) ->
+              model.equals("free") ? OptionalDouble.empty() : OptionalDouble.of(0.5));
 
   private final List<StatsSource.CredentialView> credentials = new ArrayList<>();
   private final Set<String> outOfCycle = new HashSet<>();

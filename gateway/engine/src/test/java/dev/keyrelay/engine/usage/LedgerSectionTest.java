@@ -31,7 +31,7 @@ class LedgerSectionTest {
 
   @Test
   void everyCountAndWindowOutlivesTheProcess() {
-    var before = new Ledger(UsageRules.DEFAULT, (_, _, _) -> OptionalDouble.of(0.25));
+    var before = new Ledger(UsageRules.DEFAULT, (_, _, _, _) -> OptionalDouble.of(0.25));
     var subject = new Subject("p", "c", "vendor/model:free", Optional.of("g"));
     try (var state = SqliteState.open(folder, clock)) {
       state.register(new LedgerSection(before));

@@ -24,7 +24,7 @@ class LedgerTest {
   private final Ledger ledger =
       new Ledger(
           UsageRules.DEFAULT,
-          (_, model, usage) ->
+          (_, model, usage, _) ->
               model.equals("m") ? OptionalDouble.of(usage.total() * 0.5) : OptionalDouble.empty());
 
   private void succeed(Subject on, TokenUsage usage) {

@@ -67,7 +67,7 @@ class PackedLedgerTest {
   private ManualClock clock = new ManualClock();
   private final Rules rules = new Rules();
   private final UsagePrices prices =
-      (_, model, usage) ->
+      (_, model, usage, _) ->
           model.equals("m0")
               ? OptionalDouble.empty()
               : OptionalDouble.of(usage.total() * 0.37 / 1_000);

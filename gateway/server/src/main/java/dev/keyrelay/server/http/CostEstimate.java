@@ -10,6 +10,7 @@ import dev.keyrelay.engine.routing.Target;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Operation;
 import dev.keyrelay.spi.chat.TokenUsage;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -24,11 +25,13 @@ final class CostEstimate {
   private final String model;
   private final PriceBook book;
   private final Optional<Target> target;
+  private final Instant now;
 
   /** An estimate for {@code provider/model}, or for the target that another name leads to first. */
   CostEstimate(Engine engine, String model) {
     this.model = model;
     this.book = engine.wiring().prices();
+    this.now = engine.wiring().clock().instant();
     this.target = named(model).filter(this::isPriced).or(() -> planned(engine, model));
   }
 
@@ -96,7 +99,7 @@ final class CostEstimate {
           .put("error", "Pricing data not available for this model")
           .put("hint", hint());
     }
-    var tariff = price.get().tariff(usage);
+    var tariff = price.get().tariff(usage, now);
     answer.put("cost", tariff.of(usage)).put("currency", "USD");
     ModelKnowledge.addPerToken(answer.putObject("pricing"), tariff, "");
     answer.put("source", "model_info_service");
@@ -111,6 +114,7 @@ final class CostEstimate {
         .beyond(usage.input())
         .map(Price.Longer::above)
         .ifPresent(above -> answer.put("for_prompts_above_tokens", above));
+    price.get().peak().ifPresent(peak -> answer.put("at_peak_hours", peak.holds(now)));
     target.ifPresent(one -> addOrigin(answer, one));
     return answer.put(
         "covers", "tokens; calls of the provider's own tools, such as web searches, cost extra");

@@ -3,6 +3,7 @@ package dev.keyrelay.server.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.catalog.Catalogue;
 import dev.keyrelay.engine.catalog.ModelFacts;
+import dev.keyrelay.engine.catalog.PeakHours;
 import dev.keyrelay.engine.catalog.Price;
 import dev.keyrelay.engine.catalog.PriceBook;
 import dev.keyrelay.engine.catalog.Tariff;
@@ -69,6 +70,12 @@ final class ModelKnowledge {
     for (Price.Longer longer : price.longer()) {
       addPerToken(card, longer.tariff(), "_above_" + longer.above() / 1000 + "k_tokens");
     }
+    price.peak().ifPresent(peak -> addPeak(card.putObject("peak_pricing"), peak));
+  }
+
+  private static void addPeak(ObjectNode to, PeakHours peak) {
+    var hours = to.put("times", peak.times()).putArray("weekday_hours_utc");
+    peak.hours().stream().sorted().forEach(hours::add);
   }
 
   /**
