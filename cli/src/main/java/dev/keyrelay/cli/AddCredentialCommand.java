@@ -19,14 +19,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Leads through getting a credential: asks for a key, or logs in to an account.",
+      "Adds a credential: asks for a key, or logs in to an account.",
       "",
       "A login opens a browser and waits for it on this machine. On a machine without a browser,"
           + " open the printed page elsewhere, and paste the address that the browser ends at, even"
           + " if it shows an error there; or let SSH carry the callback:",
       "  ssh -L 8085:localhost:8085 host   (the port that is printed)",
       "",
-      "A gateway that runs in the same home folder takes it up within seconds."
+      "A gateway that runs in the same home folder picks it up within seconds."
     },
     footerHeading = "%nExamples:%n",
     footer = {

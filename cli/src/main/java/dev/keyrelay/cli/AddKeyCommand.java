@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
           + " you alone.",
       "",
       "Without a terminal the key is read from standard input. It is never an argument, because"
-          + " other users see those. A running gateway takes it up within seconds."
+          + " other users see those. A running gateway picks it up within seconds."
     },
     footerHeading = "%nExamples:%n",
     footer = {

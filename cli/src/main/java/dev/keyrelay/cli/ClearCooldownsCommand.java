@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "clear",
     description = {
-      "Ends cooldowns of the running gateway: all, or those that every given option is true of."
+      "Ends cooldowns of the running gateway: all, or those that match every given option."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  keyrelay cooldowns clear", "  keyrelay cooldowns clear --provider groq"})

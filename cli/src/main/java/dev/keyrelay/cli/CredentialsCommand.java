@@ -30,16 +30,15 @@ final class CredentialsCommand {
   @Command(
       name = "disable",
       description =
-          "Lets the running gateway lend a credential to no further request. Those under way end as"
-              + " they would. Outlives a restart; credentials enable takes it back.")
+          "Takes a credential out of use in the running gateway. Requests under way finish as"
+              + " usual. This survives restarts; credentials enable undoes it.")
   int disable(@Mixin Lending lending) throws InterruptedException {
     return lending.change("disable", surroundings);
   }
 
   @Command(
       name = "enable",
-      description =
-          "Lets the running gateway use a credential again that credentials disable took out.")
+      description = "Lets the running gateway use a disabled credential again.")
   int enable(@Mixin Lending lending) throws InterruptedException {
     return lending.change("enable", surroundings);
   }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "decrypt",
     description =
-        "Writes every account in oauth_creds as plain JSON again, still for you alone (0600). Needs"
-            + " the master key.")
+        "Writes every account in oauth_creds as plain JSON again, readable to you alone (0600)."
+            + " Needs the master key.")
 final class DecryptCredentialsCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

@@ -18,15 +18,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Reads the whole configuration and says what each part does, what is wrong, and the mend. */
+/** Reads the whole configuration and says what each part does, what is wrong, and how to fix it. */
 @Command(
     name = "doctor",
     description = {
       "Reads the whole configuration: says what each variable does, which are unknown or contradict"
-          + " one another, which credentials there are, what does not hold, and the mend.",
+          + " one another, which credentials there are, what is wrong, and how to fix it.",
       "",
-      "Connects to nobody unless --online lets it list models once with each credential. Ends with"
-          + " 1 when something does not hold or a credential does not answer."
+      "Makes no connection unless --online lets it list models once with each credential. Exits"
+          + " with 1 if something is wrong or a credential does not answer."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  keyrelay doctor", "  keyrelay doctor --online"})

@@ -5,7 +5,7 @@ final class ExitCodes {
 
   static final int OK = 0;
 
-  /** The command ran and what it was asked for did not work out. */
+  /** The command failed. */
   static final int FAILED = 1;
 
   /** The command line is wrong. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "Says which targets a request for a model would try, in which order, and which credentials"
           + " there are for each. Nothing is sent to a provider.",
       "",
-      "Asks the running gateway, which knows what cools down; where none runs, follows the"
+      "Asks the running gateway, which knows what is cooling down; where none runs, follows the"
           + " configuration."
     },
     footerHeading = "%nExamples:%n",
@@ -69,7 +69,7 @@ final class ExplainRouteCommand implements Callable<Integer> {
       names = "--operation",
       paramLabel = "OPERATION",
       defaultValue = "GENERATE",
-      description = "What is asked: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "What is requested: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Operation operation = Operation.GENERATE;
 
   @Option(

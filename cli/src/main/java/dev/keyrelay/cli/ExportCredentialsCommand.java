@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "What is written is secret. It goes to a file that only you can read (--to), or with --reveal"
           + " to standard output: set -a; eval \"$(keyrelay credentials export --reveal)\"",
       "",
-      "Numbers are given anew for each provider, from 1 or from --first."
+      "Credentials are numbered anew for each provider, from 1 or from --first."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -53,13 +53,13 @@ final class ExportCredentialsCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "The file to write; one that is there needs --force.")
+      description = "The file to write; to replace an existing one, add --force.")
   private Optional<Path> to = Optional.empty();
 
   @Option(names = "--force", description = "Replaces the file of --to.")
   private boolean force;
 
-  @Option(names = "--reveal", description = "Writes to standard output, in the clear.")
+  @Option(names = "--reveal", description = "Writes to standard output, in plain text.")
   private boolean reveal;
 
   ExportCredentialsCommand(Surroundings surroundings) {

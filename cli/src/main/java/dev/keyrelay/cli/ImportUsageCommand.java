@@ -19,11 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Takes over the counters and cooldowns in the files usage_<provider>.json of"
-          + " LLM-API-Key-Proxy, which stay as they are. A credential that has counters already"
-          + " keeps its own.",
+      "Imports the counters and cooldowns in the files usage_<provider>.json of LLM-API-Key-Proxy,"
+          + " which stay as they are. A credential that already has counters keeps its own.",
       "",
-      "No gateway may run on the home folder meanwhile. Ends with 1 when a file cannot be read."
+      "No gateway may be running on the home folder. Exits with 1 if a file cannot be read."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  keyrelay usage import ~/LLM-API-Key-Proxy/usage"})

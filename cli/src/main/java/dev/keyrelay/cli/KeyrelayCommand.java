@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
-      "1:The command ran and what it was asked for did not work out.",
+      "1:The command failed.",
       "2:The command line is wrong.",
       "130, 143:Stopped by Ctrl-C, by SIGTERM."
     },

@@ -21,7 +21,7 @@ final class Lending {
   @Option(
       names = "--provider",
       paramLabel = "PROVIDER",
-      description = "Whose credential it is, where several have it.")
+      description = "The provider, where several have such a credential.")
   private Optional<String> provider = Optional.empty();
 
   /**

@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = {
-      "Lists the cooldowns of the running gateway, those that ended and were not disproved yet"
-          + " included: all, or those that every given option is true of."
+      "Lists the cooldowns of the running gateway: all, or those that match every given option. One"
+          + " that has ended stays listed until a request has succeeded."
     })
 final class ListCooldownsCommand implements Callable<Integer> {
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Lists the credentials that the gateway finds: in the environment, in .env, in oauth_creds."
-          + " Calls nobody.",
+          + " Makes no call.",
     })
 final class ListCredentialsCommand implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ final class ListCredentialsCommand implements Callable<Integer> {
       description = "Only the credentials of this provider.")
   private Optional<String> provider = Optional.empty();
 
-  @Option(names = "--reveal", description = "Shows keys and tokens in the clear.")
+  @Option(names = "--reveal", description = "Shows keys and tokens in plain text.")
   private boolean reveal;
 
   ListCredentialsCommand(Surroundings surroundings) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quota",
     description = {
-      "Shows what was used of each provider, what is left of each quota and when it comes back.",
+      "Shows how much of each provider was used, how much of each quota is left, and when it"
+          + " resets.",
       "",
       "Asks the running gateway. Where none runs, reads what the last one kept in the state folder;"
           + " --gateway asks for that gateway alone."
@@ -48,8 +49,8 @@ final class QuotaCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       description =
-          "Shows it again and again, until Ctrl-C; where the output is no terminal, one after the"
-              + " other, with --json one a line.")
+          "Repeats until Ctrl-C; where the output is no terminal, one below the other, with --json"
+              + " one per line.")
   private boolean watch;
 
   @Option(

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     description = {
-      "Deletes a credential: its lines in .env, or its file in oauth_creds. A running gateway soon"
-          + " lends it to no further request."
+      "Deletes a credential: its lines in .env, or its file in oauth_creds. A running gateway stops"
+          + " using it within seconds."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
     description = {
       "Starts the gateway and keeps it running until SIGTERM or Ctrl-C.",
       "",
-      "What no option says is read from the environment, then from .env in the home folder. A"
-          + " PROXY_API_KEY there is what clients must present; without one, the first start makes"
-          + " a key and keeps it in state/proxy_api_key."
+      "Settings without an option are read from the environment, then from .env in the home folder."
+          + " Clients must send the PROXY_API_KEY that is set there; without one, the first start"
+          + " makes a key and keeps it in state/proxy_api_key."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  keyrelay serve", "  keyrelay serve --home ~/gateway --port 8080"})
@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--enable-request-logging",
       description =
-          "The same as ENABLE_REQUEST_LOGGING=true: what is asked and answered is kept below logs.")
+          "The same as ENABLE_REQUEST_LOGGING=true: requests and answers are written below logs.")
   private boolean requestLogging;
 
   ServeCommand(Surroundings surroundings) {

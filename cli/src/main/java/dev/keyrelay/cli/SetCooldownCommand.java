@@ -16,11 +16,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "set",
     description = {
-      "Lets the running gateway lend a credential to nobody for a while, or not for a model or"
-          + " quota group, or set aside a whole provider. Takes the place of a cooldown that is"
-          + " there. Holds at once and outlives a restart.",
+      "Takes a credential out of use for a while: altogether, or for a model or quota group; or a"
+          + " whole provider. Replaces an existing cooldown, takes effect at once and survives"
+          + " restarts.",
       "",
-      "Without --scope it is a credential's. Scopes of a credential want --credential, those of a"
+      "Without --scope it covers a credential. Scopes of a credential need --credential, those of a"
           + " provider --provider, those of a model or quota group --subject, too."
     },
     footerHeading = "%nExamples:%n",
@@ -52,7 +52,7 @@ final class SetCooldownCommand implements Callable<Integer> {
   @Option(
       names = "--cause",
       paramLabel = "TEXT",
-      description = "Why, for those who see it; at most 200 characters.")
+      description = "The reason to show; at most 200 characters.")
   private Optional<String> cause = Optional.empty();
 
   SetCooldownCommand(Surroundings surroundings) {

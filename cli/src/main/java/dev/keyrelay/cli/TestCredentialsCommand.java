@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
       "Calls the provider once with each credential and says what it answered: by listing models,"
           + " which costs nothing, or with --model by asking that model for a word.",
       "",
-      "Some providers list models to anybody; only --model proves a credential there. Ends with 1"
-          + " when a credential does not answer."
+      "Some providers list models to anybody; only --model proves a credential there. Exits with 1"
+          + " if a credential does not answer."
     },
     footerHeading = "%nExamples:%n",
     footer = {

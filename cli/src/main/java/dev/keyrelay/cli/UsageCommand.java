@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** What there is to do with counters. */
 @Command(
     name = "usage",
-    description = "Takes over counters of what was used.",
+    description = "Imports usage counters of LLM-API-Key-Proxy.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = ImportUsageCommand.class)
 final class UsageCommand {}

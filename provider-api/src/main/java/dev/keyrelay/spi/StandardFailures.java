@@ -247,7 +247,7 @@ public final class StandardFailures {
       return " and a web page";
     }
     return failure.stage() == UpstreamFailure.Stage.BODY
-        ? " and not with the JSON that was asked for"
+        ? " but not in the form that was asked for"
         : "";
   }
 

@@ -170,7 +170,7 @@ class StandardFailuresTest {
     assertThat(explain(Stage.STATUS, 502, "<html>").message())
         .isEqualTo("upstream answered with status 502 and a web page");
     assertThat(explain(Stage.BODY, 200, "{\"choices\":[").message())
-        .isEqualTo("upstream answered with status 200 and not with the JSON that was asked for");
+        .isEqualTo("upstream answered with status 200 but not in the form that was asked for");
   }
 
   @Test

@@ -39,6 +39,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(appender);
     // It logs why it cannot bind; Application says the same, and what to do about it.
     context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
+    // At the end of the process it warns of connections that the HTTP client still wanted to open.
+    context.getLogger("io.netty.util.concurrent.DefaultPromise").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -25,7 +25,7 @@ final class IgnoredVariables {
     ignored(
         "PROVIDER_BACKOFF_THRESHOLD and its like decide when a provider rests.",
         "PROVIDER_COOLDOWN_<NAME>");
-    ignored("Failures are counted, and told in the log.", "FAILURE_HISTORY_MAX_ENTRIES");
+    ignored("Failures are counted and logged.", "FAILURE_HISTORY_MAX_ENTRIES");
     ignored(
         "STORED_RESPONSES_MAX_SIZE and STORED_RESPONSES_MAX_AGE bound what is kept.",
         "RESPONSES_STORE_<NAME>");
