@@ -92,10 +92,12 @@ public final class StandardFailures {
 
   /** Classifies an exchange of which the error body has been read already. */
   public static Failure explain(UpstreamFailure failure, ErrorBody body) {
+    var kind = kind(failure, body);
     return new Failure(
-        kind(failure, body),
+        kind,
         message(failure, body),
-        body.code(),
+        // What an answer that tells no error says of itself is no code of one.
+        kind == FailureKind.BAD_ANSWER ? Optional.empty() : body.code(),
         RetryDelay.of(failure, body),
         body.openAiType(),
         body.param());

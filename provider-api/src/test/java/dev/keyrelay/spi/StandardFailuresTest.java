@@ -171,6 +171,7 @@ class StandardFailuresTest {
         .isEqualTo("upstream answered with status 502 and a web page");
     assertThat(explain(Stage.BODY, 200, "{\"choices\":[").message())
         .isEqualTo("upstream answered with status 200 but not in the form that was asked for");
+    assertThat(explain(Stage.BODY, 200, "{\"type\":\"message\",\"content\":[]}").code()).isEmpty();
   }
 
   @Test

@@ -47,6 +47,18 @@ final class ErrorShapeTest {
                 + "\"retryDelay\":\"27s\"}]}}");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ANTHROPIC_MESSAGES, 529",
+    "OPENAI_CHAT, 503",
+    "OPENAI_RESPONSES, 503",
+    "GEMINI, 503"
+  })
+  void anOverloadedServiceHasTheStatusByWhichClientsKnowIt(Dialect dialect, int status) {
+    var error = ClientError.of(Failure.of(FailureKind.OVERLOADED, "too many"));
+    assertThat(Dialects.errors(dialect).status(error)).isEqualTo(status);
+  }
+
   @Test
   void everyStreamOfErrorsEndsAsItsDialectEnds() {
     assertThat(Dialects.errors(Dialect.OPENAI_CHAT).events(LIMITED).getLast().text())
@@ -66,6 +78,7 @@ final class ErrorShapeTest {
         SseEvent.of(
             "response.created",
             "{\"response\":{\"id\":\"resp_1\",\"created_at\":7,\"model\":\"m\"}}"));
+    inspector.inspect(SseEvent.of("error", "{\"message\":\"told by the gateway in its place\"}"));
     assertThat(inspector.failure(LIMITED).getLast().text())
         .contains("\"id\":\"resp_1\"", "\"sequence_number\":2", "\"code\":\"rate_limit_exceeded\"");
   }

@@ -2,6 +2,7 @@ package dev.keyrelay.server.http;
 
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.ServerSettings;
+import dev.keyrelay.engine.dialect.Dialects;
 import dev.keyrelay.engine.dialect.wire.ClientError;
 import dev.keyrelay.engine.dispatch.Answer;
 import dev.keyrelay.engine.dispatch.Attempt;
@@ -177,13 +178,9 @@ final class Calls {
         Responses.errorHeaders(e.error())
             .with("x-keyrelay-attempts", Integer.toString(attempts(e.attempts())));
     return e.body()
-        .<HttpResponse<?>>map(body -> Responses.json(e.error().status(), headers, body))
-        .orElseGet(
-            () ->
-                Responses.json(
-                    e.error().status(),
-                    headers,
-                    dev.keyrelay.engine.dialect.Dialects.errors(dialect).body(e.error())));
+        .<HttpResponse<?>>map(
+            body -> Responses.json(Dialects.errors(dialect).status(e.error()), headers, body))
+        .orElseGet(() -> Responses.error(dialect, e.error(), headers));
   }
 
   private static int attempts(List<Attempt> attempts) {

@@ -38,13 +38,18 @@ final class Responses {
 
   /** The refusal of a client that presents no right key. */
   static HttpResponse<?> refusal(Dialect dialect, ClientError error) {
-    var headers = errorHeaders(error).with("WWW-Authenticate", "Bearer");
-    return json(error.status(), headers, Dialects.errors(dialect).body(error));
+    return error(dialect, error, errorHeaders(error).with("WWW-Authenticate", "Bearer"));
   }
 
   /** An error in a dialect's shape; says when to come back, if known. */
   static HttpResponse<?> error(Dialect dialect, ClientError error) {
-    return json(error.status(), errorHeaders(error), Dialects.errors(dialect).body(error));
+    return error(dialect, error, errorHeaders(error));
+  }
+
+  /** An error in a dialect's shape with headers. */
+  static HttpResponse<?> error(Dialect dialect, ClientError error, Headers headers) {
+    var shape = Dialects.errors(dialect);
+    return json(shape.status(error), headers, shape.body(error));
   }
 
   /**

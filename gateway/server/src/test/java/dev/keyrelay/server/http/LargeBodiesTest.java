@@ -39,7 +39,7 @@ class LargeBodiesTest {
     var first = request(7 * MIB);
     assertThat(bodies.admit(first)).isNull();
     assertThat(bodies.admit(request(7 * MIB))).isNull();
-    assertThat(status(bodies.admit(request(7 * MIB)))).isEqualTo(503);
+    assertThat(status(bodies.admit(request(7 * MIB)))).isEqualTo(529);
     assertThat(bodies.taken()).isEqualTo(14 * MIB);
     bodies.answered(first);
     bodies.answered(first);
@@ -52,10 +52,10 @@ class LargeBodiesTest {
     var huge = request(30 * MIB);
     assertThat(bodies.admit(huge)).isNull();
     assertThat(bodies.taken()).isEqualTo(90 * MIB);
-    assertThat(status(bodies.admit(request(2 * MIB)))).isEqualTo(503);
+    assertThat(status(bodies.admit(request(2 * MIB)))).isEqualTo(529);
     bodies.answered(huge);
     assertThat(bodies.admit(request(2 * MIB))).isNull();
-    assertThat(status(bodies.admit(huge))).isEqualTo(503);
+    assertThat(status(bodies.admit(huge))).isEqualTo(529);
   }
 
   @Test

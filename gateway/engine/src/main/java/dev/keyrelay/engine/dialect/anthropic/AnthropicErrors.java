@@ -17,6 +17,8 @@ public final class AnthropicErrors implements ErrorShape {
   /** The event that ends a stream of messages. */
   public static final SseEvent STOP = SseEvent.of("message_stop", "{\"type\":\"message_stop\"}");
 
+  private static final int OVERLOADED = 529;
+
   private AnthropicErrors() {}
 
   @Override
@@ -29,6 +31,12 @@ public final class AnthropicErrors implements ErrorShape {
       told.putObject("details").put("error_code", "thread_unsupported_request");
     }
     return body;
+  }
+
+  /** What others tell as 503 is 529 with Anthropic, by which its clients know it. */
+  @Override
+  public int status(ClientError error) {
+    return error.status() == 503 ? OVERLOADED : error.status();
   }
 
   @Override

@@ -46,12 +46,20 @@ public final class ResponsesInspector implements EventInspector {
   private byte @Nullable [] created;
   private byte @Nullable [] last;
   private byte @Nullable [] failed;
-  private long events;
+  private long sent;
   private boolean ended;
 
   @Override
   public Meaning inspect(SseEvent event) {
-    events++;
+    var meaning = meaning(event);
+    // Errors are told by the gateway, in their place.
+    if (meaning != Meaning.ERROR) {
+      sent++;
+    }
+    return meaning;
+  }
+
+  private Meaning meaning(SseEvent event) {
     return switch (EventNames.of(event, NAMES)) {
       case "response.created" -> {
         created = event.data();
@@ -114,7 +122,7 @@ public final class ResponsesInspector implements EventInspector {
 
   @Override
   public List<SseEvent> failure(ClientError error) {
-    return ResponsesErrors.events(error, head(), events);
+    return ResponsesErrors.events(error, head(), sent);
   }
 
   private ResponseHead head() {

@@ -11,6 +11,11 @@ public interface ErrorShape {
   /** The whole body of an error answer. */
   ObjectNode body(ClientError error);
 
+  /** The HTTP status of an error answer. */
+  default int status(ClientError error) {
+    return error.status();
+  }
+
   /**
    * Whether a body of upstream's tells an error as clients of this dialect understand it: in the
    * dialect's form, and a full context in the words by which agents know it and shorten theirs.
