@@ -2,6 +2,7 @@ package dev.keyrelay.server;
 
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.OwnersOnly;
 import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.engine.credential.ClientKeys;
 import dev.keyrelay.engine.plugin.Plugins;
@@ -114,7 +115,7 @@ public final class Gateway implements AutoCloseable {
     }
     var folder = configuration.home().state();
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, OwnersOnly.folder(folder));
     } catch (IOException e) {
       configuration
           .settings()

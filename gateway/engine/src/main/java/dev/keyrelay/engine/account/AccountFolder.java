@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.account;
 
+import dev.keyrelay.engine.config.OwnersOnly;
 import dev.keyrelay.engine.credential.AccountDocument;
 import dev.keyrelay.engine.credential.AccountFields;
 import dev.keyrelay.engine.credential.MasterKey;
@@ -8,11 +9,8 @@ import dev.keyrelay.spi.Enrolment;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -158,7 +156,7 @@ public final class AccountFolder {
 
   /** Makes an empty file of the next free number. */
   private Path claimed(String provider) throws IOException {
-    Files.createDirectories(folder, permissions("rwx------"));
+    Files.createDirectories(folder, OwnersOnly.folder(folder));
     int number =
         list().stream()
             .filter(entry -> entry.provider().equals(provider))
@@ -169,20 +167,11 @@ public final class AccountFolder {
       number++;
       Path file = folder.resolve(provider + "_oauth_" + number + ".json");
       try {
-        return Files.createFile(file, permissions("rw-------"));
+        return Files.createFile(file, OwnersOnly.file(file));
       } catch (FileAlreadyExistsException _) {
         // Another process was quicker.
       }
     }
-  }
-
-  private FileAttribute<?>[] permissions(String text) {
-    FileSystem system = folder.getFileSystem();
-    return system.supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /**

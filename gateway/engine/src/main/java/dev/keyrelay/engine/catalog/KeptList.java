@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.engine.config.OwnersOnly;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +68,7 @@ record KeptList(Optional<String> etag, Optional<String> modified, Instant at, by
     out.writeBytes(JsonBody.MAPPER.writeValueAsBytes(about));
     out.write('\n');
     out.writeBytes(body);
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.createDirectories(file.toAbsolutePath().getParent(), OwnersOnly.folder(file));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.write(fresh, out.toByteArray());
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

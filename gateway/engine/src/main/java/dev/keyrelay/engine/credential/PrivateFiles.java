@@ -1,13 +1,12 @@
 package dev.keyrelay.engine.credential;
 
+import dev.keyrelay.engine.config.OwnersOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Small files that only their owner may read. */
@@ -20,7 +19,7 @@ final class PrivateFiles {
    * then holds. Of two processes at once, one wins and both get its text.
    */
   static String createOnce(Path folder, String name, String text) throws IOException {
-    Files.createDirectories(folder, ownersOnly(folder));
+    Files.createDirectories(folder, OwnersOnly.folder(folder));
     Path file = folder.resolve(name);
     Path draft = Files.createTempFile(folder, "." + name, ".tmp");
     try {
@@ -59,13 +58,5 @@ final class PrivateFiles {
     } catch (UnsupportedOperationException | IOException e) {
       return false;
     }
-  }
-
-  private static FileAttribute<?>[] ownersOnly(Path folder) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

@@ -1,16 +1,14 @@
 package dev.keyrelay.engine.requestlog;
 
 import dev.keyrelay.engine.config.LogSettings;
+import dev.keyrelay.engine.config.OwnersOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,11 +25,6 @@ final class LogFolder {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogFolder.class);
 
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-  private static final FileAttribute<?>[] FOLDER = owned("rwx------");
-  private static final FileAttribute<?>[] FILE = owned("rw-------");
-
   /** How often calls that are too old are looked for, at least. */
   private static final Duration LOOK = Duration.ofMinutes(10);
 
@@ -47,17 +40,9 @@ final class LogFolder {
     this.clock = clock;
   }
 
-  private static FileAttribute<?>[] owned(String permissions) {
-    return POSIX
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   /** Makes the folder, or says at once that nothing can be written there. */
   void make() throws IOException {
-    Files.createDirectories(folder, FOLDER);
+    Files.createDirectories(folder, OwnersOnly.folder(folder));
     if (!Files.isWritable(folder)) {
       throw new AccessDeniedException(folder.toString());
     }
@@ -67,9 +52,9 @@ final class LogFolder {
   void append(Path file, byte[] bytes) throws IOException {
     tidy();
     Path at = folder.resolve(file);
-    Files.createDirectories(at.getParent(), FOLDER);
+    Files.createDirectories(at.getParent(), OwnersOnly.folder(at));
     try {
-      Files.createFile(at, FILE);
+      Files.createFile(at, OwnersOnly.file(at));
     } catch (FileAlreadyExistsException expected) {
       // It is continued.
     }

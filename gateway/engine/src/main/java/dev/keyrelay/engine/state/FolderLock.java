@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.state;
 
+import dev.keyrelay.engine.config.OwnersOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second process out of a folder. The operating system lets go when the process dies. */
@@ -21,8 +23,12 @@ final class FolderLock implements AutoCloseable {
   static FolderLock of(Path folder) {
     Path file = folder.resolve("state.lock");
     try {
-      Files.createDirectories(folder);
-      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Files.createDirectories(folder, OwnersOnly.folder(folder));
+      var channel =
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              OwnersOnly.file(file));
       if (locked(channel) == null) {
         channel.close();
         throw new StateException(

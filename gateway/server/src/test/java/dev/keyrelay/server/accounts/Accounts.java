@@ -1,5 +1,6 @@
 package dev.keyrelay.server.accounts;
 
+import dev.keyrelay.engine.config.OwnersOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,8 @@ final class Accounts {
 
   static Path file(Path home, String provider, int number, String json) {
     try {
-      Path folder = Files.createDirectories(home.resolve("oauth_creds"));
+      Path folder = home.resolve("oauth_creds");
+      Files.createDirectories(folder, OwnersOnly.folder(folder));
       Path file = folder.resolve(provider + "_oauth_" + number + ".json");
       Files.writeString(file, json);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

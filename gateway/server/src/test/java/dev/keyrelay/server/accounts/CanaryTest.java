@@ -159,15 +159,16 @@ class CanaryTest {
   private void assertNothingGotOut(String told) throws IOException {
     assertThat(told).doesNotContain(CANARY);
     assertThat(printed()).doesNotContain(CANARY);
-    try (var files = Files.walk(home)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-        boolean account = file.getParent().endsWith("oauth_creds");
-        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        if (account || file.endsWith("state/proxy_api_key") || file.endsWith("state/salt")) {
-          assertThat(mode).as(file.toString()).isEqualTo("rw-------");
+    try (var all = Files.walk(home)) {
+      for (Path path : all.filter(path -> !path.equals(home)).toList()) {
+        boolean folder = Files.isDirectory(path);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+            .as("%s", path)
+            .isEqualTo(folder ? "rwx------" : "rw-------");
+        if (!folder && !path.getParent().endsWith("oauth_creds")) {
+          String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+          assertThat(text.contains(CANARY)).as("%s", path).isFalse();
         }
-        assertThat(!account && text.contains(CANARY)).as(file.toString()).isFalse();
       }
     }
   }
@@ -187,6 +188,7 @@ class CanaryTest {
     assertThat(vendors.asked("/openai/v1/chat/completions")).isNotEmpty();
     assertThat(printed()).contains("must log in again");
     assertThat(home.resolve("logs")).isNotEmptyDirectory();
+    assertThat(home.resolve("state/state.db")).isNotEmptyFile();
     assertNothingGotOut(told.toString());
   }
 
