@@ -9,7 +9,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Prints what went wrong in one sentence when it was foreseen, and with its trace when it was not.
+ * Prints what went wrong: in one sentence when it was foreseen; when it was not, where it happened,
+ * without messages, because they may quote a secret and are for others to read.
  */
 record Failures(Console console) implements IExecutionExceptionHandler {
 
@@ -27,7 +28,12 @@ record Failures(Console console) implements IExecutionExceptionHandler {
       console.tell(String.valueOf(failure.getMessage()));
     } else {
       console.tell("unexpected failure; please report it with these lines:");
-      failure.printStackTrace(console.err());
+      for (Throwable one = failure; one != null; one = one.getCause()) {
+        console.err().println(one.getClass().getName());
+        for (StackTraceElement frame : one.getStackTrace()) {
+          console.err().println("\tat " + frame);
+        }
+      }
     }
     return ExitCodes.FAILED;
   }

@@ -3,6 +3,8 @@ package dev.keyrelay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,6 +102,17 @@ class CanaryTest {
         }
       }
     }
+  }
+
+  @Test
+  void whatNobodyForesawIsToldWithoutItsMessage() {
+    var err = new StringWriter();
+    var console = new Console(new PrintWriter(err), new PrintWriter(err), false);
+    var failure = new IllegalStateException("canary", new IOException("canary"));
+    assertThat(Failures.tell(console, failure)).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString())
+        .contains("please report", "IllegalStateException", "java.io.IOException", "CanaryTest")
+        .doesNotContain("canary");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
 import dev.keyrelay.engine.dispatch.Answer;
 import dev.keyrelay.engine.dispatch.GatewayException;
+import dev.keyrelay.engine.plugin.PluginDefect;
 import dev.keyrelay.engine.pool.CredentialPool.MemberView;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.JsonBody;
@@ -42,7 +43,7 @@ public record CredentialCall(
       int models = listing.get().list(fresh).size();
       return done(one, true, models + " models", begun, engine);
     } catch (AccountException | IOException | RuntimeException e) {
-      return done(one, false, String.valueOf(e.getMessage()), begun, engine);
+      return done(one, false, PluginDefect.told(e), begun, engine);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.account;
 
+import dev.keyrelay.engine.plugin.PluginDefect;
 import dev.keyrelay.spi.AccountPreparation;
 import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.CredentialRefresh.NeedsLoginException;
@@ -344,7 +345,7 @@ public final class LiveAccount {
           if (otherwise != null) {
             return otherwise;
           }
-          throw passing("no fresh token: " + String.valueOf(e.getCause()));
+          throw passing("no fresh token: " + PluginDefect.told(e.getCause()));
         }
       }
     } catch (TimeoutException _) {

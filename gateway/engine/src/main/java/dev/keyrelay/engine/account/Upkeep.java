@@ -1,5 +1,6 @@
 package dev.keyrelay.engine.account;
 
+import dev.keyrelay.engine.plugin.PluginDefect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,7 +115,7 @@ public final class Upkeep implements AutoCloseable {
         task.get();
       }
     } catch (ExecutionException e) {
-      LOG.warn("looking after accounts failed: {}", String.valueOf(e.getCause()));
+      LOG.warn("looking after accounts failed: {}", PluginDefect.told(e.getCause()));
     }
   }
 

@@ -87,7 +87,7 @@ public final class Exchanges {
       return exchange.notSent(e.failure());
     } catch (PluginFailedException e) {
       LOG.error("{}", e.getMessage(), e);
-      return exchange.notSent(Failure.of(FailureKind.SERVER_ERROR, e.getMessage()));
+      return exchange.notSent(Failure.of(FailureKind.SERVER_ERROR, String.valueOf(e.getMessage())));
     } catch (UnsupportedCallException e) {
       return exchange.unsupported(String.valueOf(e.getMessage()));
     } catch (UpstreamException e) {

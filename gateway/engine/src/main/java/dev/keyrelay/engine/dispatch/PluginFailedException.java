@@ -4,16 +4,9 @@ package dev.keyrelay.engine.dispatch;
 final class PluginFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final String told;
-
   PluginFailedException(String provider, Throwable cause) {
-    super(cause);
-    // What plugins throw may quote what they were given.
-    this.told = "the plugin of " + provider + " failed: " + cause.getClass().getSimpleName();
-  }
-
-  @Override
-  public String getMessage() {
-    return told;
+    super("the plugin of " + provider + " failed: " + cause.getClass().getSimpleName());
+    // Where it happened, but not its message: what plugins throw may quote what they were given.
+    setStackTrace(cause.getStackTrace());
   }
 }

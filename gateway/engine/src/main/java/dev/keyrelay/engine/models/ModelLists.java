@@ -5,6 +5,7 @@ import dev.keyrelay.engine.account.Accounts;
 import dev.keyrelay.engine.config.ModelDefinition;
 import dev.keyrelay.engine.config.ProviderPolicy;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.plugin.PluginDefect;
 import dev.keyrelay.engine.routing.Offers;
 import dev.keyrelay.engine.routing.SameModel;
 import dev.keyrelay.spi.Credential;
@@ -224,8 +225,9 @@ public final class ModelLists implements Offers, AutoCloseable {
       problems.remove(credential.id());
       return listed;
     } catch (IOException | AccountException | RuntimeException e) {
-      problems.put(credential.id(), String.valueOf(e.getMessage()));
-      LOG.info("models of credential {} not listed: {}", credential.id(), e.getMessage());
+      String problem = PluginDefect.told(e);
+      problems.put(credential.id(), problem);
+      LOG.info("models of credential {} not listed: {}", credential.id(), problem);
       return Optional.empty();
     }
   }

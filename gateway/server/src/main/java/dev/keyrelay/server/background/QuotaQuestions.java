@@ -3,6 +3,7 @@ package dev.keyrelay.server.background;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.account.AccountException;
 import dev.keyrelay.engine.dispatch.ActiveProvider;
+import dev.keyrelay.engine.plugin.PluginDefect;
 import dev.keyrelay.engine.pool.CredentialPool;
 import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.QuotaReadings;
@@ -51,7 +52,7 @@ public final class QuotaQuestions {
       pool(provider).ifPresent(pool -> pool.wake(credential.id()));
       return Optional.empty();
     } catch (IOException | AccountException | RuntimeException e) {
-      return Optional.of(provider + " " + credential.id() + ": " + e.getMessage());
+      return Optional.of(provider + " " + credential.id() + ": " + PluginDefect.told(e));
     }
   }
 }

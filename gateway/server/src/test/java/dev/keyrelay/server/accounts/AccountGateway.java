@@ -68,7 +68,8 @@ final class AccountGateway implements AutoCloseable {
                     new AntigravityFactory(),
                     new QwenCodeFactory(),
                     new IFlowFactory(),
-                    new OpenAiFactory())),
+                    new OpenAiFactory(),
+                    new LeakyFactory())),
             ClientKeys.of(configuration.home(), configuration.settings(), new Random(1)),
             ServerOptions.defaults().listeningOn("127.0.0.1", 0));
   }

@@ -193,6 +193,24 @@ class CanaryTest {
   }
 
   @Test
+  void pluginsThatFailWithWhatTheyWereGivenRevealNothing() throws IOException {
+    Accounts.file(home, LeakyFactory.ID, 1, account(LeakyFactory.ID));
+    var variables = variables();
+    variables.put("LEAKY_API_KEY_1", "canary-key-of-leaky");
+    var told = new StringBuilder();
+    try (var gateway = new AccountGateway(vendors, home, variables)) {
+      for (int call = 0; call < 3; call++) {
+        var answer = gateway.chat(LeakyFactory.ID + "/m");
+        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(500);
+        told.append(answer.body());
+      }
+      useEverything(gateway, told);
+    }
+    assertThat(told).contains("Leaky", "IllegalStateException");
+    assertNothingGotOut(told.toString());
+  }
+
+  @Test
   void accountsThatWorkRevealNothingAndEncryptedFilesHoldNothing() throws IOException {
     Scripts.answering(vendors);
     for (String path : List.of("/token", "/api/v1/oauth2/token", "/oauth/token")) {
