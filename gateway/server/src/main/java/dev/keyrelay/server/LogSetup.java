@@ -24,7 +24,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   private static final String OWN = "dev.keyrelay";
   private static final String APPENDER = "stderr";
-  private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg %kvp%n%ex{full}";
+
+  /** What upstream says may hold lines that look like ours, or what colours a terminal. */
+  private static final String CONTROLS =
+      "[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]+";
+
+  private static final String PATTERN =
+      "%d{HH:mm:ss.SSS} %-5level %logger{0} %replace(%msg %kvp){'" + CONTROLS + "',' '}%n%ex{full}";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -60,7 +66,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
   }
 
-  private static Encoder<ILoggingEvent> text(LoggerContext context) {
+  static Encoder<ILoggingEvent> text(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(PATTERN);
