@@ -34,17 +34,25 @@ public final class JsonBody {
 
   private static final int MAX_DEPTH = 500;
 
+  /** The most names, values and brackets in what a client sends: each takes some 60 bytes. */
+  private static final int MAX_TOKENS = 1_000_000;
+
   /** Reads and writes JSON for contract types; refuses nesting deeper than 500. */
-  public static final ObjectMapper MAPPER =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(MAX_DEPTH)
-                      .maxStringLength(Integer.MAX_VALUE)
-                      .build())
-              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-              .build());
+  public static final ObjectMapper MAPPER = new ObjectMapper(factory(-1));
+
+  private static final JsonFactory OF_CLIENTS = factory(MAX_TOKENS);
+
+  private static JsonFactory factory(int maxTokens) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxTokenCount(maxTokens)
+                .build())
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
+  }
 
   private record Span(int nameStart, int valueStart, int valueEnd) {
     Span moved(int distance) {
@@ -67,9 +75,23 @@ public final class JsonBody {
    * @throws InvalidJsonException if it is not one well-formed JSON object, naming the position
    */
   public static JsonBody parse(byte[] body) throws InvalidJsonException {
+    return parse(body, MAPPER.getFactory());
+  }
+
+  /**
+   * Indexes a JSON object that a client has sent, as {@link #parse} does.
+   *
+   * @throws InvalidJsonException also if it has more than a million names, values and brackets,
+   *     which would take many times its size once they are read
+   */
+  public static JsonBody ofClient(byte[] body) throws InvalidJsonException {
+    return parse(body, OF_CLIENTS);
+  }
+
+  private static JsonBody parse(byte[] body, JsonFactory factory) throws InvalidJsonException {
     byte[] json = JsonText.utf8(body);
     var fields = new LinkedHashMap<String, Span>();
-    try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
+    try (JsonParser parser = factory.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new InvalidJsonException("the body is not a JSON object");
       }

@@ -26,8 +26,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String APPENDER = "stderr";
 
   /** What upstream says may hold lines that look like ours, or what colours a terminal. */
-  private static final String CONTROLS =
-      "[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]+";
+  private static final String CONTROLS = "[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]+";
 
   private static final String PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} %replace(%msg %kvp){'" + CONTROLS + "',' '}%n%ex{full}";

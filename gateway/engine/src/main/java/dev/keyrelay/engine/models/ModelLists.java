@@ -180,6 +180,7 @@ public final class ModelLists implements Offers, AutoCloseable {
     declared.clear();
   }
 
+  /** Names with control characters are left out: no request may name them, and terminals obey. */
   private List<ModelInfo> upstream(String provider, ActiveProvider active)
       throws InterruptedException {
     var listing = active.provider().modelListing();
@@ -194,7 +195,10 @@ public final class ModelLists implements Offers, AutoCloseable {
     boolean told = false;
     for (var answer : asked(listing.get(), active)) {
       told |= answer.isPresent();
-      answer.ifPresent(models -> models.forEach(model -> union.putIfAbsent(model.id(), model)));
+      answer.stream()
+          .flatMap(List::stream)
+          .filter(model -> model.id().chars().noneMatch(Character::isISOControl))
+          .forEach(model -> union.putIfAbsent(model.id(), model));
     }
     if (!told) {
       return old == null ? List.of() : old.models;

@@ -169,8 +169,7 @@ final class Calls {
             "x-keyrelay-attempts", Integer.toString(served.attempts().size()));
     return served.dropped().isEmpty()
         ? headers
-        : headers.with(
-            "x-keyrelay-dropped", Responses.headerText(String.join(", ", served.dropped())));
+        : headers.with("x-keyrelay-dropped", Responses.headerList(served.dropped()));
   }
 
   private static HttpResponse<?> failed(GatewayException e, Dialect dialect) {

@@ -18,7 +18,7 @@ final class JsonRequests {
   /** A body that must be a JSON object. */
   static JsonBody read(HttpRequest<?> request, byte[] bytes) throws GatewayException {
     try {
-      return JsonBody.parse(bytes);
+      return JsonBody.ofClient(bytes);
     } catch (InvalidJsonException e) {
       // Encodings that the server understands are undone, and their header taken away, by now.
       String encoding = request.getHeaders().get("Content-Encoding");

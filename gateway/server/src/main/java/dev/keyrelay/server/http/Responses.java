@@ -11,11 +11,16 @@ import dev.keyrelay.spi.JsonBody;
 import io.micronaut.http.HttpResponse;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
 
 /** Responses of the gateway's own making. */
 final class Responses {
 
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
+
+  /** Clients and reverse proxies mostly read 8 KiB of headers. */
+  private static final int LONGEST_LIST = 2048;
 
   private Responses() {}
 
@@ -69,6 +74,22 @@ final class Responses {
       }
     }
     return encoded.toString();
+  }
+
+  /** Some texts as a header's value; of many the first, and how many more there are. */
+  static String headerList(List<String> texts) {
+    var list = new StringJoiner(", ");
+    int told = 0;
+    for (String text : texts) {
+      String next = headerText(text);
+      if (list.length() + next.length() > LONGEST_LIST) {
+        list.add("and " + (texts.size() - told) + " more");
+        break;
+      }
+      list.add(next);
+      told++;
+    }
+    return list.toString();
   }
 
   private static boolean printable(int character) {

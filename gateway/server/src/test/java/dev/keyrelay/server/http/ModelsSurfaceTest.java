@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keyrelay.providers.demo.Replay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,24 @@ class ModelsSurfaceTest {
 
     var bare = json(gateway.get("/v1/models/anthropic/claude-sonnet-4-5?enriched=false"));
     assertThat(bare.has("pricing")).isFalse();
+  }
+
+  @Test
+  void namesWithControlCharactersAreNotListed() throws Exception {
+    gateway
+        .upstream
+        .on("/models")
+        .answer(
+            Replay.json(
+                200,
+                "{\"object\":\"list\",\"data\":[{\"id\":\"fine\"},{\"id\":\"red\\u001b[31m\"},{\"id\":\"two\\n"
+                    + "lines\"}]}"));
+
+    var ids = json(gateway.get("/v1/models")).path("data").findValuesAsText("id");
+
+    assertThat(ids)
+        .contains("openai/fine")
+        .noneMatch(id -> id.contains("red") || id.contains("two"));
   }
 
   @Test

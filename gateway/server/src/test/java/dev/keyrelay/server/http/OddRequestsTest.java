@@ -157,6 +157,23 @@ class OddRequestsTest {
   }
 
   @Test
+  void whereManyFieldsAreLeftOutTheHeaderStaysShort() throws Exception {
+    gateway.upstream.on("/v1/messages").answer(Replay.json(200, MESSAGE));
+    var fields = new StringBuilder();
+    for (int i = 1000; i < 2000; i++) {
+      fields.append("\"field").append(i).append("\":1,");
+    }
+    var answer =
+        gateway.post(
+            CHAT, HELLO.replace("openai/gpt", "anthropic/c").replaceFirst("\\{", "{" + fields));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-keyrelay-dropped").orElse(""))
+        .startsWith("field1000, field1001, ")
+        .endsWith(", and 814 more")
+        .hasSizeLessThan(2100);
+  }
+
+  @Test
   void theParsersOwnSettingsAreNotTold() throws Exception {
     assertThat(message(gateway.post(CHAT, "{\"model\":NaN}")))
         .isEqualTo("request body: Non-standard token 'NaN' at line 1, column 13");
@@ -167,6 +184,14 @@ class OddRequestsTest {
     assertThat(message(gateway.post(CHAT, "{\"a\":" + "[".repeat(600) + "]".repeat(600) + "}")))
         .contains("nesting depth (501)")
         .doesNotContain("StreamReadConstraints");
+  }
+
+  @Test
+  void aBodyOfManyLittleThingsIsRefused() throws Exception {
+    var answer = gateway.post(CHAT, "{\"messages\":[" + "{},".repeat(500_000) + "{}]}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(message(answer))
+        .startsWith("request body: Token count (1000001) exceeds the maximum allowed (1000000)");
   }
 
   @Test
