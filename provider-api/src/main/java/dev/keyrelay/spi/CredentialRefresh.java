@@ -31,6 +31,7 @@ public interface CredentialRefresh {
   final class NeedsLoginException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The message says why, and what to do. */
     public NeedsLoginException(String message) {
       super(message);
     }

@@ -342,6 +342,7 @@ public final class JsonBody {
   public static final class InvalidJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The message says what is wrong, and where. */
     public InvalidJsonException(String message) {
       super(message);
     }

@@ -4,6 +4,7 @@ package dev.keyrelay.spi;
 public final class UnsupportedCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The message goes to the client. */
   public UnsupportedCallException(String message) {
     super(message);
   }

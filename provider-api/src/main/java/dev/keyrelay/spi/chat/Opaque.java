@@ -15,9 +15,13 @@ public record Opaque(Family family, String value, Optional<String> id) {
 
   /** Makers of opaque values. */
   public enum Family {
+    /** A signature of Claude. */
     ANTHROPIC,
+    /** A redacted block of Claude. */
     ANTHROPIC_REDACTED,
+    /** A thought signature of Gemini. */
     GEMINI,
+    /** An encrypted reasoning item of OpenAI. */
     OPENAI
   }
 }

@@ -42,9 +42,13 @@ public sealed interface Part {
 
     /** What sort of media it is. */
     public enum Kind {
+      /** A picture. */
       IMAGE,
+      /** A file to read, such as a PDF. */
       DOCUMENT,
+      /** Sound. */
       AUDIO,
+      /** A film. */
       VIDEO
     }
   }

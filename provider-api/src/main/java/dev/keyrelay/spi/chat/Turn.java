@@ -14,9 +14,13 @@ public record Turn(Role role, List<Part> parts, Optional<String> name) {
 
   /** Whose turn it is. Results of tools are parts of a USER turn. */
   public enum Role {
+    /** What holds for the whole conversation. */
     SYSTEM,
+    /** The same, as newer OpenAI models call it. */
     DEVELOPER,
+    /** The user, or a tool. */
     USER,
+    /** The model. */
     ASSISTANT
   }
 

@@ -4,9 +4,13 @@ import java.util.Locale;
 
 /** The tiers of Code Assist accounts, the best first. */
 public enum CodeAssistTier {
+  /** Google AI Ultra. */
   ULTRA(1),
+  /** Google AI Pro, and licences of companies. */
   PRO(2),
+  /** Without a subscription. */
   FREE(3),
+  /** Any that the service may add. */
   OTHER(10);
 
   private final int rank;

@@ -50,6 +50,7 @@ public final class GoogleLogin implements Enrolment.Browser {
     }
   }
 
+  /** A login of an application, over the side calls and the clock that the gateway lends. */
   public GoogleLogin(ProviderContext context, Registration registration) {
     this.settings = context.settings();
     this.http = context.http();

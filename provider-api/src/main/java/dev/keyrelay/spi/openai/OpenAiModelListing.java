@@ -24,6 +24,11 @@ public final class OpenAiModelListing implements ModelListing {
   private final URI uri;
   private final Function<Credential, Headers> headers;
 
+  /**
+   * A list at one address.
+   *
+   * @param headers what shows the credential
+   */
   public OpenAiModelListing(SideHttp http, URI uri, Function<Credential, Headers> headers) {
     this.http = http;
     this.uri = uri;
