@@ -3,6 +3,7 @@ package dev.keyrelay.cli;
 import dev.keyrelay.cli.home.Installation;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,7 +71,7 @@ final class AddKeyCommand implements Callable<Integer> {
         throw new CommandException(
             "The address is " + base.get() + "; expected http://… or https://…");
       }
-      return provider.toUpperCase(java.util.Locale.ROOT);
+      return provider.toUpperCase(Locale.ROOT);
     }
     return Providers.service(installation, provider).variablePrefixes().getFirst();
   }

@@ -5,6 +5,7 @@ import dev.keyrelay.cli.home.Removal;
 import dev.keyrelay.engine.credential.FoundCredential;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +83,7 @@ final class RemoveCredentialCommand implements Callable<Integer> {
     return surroundings
         .answers()
         .line(question)
-        .map(answer -> answer.strip().toLowerCase(java.util.Locale.ROOT))
+        .map(answer -> answer.strip().toLowerCase(Locale.ROOT))
         .filter(answer -> answer.equals("y") || answer.equals("yes"))
         .isPresent();
   }

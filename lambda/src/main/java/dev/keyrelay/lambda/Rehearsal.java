@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class Rehearsal {
     function.answer(event, deadline(function));
   }
 
-  private static java.time.Instant deadline(KeyRelayFunction function) {
+  private static Instant deadline(KeyRelayFunction function) {
     return function.deadline(TIMEOUT.toMillis());
   }
 

@@ -3,6 +3,7 @@ package dev.keyrelay.lambda;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -215,7 +216,7 @@ final class RuntimeConnection {
     }
     close();
     // Never through a proxy: HTTP_PROXY and the like are for calls upstream.
-    var socket = new Socket(java.net.Proxy.NO_PROXY);
+    var socket = new Socket(Proxy.NO_PROXY);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
     var http = new DefaultBHttpClientConnection(Http1Config.DEFAULT);

@@ -2,6 +2,7 @@ package dev.keyrelay.spi;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +32,7 @@ public record DialectChoice(Optional<Dialect> general, Map<String, Dialect> byMo
   public static final DialectChoice NONE = new DialectChoice(Optional.empty(), Map.of());
 
   public DialectChoice {
-    byModel = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byModel));
+    byModel = Collections.unmodifiableMap(new LinkedHashMap<>(byModel));
   }
 
   /**

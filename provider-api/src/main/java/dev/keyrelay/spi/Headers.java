@@ -1,6 +1,7 @@
 package dev.keyrelay.spi;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class Headers {
 
   /** Every header. The map is case-insensitive and must not be changed. */
   public Map<String, List<String>> map() {
-    return java.util.Collections.unmodifiableMap(values);
+    return Collections.unmodifiableMap(values);
   }
 
   /** These headers with one replaced or added. */

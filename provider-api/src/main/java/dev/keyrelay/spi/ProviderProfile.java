@@ -1,9 +1,11 @@
 package dev.keyrelay.spi;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a provider is; constant while it lives.
@@ -33,10 +35,10 @@ public record ProviderProfile(
       throw new IllegalArgumentException(
           "dialects: " + dialects + " (expected: at least one dialect for each operation)");
     }
-    dialects = java.util.Collections.unmodifiableMap(copy);
-    var groups = new java.util.TreeMap<String, List<String>>();
+    dialects = Collections.unmodifiableMap(copy);
+    var groups = new TreeMap<String, List<String>>();
     quotaGroups.forEach((group, models) -> groups.put(group, List.copyOf(models)));
-    quotaGroups = java.util.Collections.unmodifiableMap(groups);
+    quotaGroups = Collections.unmodifiableMap(groups);
   }
 
   /** A provider that speaks the given dialects and has nothing special about it. */

@@ -6,6 +6,7 @@ import dev.keyrelay.engine.config.Variables;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Secret;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -130,7 +131,7 @@ public final class RunningGateway implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       return client.send(request.build(), BodyHandlers.ofString());
-    } catch (java.net.ConnectException e) {
+    } catch (ConnectException e) {
       throw new IOException(
           address.getPort() == 0
               ? "PORT is 0, which takes a free port, so nobody knows where the gateway listens."

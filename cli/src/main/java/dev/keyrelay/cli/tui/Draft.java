@@ -4,6 +4,7 @@ import dev.keyrelay.cli.home.EnvFile;
 import dev.keyrelay.cli.home.SetVariable;
 import dev.keyrelay.engine.config.Variables;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ record Draft(Map<String, Optional<String>> values) {
   static final Draft NONE = new Draft(Map.of());
 
   Draft {
-    values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /**

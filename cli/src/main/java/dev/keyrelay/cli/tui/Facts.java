@@ -9,8 +9,10 @@ import dev.keyrelay.spi.Credential;
 import dev.keyrelay.spi.ServiceDescription;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the home folder holds, without secrets.
@@ -55,7 +57,7 @@ record Facts(
       values.put(one.name(), one.secret() ? one.shown() : environment.get(one.name()).orElse(""));
       origins.put(one.name(), one.origin());
     }
-    var services = new java.util.TreeMap<String, String>();
+    var services = new TreeMap<String, String>();
     for (ServiceDescription service : installation.credentials().services()) {
       services.put(service.id(), installation.names().of(service.id()).getFirst());
     }
@@ -98,7 +100,7 @@ record Facts(
                     service.displayName(),
                     installation.names().of(service.id()).getFirst(),
                     installation.credentials().of(service.id()).size(),
-                    policies.of(service.id()).rotation().name().toLowerCase(java.util.Locale.ROOT)))
+                    policies.of(service.id()).rotation().name().toLowerCase(Locale.ROOT)))
         .toList();
   }
 

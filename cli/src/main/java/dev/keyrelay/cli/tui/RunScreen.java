@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -137,7 +138,7 @@ final class RunScreen {
   private static List<QuotaLine> gauges(Live live) {
     return live.standing().quota().stream()
         .filter(line -> line.left().isPresent())
-        .sorted(java.util.Comparator.comparingDouble(line -> line.left().getAsDouble()))
+        .sorted(Comparator.comparingDouble(line -> line.left().getAsDouble()))
         .limit(MOST_GAUGES)
         .toList();
   }

@@ -1,6 +1,7 @@
 package dev.keyrelay.cli.tui;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,7 +79,7 @@ record Sheet(
   Sheet withNewRow() {
     var changed = new ArrayList<>(rows);
     int place = rows.isEmpty() ? 0 : row + 1;
-    changed.add(place, java.util.Collections.nCopies(kind.headings().size(), ""));
+    changed.add(place, Collections.nCopies(kind.headings().size(), ""));
     return withRows(changed, place).at(place, 0).withTyping(Typed.EMPTY);
   }
 

@@ -12,6 +12,7 @@ import dev.tamboui.widgets.table.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Paints a sheet over the whole screen. */
@@ -97,7 +98,7 @@ final class SheetPainter {
     DialogPainter.boxed(
         frame,
         area,
-        sheet.kind().headings().get(sheet.column()).toLowerCase(java.util.Locale.ROOT),
+        sheet.kind().headings().get(sheet.column()).toLowerCase(Locale.ROOT),
         List.of(
             text, Look.line(Look.cut(hint, width), sheet.hint().isEmpty() ? Look.DIM : Look.ODD)));
   }

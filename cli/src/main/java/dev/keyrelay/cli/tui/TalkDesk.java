@@ -2,6 +2,7 @@ package dev.keyrelay.cli.tui;
 
 import dev.tamboui.tui.event.KeyCode;
 import dev.tamboui.tui.event.KeyEvent;
+import java.util.Optional;
 
 /** The keys of a talk with a command. */
 final class TalkDesk {
@@ -57,6 +58,6 @@ final class TalkDesk {
       return state.withDialog(talk.with(talk.typed().key(key)));
     }
     errands.answer(talk.typed().text());
-    return state.withDialog(talk.asked(java.util.Optional.empty()));
+    return state.withDialog(talk.asked(Optional.empty()));
   }
 }

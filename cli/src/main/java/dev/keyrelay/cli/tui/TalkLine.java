@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What connects a command that runs with the talk on the screen. */
 final class TalkLine implements House.Listener {
 
   private final long id;
-  private final java.util.function.Consumer<UnaryOperator<State>> update;
+  private final Consumer<UnaryOperator<State>> update;
   private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final PrintWriter out = new PrintWriter(new Lines(), true);
 
-  TalkLine(long id, java.util.function.Consumer<UnaryOperator<State>> update) {
+  TalkLine(long id, Consumer<UnaryOperator<State>> update) {
     this.id = id;
     this.update = update;
   }

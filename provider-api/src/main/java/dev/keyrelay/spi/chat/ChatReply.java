@@ -1,5 +1,6 @@
 package dev.keyrelay.spi.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,8 +34,7 @@ public record ChatReply(
    * @param stop why it ended
    * @param logprobs a list in the form of OpenAI chat's {@code logprobs.content}
    */
-  public record Candidate(
-      List<Part> parts, Stop stop, Optional<com.fasterxml.jackson.databind.JsonNode> logprobs) {
+  public record Candidate(List<Part> parts, Stop stop, Optional<JsonNode> logprobs) {
     public Candidate {
       parts = List.copyOf(parts);
     }

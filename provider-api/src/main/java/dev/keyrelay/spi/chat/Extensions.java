@@ -2,6 +2,7 @@ package dev.keyrelay.spi.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.Dialect;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
 public record Extensions(Dialect dialect, Map<String, JsonNode> fields) {
 
   public Extensions {
-    fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   /** No such fields. */

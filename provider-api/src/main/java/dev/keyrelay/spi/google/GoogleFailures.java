@@ -10,6 +10,8 @@ import dev.keyrelay.spi.RetryDelay;
 import dev.keyrelay.spi.StandardFailures;
 import dev.keyrelay.spi.UpstreamFailure;
 import dev.keyrelay.spi.UpstreamFailure.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -149,8 +151,8 @@ public final class GoogleFailures {
       return first == null ? MissingNode.getInstance() : first.path("error");
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

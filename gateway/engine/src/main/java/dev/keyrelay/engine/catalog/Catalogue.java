@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
 
   /** Knows nothing. */
-  public static final Catalogue EMPTY = new Catalogue(java.util.List.of());
+  public static final Catalogue EMPTY = new Catalogue(List.of());
 
   private static final Pattern VERSION = Pattern.compile("(?<=\\d)-(?=\\d{1,2}(?!\\d))");
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -70,7 +71,7 @@ final class CorsVariables {
 
   /** A list that is {@link #ANY} alone as soon as that is in it. */
   private static Form<List<String>> listed(
-      String expected, UnaryOperator<String> written, java.util.function.Predicate<String> isOne) {
+      String expected, UnaryOperator<String> written, Predicate<String> isOne) {
     return Forms.form(
         expected,
         text -> {

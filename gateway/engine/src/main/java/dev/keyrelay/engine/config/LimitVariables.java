@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code RATE_LIMIT_<PROVIDER>[_T<TIER>]_<NAME>} and {@code
@@ -79,7 +80,7 @@ final class LimitVariables {
   }
 
   /** The priorities that a part of a name such as {@code 2_3} tells; empty for all others. */
-  static Set<Integer> tiers(@org.jspecify.annotations.Nullable String text) {
+  static Set<Integer> tiers(@Nullable String text) {
     return text == null || text.equals("DEFAULT")
         ? Set.of()
         : Arrays.stream(text.split("_")).map(Integer::parseInt).collect(Collectors.toSet());

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a credential may use in a window of time.
@@ -96,7 +97,7 @@ public record QuotaWindow(
   }
 
   /** Sunday, unless another one is given. */
-  private static DayOfWeek day(@org.jspecify.annotations.Nullable String word) {
+  private static DayOfWeek day(@Nullable String word) {
     return Arrays.stream(DayOfWeek.values())
         .filter(day -> word != null && day.name().toLowerCase(Locale.ROOT).startsWith(word))
         .findFirst()

@@ -21,6 +21,7 @@ import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.JsonBody.InvalidJsonException;
 import dev.keyrelay.spi.Operation;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -251,8 +252,7 @@ public final class StoredResponses {
   }
 
   private void shelve(JsonBody response, Call call, String client, Optional<String> previous) {
-    byte[] input =
-        Items.of(input(call)).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] input = Items.of(input(call)).toString().getBytes(StandardCharsets.UTF_8);
     response
         .text("id")
         .filter(id -> !id.equals(previous.orElse("")))

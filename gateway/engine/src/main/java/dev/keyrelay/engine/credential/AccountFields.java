@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -77,7 +78,7 @@ public final class AccountFields {
    */
   String identity(String place) {
     return get("identity")
-        .or(() -> owner().map(name -> "account " + name.toLowerCase(java.util.Locale.ROOT)))
+        .or(() -> owner().map(name -> "account " + name.toLowerCase(Locale.ROOT)))
         .orElse("place " + place);
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -199,7 +200,7 @@ record Verdicts(
   private static String counted(List<String> kinds) {
     return new LinkedHashSet<>(kinds)
         .stream()
-            .map(kind -> java.util.Collections.frequency(kinds, kind) + " " + kind)
+            .map(kind -> Collections.frequency(kinds, kind) + " " + kind)
             .collect(Collectors.joining(", "));
   }
 

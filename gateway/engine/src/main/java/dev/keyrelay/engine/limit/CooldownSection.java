@@ -2,6 +2,7 @@ package dev.keyrelay.engine.limit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.state.Section;
 import dev.keyrelay.engine.state.StateKey;
 import dev.keyrelay.spi.Scope;
@@ -67,7 +68,7 @@ public final class CooldownSection implements Section {
     return new StateKey(key.provider(), key.credential(), key.scope() + ":" + key.subject());
   }
 
-  private static com.fasterxml.jackson.databind.node.ObjectNode json(Cooldown cooldown) {
+  private static ObjectNode json(Cooldown cooldown) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("until", cooldown.until().toEpochMilli())

@@ -4,6 +4,7 @@ import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.spi.Failure;
 import dev.keyrelay.spi.Scope;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may not be used until when. A cooldown is an instant compared on read, never a timer. When it
@@ -64,7 +66,7 @@ public final class Cooldowns implements Limit {
     return worst;
   }
 
-  private static Verdict verdict(@org.jspecify.annotations.Nullable Entry entry, Instant now) {
+  private static Verdict verdict(@Nullable Entry entry, Instant now) {
     if (entry == null) {
       return Verdict.ALLOWED;
     }
@@ -296,7 +298,7 @@ public final class Cooldowns implements Limit {
 
   /** The cooldowns of one credential. */
   public Map<CooldownKey, Cooldown> of(String provider, String credential) {
-    var found = new java.util.HashMap<CooldownKey, Cooldown>();
+    var found = new HashMap<CooldownKey, Cooldown>();
     forEach(
         (key, cooldown) -> {
           if (key.provider().equals(provider) && key.credential().equals(credential)) {

@@ -14,6 +14,7 @@ import dev.keyrelay.engine.usage.WindowRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -87,7 +88,7 @@ public final class UserLimits {
     String name =
         "quota_"
             + word(window.length())
-            + (unit == Unit.REQUESTS ? "" : "_" + unit.name().toLowerCase(java.util.Locale.ROOT))
+            + (unit == Unit.REQUESTS ? "" : "_" + unit.name().toLowerCase(Locale.ROOT))
             + only.map(model -> "_" + model).orElse("");
     var span =
         window.of() instanceof LimitedThing.WholeCredential
@@ -100,7 +101,7 @@ public final class UserLimits {
   private static String word(QuotaWindow.Length length) {
     return switch (length) {
       case QuotaWindow.Rolling(var span) ->
-          span.toString().substring(1).replace("T", "").toLowerCase(java.util.Locale.ROOT);
+          span.toString().substring(1).replace("T", "").toLowerCase(Locale.ROOT);
       case QuotaWindow.Day _ -> "day";
       case QuotaWindow.Week _ -> "week";
       case QuotaWindow.Month _ -> "month";

@@ -3,6 +3,7 @@ package dev.keyrelay.engine.routing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -38,7 +39,7 @@ final class Tiers {
    */
   List<String> standIns(String name) {
     int slash = name.indexOf('/');
-    String provider = name.substring(0, Math.max(0, slash)).toLowerCase(java.util.Locale.ROOT);
+    String provider = name.substring(0, Math.max(0, slash)).toLowerCase(Locale.ROOT);
     boolean bare = slash < 0;
     if (members.isEmpty() || (!bare && !takesPart(provider))) {
       return List.of(name);

@@ -5,7 +5,9 @@ import dev.keyrelay.engine.usage.Usage;
 import dev.keyrelay.engine.usage.WindowUsage;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Counters under the names of the system being replaced; times in seconds, costs in US dollars. */
 final class UsageJson {
@@ -34,7 +36,7 @@ final class UsageJson {
     if (!usage.failures().isEmpty()) {
       json.writeObjectFieldStart("failures");
       for (var failure : usage.failures().entrySet()) {
-        String name = failure.getKey().name().toLowerCase(java.util.Locale.ROOT);
+        String name = failure.getKey().name().toLowerCase(Locale.ROOT);
         json.writeNumberField(name, failure.getValue());
       }
       json.writeEndObject();
@@ -57,8 +59,7 @@ final class UsageJson {
     json.writeEndObject();
   }
 
-  static void count(JsonGenerator json, String name, java.util.OptionalLong value)
-      throws IOException {
+  static void count(JsonGenerator json, String name, OptionalLong value) throws IOException {
     if (value.isPresent()) {
       json.writeNumberField(name, value.getAsLong());
     } else {

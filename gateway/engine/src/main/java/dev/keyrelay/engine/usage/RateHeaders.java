@@ -5,6 +5,7 @@ import dev.keyrelay.spi.QuotaReading;
 import dev.keyrelay.spi.RetryDelay;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +203,7 @@ public final class RateHeaders {
 
   private static Optional<Instant> timestamp(String text) {
     try {
-      return Optional.of(java.time.OffsetDateTime.parse(text.strip()).toInstant());
+      return Optional.of(OffsetDateTime.parse(text.strip()).toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

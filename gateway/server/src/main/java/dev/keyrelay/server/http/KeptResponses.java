@@ -15,6 +15,8 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +97,7 @@ final class KeptResponses {
   private static ObjectNode page(List<JsonNode> items, HttpRequest<?> request)
       throws GatewayException {
     var parameters = request.getParameters();
-    var all = new java.util.ArrayList<>(items);
+    var all = new ArrayList<>(items);
     if (!parameters.getFirst("order").orElse("desc").equals("asc")) {
       Collections.reverse(all);
     }
@@ -162,7 +164,7 @@ final class KeptResponses {
     String query = Optional.ofNullable(request.getUri().getRawQuery()).orElse("");
     return String.join(
         "&",
-        java.util.Arrays.stream(query.split("&"))
+        Arrays.stream(query.split("&"))
             .filter(field -> !field.isEmpty() && !field.startsWith("key="))
             .toList());
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers OpenAI's older text completions, as a stream if the request asks for one.
@@ -58,8 +59,7 @@ public record CompletionScript(Pace pace) implements Script {
     return events;
   }
 
-  private static ObjectNode chunk(
-      ReceivedRequest request, String text, @org.jspecify.annotations.Nullable String reason) {
+  private static ObjectNode chunk(ReceivedRequest request, String text, @Nullable String reason) {
     var root =
         JsonBody.MAPPER
             .createObjectNode()

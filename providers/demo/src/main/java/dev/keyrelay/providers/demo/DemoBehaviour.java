@@ -1,10 +1,12 @@
 package dev.keyrelay.providers.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +27,7 @@ record DemoBehaviour(InstantSource clock) implements Script {
 
   @Override
   public void play(ReceivedRequest request, Answer answer) throws IOException {
-    var refused = request.key().map(FAILING_KEY::matcher).filter(java.util.regex.Matcher::matches);
+    var refused = request.key().map(FAILING_KEY::matcher).filter(Matcher::matches);
     if (refused.isPresent()) {
       Faults.status(Integer.parseInt(refused.get().group(1))).play(request, answer);
       return;
@@ -79,8 +81,7 @@ record DemoBehaviour(InstantSource clock) implements Script {
     answer.sendJson(200, root.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private com.fasterxml.jackson.databind.node.ObjectNode model(
-      com.fasterxml.jackson.databind.node.ObjectNode node, String id) {
+  private ObjectNode model(ObjectNode node, String id) {
     return node.put("id", id)
         .put("object", "model")
         .put("created", clock.instant().getEpochSecond())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class ReceivedRequest {
     } catch (JsonProcessingException _) {
       return MissingNode.getInstance();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.keyrelay.providers.demo;
 import dev.keyrelay.spi.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -65,9 +66,7 @@ public final class Replay {
       throw new IllegalArgumentException("chunkBytes: " + size + " (expected: at least 1)");
     }
     return Stream.iterate(0, start -> start < bytes.length, start -> start + size)
-        .map(
-            start ->
-                java.util.Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + size)))
+        .map(start -> Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + size)))
         .toList();
   }
 }

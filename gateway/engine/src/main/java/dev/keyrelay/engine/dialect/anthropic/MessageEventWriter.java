@@ -20,6 +20,7 @@ import dev.keyrelay.spi.chat.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +105,7 @@ final class MessageEventWriter implements EventEncoder {
   }
 
   private void open(Part opened) {
-    start(
-        new ChatEvent.Started(
-            Optional.empty(), "", java.util.OptionalLong.empty(), Optional.empty()));
+    start(new ChatEvent.Started(Optional.empty(), "", OptionalLong.empty(), Optional.empty()));
     part = opened;
     begun = false;
     proof = null;
@@ -241,9 +240,7 @@ final class MessageEventWriter implements EventEncoder {
   }
 
   private void finish() {
-    start(
-        new ChatEvent.Started(
-            Optional.empty(), "", java.util.OptionalLong.empty(), Optional.empty()));
+    start(new ChatEvent.Started(Optional.empty(), "", OptionalLong.empty(), Optional.empty()));
     var delta = Trees.object();
     StopReasons.write(delta, stop, drops);
     var last = event("message_delta");

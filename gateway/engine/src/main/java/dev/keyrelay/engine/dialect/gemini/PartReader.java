@@ -5,7 +5,9 @@ import dev.keyrelay.engine.dialect.wire.Drops;
 import dev.keyrelay.engine.dialect.wire.Fields;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.Part;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads parts of contents. */
@@ -64,7 +66,7 @@ final class PartReader {
 
   private Part result(Fields response) {
     String name = response.needText("name");
-    var content = new java.util.ArrayList<Part>();
+    var content = new ArrayList<Part>();
     JsonNode said = response.node("response").orElse(null);
     boolean error = said != null && only(said, "error");
     if (said != null) {
@@ -87,7 +89,7 @@ final class PartReader {
   private static Optional<String> spoken(Fields part) {
     var code = part.node("executableCode").map(c -> Names.fields(c, ""));
     if (code.isPresent()) {
-      String language = code.get().text("language").orElse("").toLowerCase(java.util.Locale.ROOT);
+      String language = code.get().text("language").orElse("").toLowerCase(Locale.ROOT);
       return code.get().text("code").map(text -> "```" + language + "\n" + text + "\n```");
     }
     return part.node("codeExecutionResult").map(r -> printed(Names.fields(r, "")));

@@ -7,6 +7,7 @@ import dev.keyrelay.engine.dialect.wire.NativePieces;
 import dev.keyrelay.engine.dialect.wire.Trees;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
+import dev.keyrelay.spi.chat.Opaque;
 import dev.keyrelay.spi.chat.Part;
 import java.util.Optional;
 
@@ -51,8 +52,7 @@ final class SaidParts {
     return Trees.object().put("text", text);
   }
 
-  private static ObjectNode signed(
-      ObjectNode part, Optional<dev.keyrelay.spi.chat.Opaque> signature) {
+  private static ObjectNode signed(ObjectNode part, Optional<Opaque> signature) {
     Signatures.write(part, signature);
     return part;
   }

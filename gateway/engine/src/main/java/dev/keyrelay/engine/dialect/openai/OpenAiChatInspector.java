@@ -9,6 +9,7 @@ import dev.keyrelay.engine.sse.SseEvent;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.TokenUsage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class OpenAiChatInspector implements EventInspector {
     while (end > start && data[end - 1] <= ' ') {
       end--;
     }
-    return java.util.Arrays.equals(data, start, end, DONE, 0, DONE.length);
+    return Arrays.equals(data, start, end, DONE, 0, DONE.length);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.dialect.wire.ReplyOptions;
 import dev.keyrelay.engine.dialect.wire.Trees;
+import java.util.Optional;
 
 /**
  * What stands in every response object beside its output: its name, and what it repeats of its
@@ -21,7 +22,7 @@ record ResponseHead(String id, long createdAt, String model, JsonNode asked) {
 
   static ResponseHead of(ReplyOptions options, long createdAt) {
     // Upstream's id names nothing here, and need not be unique among all providers.
-    String id = options.idWith("resp_", java.util.Optional.empty());
+    String id = options.idWith("resp_", Optional.empty());
     return new ResponseHead(id, createdAt, options.model(), options.asked());
   }
 

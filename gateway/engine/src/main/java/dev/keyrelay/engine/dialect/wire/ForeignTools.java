@@ -3,6 +3,7 @@ package dev.keyrelay.engine.dialect.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.UnsupportedCallException;
+import java.util.Map;
 
 /** Tools that a service runs itself, which no other service can be asked for. */
 public final class ForeignTools {
@@ -22,7 +23,7 @@ public final class ForeignTools {
     String name =
         tool.path("type").isTextual()
             ? tool.get("type").textValue()
-            : tool.propertyStream().map(java.util.Map.Entry::getKey).findFirst().orElse("?");
+            : tool.propertyStream().map(Map.Entry::getKey).findFirst().orElse("?");
     throw new UnsupportedCallException(
         "tools: the provider does not offer \""
             + name

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dialect.wire;
 
 import dev.keyrelay.spi.chat.Part;
+import java.util.Map;
 
 /** What pieces are called that only one dialect has. */
 public final class NativePieces {
@@ -12,7 +13,7 @@ public final class NativePieces {
     var json = piece.json();
     String first =
         json.propertyStream()
-            .map(java.util.Map.Entry::getKey)
+            .map(Map.Entry::getKey)
             .filter(name -> !name.startsWith("thought"))
             .findFirst()
             .orElse("part");

@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dialect.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * What the writer of a client's answer must know beyond the answer.
@@ -27,7 +28,7 @@ public record ReplyOptions(
   }
 
   /** The answer's id with the prefix that a dialect's ids have. */
-  public String idWith(String prefix, java.util.Optional<String> upstreamId) {
+  public String idWith(String prefix, Optional<String> upstreamId) {
     String given = upstreamId.orElse(id);
     return given.startsWith(prefix) ? given : prefix + given;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,8 +61,7 @@ public final class SchemaSubset {
     schema.path("allOf").forEach(part -> merge(result, reduced(part)));
     type(schema, result);
     for (String name : KEPT) {
-      Trees.set(
-          result, name, java.util.Optional.ofNullable(schema.get(name)).filter(v -> !v.isNull()));
+      Trees.set(result, name, Optional.ofNullable(schema.get(name)).filter(v -> !v.isNull()));
     }
     if (schema.has("items")) {
       result.set("items", reduced(schema.get("items")));

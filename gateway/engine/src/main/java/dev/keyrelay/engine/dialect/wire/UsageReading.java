@@ -1,6 +1,7 @@
 package dev.keyrelay.engine.dialect.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.Dialect;
 import dev.keyrelay.spi.chat.TokenUsage;
@@ -29,7 +30,7 @@ public final class UsageReading {
   /** The usage of a usage object; absent if it has no count of tokens. */
   public static Optional<TokenUsage> of(Dialect dialect, JsonNode usage) {
     try (JsonParser parser = usage.traverse()) {
-      return parser.nextToken() == com.fasterxml.jackson.core.JsonToken.START_OBJECT
+      return parser.nextToken() == JsonToken.START_OBJECT
           ? of(dialect, Numbers.read(parser))
           : Optional.empty();
     } catch (IOException e) {

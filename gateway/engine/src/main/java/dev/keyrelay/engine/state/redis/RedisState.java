@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * State shared through one Redis (7 or later) or Valkey. Decisions are made in memory; a Redis
@@ -171,7 +172,7 @@ public final class RedisState implements SharedState {
       }
     } catch (RuntimeException e) {
       // A tick that throws would be the last.
-      org.slf4j.LoggerFactory.getLogger(RedisState.class).warn("State was not shared", e);
+      LoggerFactory.getLogger(RedisState.class).warn("State was not shared", e);
     }
   }
 
