@@ -4,9 +4,14 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.TimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.util.regex.Pattern;
 
 /** Puts what the transport threw into words. */
 final class Causes {
+
+  /** What Netty puts before the operating system's words. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   private Causes() {}
 
@@ -33,6 +38,6 @@ final class Causes {
     String message = cause.getMessage();
     return message == null || message.isBlank()
         ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(message);
+        : SYSTEM_CALL.matcher(message.lines().findFirst().orElse(message)).replaceFirst("");
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyrelay.server.http;
 
 import dev.keyrelay.spi.Dialect;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 
 /**
@@ -13,17 +14,25 @@ record Surface(Dialect dialect) {
 
   static Surface of(HttpRequest<?> request) {
     String path = request.getPath();
-    var surface = at(path);
-    if (surface.dialect == Dialect.OPENAI_CHAT && path.startsWith("/v1/models")) {
-      if (request.getHeaders().contains("anthropic-version")) {
-        return new Surface(Dialect.ANTHROPIC_MESSAGES);
-      }
-      if (request.getHeaders().contains("x-goog-api-key")
-          || request.getParameters().contains("key")) {
-        return new Surface(Dialect.GEMINI);
-      }
+    if (!path.startsWith("/v1/models") || (isCall(path) && !reads(request))) {
+      return at(path);
     }
-    return surface;
+    if (request.getHeaders().contains("anthropic-version")) {
+      return new Surface(Dialect.ANTHROPIC_MESSAGES);
+    }
+    return new Surface(
+        request.getHeaders().contains("x-goog-api-key") || request.getParameters().contains("key")
+            ? Dialect.GEMINI
+            : Dialect.OPENAI_CHAT);
+  }
+
+  /** Names of models may have colons, too: only what is posted is called. */
+  private static boolean reads(HttpRequest<?> request) {
+    return request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
+  }
+
+  private static boolean isCall(String path) {
+    return path.startsWith("/v1/models/") && path.contains(":");
   }
 
   /** What the path alone says. */
@@ -34,7 +43,7 @@ record Surface(Dialect dialect) {
     if (path.startsWith("/v1/responses")) {
       return new Surface(Dialect.OPENAI_RESPONSES);
     }
-    if (path.startsWith("/v1beta/") || (path.startsWith("/v1/models/") && path.contains(":"))) {
+    if (path.startsWith("/v1beta/") || isCall(path)) {
       return new Surface(Dialect.GEMINI);
     }
     return new Surface(Dialect.OPENAI_CHAT);

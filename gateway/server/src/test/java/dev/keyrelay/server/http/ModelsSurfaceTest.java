@@ -28,7 +28,8 @@ class ModelsSurfaceTest {
             folder,
             Map.of(
                 "ANTHROPIC_MODELS",
-                "[\"claude-sonnet-4-5\",\"claude-haiku-5-5\",\"made-up-model-xyz\",\"house-model\"]",
+                "[\"claude-sonnet-4-5\",\"claude-haiku-5-5\",\"made-up-model-xyz\",\"house-model\","
+                    + "\"org/named:free\"]",
                 "MODEL_ROUTE_HOUSE",
                 "anthropic/house-model",
                 "MODEL_PRICE_ANTHROPIC_HOUSE_MODEL_INPUT",
@@ -115,6 +116,19 @@ class ModelsSurfaceTest {
     }
     var one = gateway.get("/v1beta/models/anthropic/claude-sonnet-4-5");
     assertThat(json(one).path("name").textValue()).isEqualTo("models/anthropic/claude-sonnet-4-5");
+  }
+
+  @Test
+  void aNameWithAColonIsReadInTheCallersShapeToo() throws Exception {
+    var path = "/v1/models/anthropic/org/named:free";
+    assertThat(json(gateway.get(path)).path("id").textValue())
+        .isEqualTo("anthropic/org/named:free");
+    var anthropic = gateway.get(path, "anthropic-version", "2023-06-01");
+    assertThat(json(anthropic).path("type").textValue()).isEqualTo("model");
+    var gemini = gateway.get(path, "x-goog-api-key", TestGateway.KEY);
+    assertThat(json(gemini).path("name").textValue()).startsWith("models/");
+    var unknown = json(gateway.get(path + "st"));
+    assertThat(unknown.at("/error/code").textValue()).isEqualTo("model_not_found");
   }
 
   @Test
