@@ -56,7 +56,7 @@ class FollowTest {
   }
 
   @Test
-  void rotationAndConcurrencyAndTolerance() {
+  void rotationConcurrencyAndToleranceAreFollowed() {
     try (Engine engine = Engine.of(with(), new DemoProviderFactory())) {
       engine.follow(
           configuration(
@@ -92,7 +92,7 @@ class FollowTest {
   }
 
   @Test
-  void aliasesAndFilters() throws Exception {
+  void aliasesAndFiltersAreFollowed() throws Exception {
     try (Engine engine = Engine.of(with(), new DemoProviderFactory())) {
       engine.follow(configuration("MODEL_ROUTE_BEST", "demo/slow", "IGNORE_MODELS_DEMO", "echo"));
       assertThat(engine.plan("best", Operation.GENERATE).targets())

@@ -19,15 +19,15 @@ final class KeptText {
 
   private KeptText() {}
 
-  static String of(Kept kept) {
+  static String of(KeptResponse kept) {
     ObjectNode head = JsonBody.MAPPER.createObjectNode().put(CLIENT, kept.client());
     return switch (kept) {
-      case Kept.There there ->
+      case KeptResponse.There there ->
           head.put(PROVIDER, there.provider())
               .put(CREDENTIAL, there.credential())
               .put(MODEL, there.model())
               .toString();
-      case Kept.Here here -> {
+      case KeptResponse.Here here -> {
         here.previous().ifPresent(id -> head.put(PREVIOUS, id));
         String open = head.toString();
         yield open.substring(0, open.length() - 1)
@@ -41,7 +41,7 @@ final class KeptText {
   }
 
   /** What a text says; empty if it makes no sense to this version. */
-  static Optional<Kept> read(String text) {
+  static Optional<KeptResponse> read(String text) {
     JsonBody body;
     try {
       body = JsonBody.parse(text.getBytes(StandardCharsets.UTF_8));
@@ -54,9 +54,10 @@ final class KeptText {
     }
     return body.has(RESPONSE)
         ? Optional.of(
-            new Kept.Here(client.get(), body.text(PREVIOUS), raw(body, INPUT), raw(body, RESPONSE)))
+            new KeptResponse.Here(
+                client.get(), body.text(PREVIOUS), raw(body, INPUT), raw(body, RESPONSE)))
         : Optional.of(
-            new Kept.There(
+            new KeptResponse.There(
                 client.get(),
                 body.text(PROVIDER).orElse(""),
                 body.text(CREDENTIAL).orElse(""),

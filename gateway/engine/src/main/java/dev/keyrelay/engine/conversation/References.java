@@ -28,7 +28,7 @@ final class References {
    * @param carried whether thoughts that another family made are kept
    */
   static ArrayNode resolved(
-      ArrayNode items, Function<String, Optional<Kept>> responses, boolean carried) {
+      ArrayNode items, Function<String, Optional<KeptResponse>> responses, boolean carried) {
     var resolved = JsonBody.MAPPER.createArrayNode();
     for (var item : items) {
       var found =
@@ -43,7 +43,8 @@ final class References {
   }
 
   /** Ids of the gateway's own items are a word, the response's id and a number. */
-  private static Optional<JsonNode> found(String id, Function<String, Optional<Kept>> responses) {
+  private static Optional<JsonNode> found(
+      String id, Function<String, Optional<KeptResponse>> responses) {
     int from = id.indexOf('_') + 1;
     int to = id.lastIndexOf('_');
     if (to <= from) {
@@ -51,8 +52,8 @@ final class References {
     }
     return responses
         .apply(id.substring(from, to))
-        .filter(Kept.Here.class::isInstance)
-        .map(kept -> ResponseShelf.tree(((Kept.Here) kept).response()).path("output"))
+        .filter(KeptResponse.Here.class::isInstance)
+        .map(kept -> ResponseShelf.tree(((KeptResponse.Here) kept).response()).path("output"))
         .flatMap(
             output ->
                 output.valueStream().filter(item -> item.path("id").asText().equals(id)).findAny());

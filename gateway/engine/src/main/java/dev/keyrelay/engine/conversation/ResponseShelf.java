@@ -33,7 +33,7 @@ final class ResponseShelf implements Section, Shelf {
   private final Map<String, StateKey> changed = new HashMap<>();
   private long bytes;
 
-  private record Entry(Kept kept, Instant since) {
+  private record Entry(KeptResponse kept, Instant since) {
 
     long bytes() {
       return ResponseShelf.bytes(kept);
@@ -41,8 +41,8 @@ final class ResponseShelf implements Section, Shelf {
 
     StateKey key(String id) {
       return switch (kept) {
-        case Kept.Here _ -> new StateKey("", "", id);
-        case Kept.There there -> new StateKey(there.provider(), there.credential(), id);
+        case KeptResponse.Here _ -> new StateKey("", "", id);
+        case KeptResponse.There there -> new StateKey(there.provider(), there.credential(), id);
       };
     }
   }
@@ -53,16 +53,16 @@ final class ResponseShelf implements Section, Shelf {
   }
 
   /** What an entry takes, about. */
-  static long bytes(Kept kept) {
+  static long bytes(KeptResponse kept) {
     return OVERHEAD
         + switch (kept) {
-          case Kept.Here here -> here.input().length + here.response().length;
-          case Kept.There _ -> 0;
+          case KeptResponse.Here here -> here.input().length + here.response().length;
+          case KeptResponse.There _ -> 0;
         };
   }
 
   @Override
-  public synchronized void put(String id, Kept kept) {
+  public synchronized void put(String id, KeptResponse kept) {
     var entry = new Entry(kept, clock.instant());
     if (entry.bytes() <= limits.maxBytes()) {
       place(id, entry);
@@ -88,7 +88,7 @@ final class ResponseShelf implements Section, Shelf {
   }
 
   /** A response of a client; empty also if it is another client's, or too old. */
-  synchronized Optional<Kept> find(String id, String client) {
+  synchronized Optional<KeptResponse> find(String id, String client) {
     var entry = entries.get(id);
     if (entry == null || !entry.kept().client().equals(client)) {
       return Optional.empty();
@@ -101,15 +101,16 @@ final class ResponseShelf implements Section, Shelf {
   }
 
   @Override
-  public synchronized List<Kept> find(String id, String client, int most) {
-    var all = new ArrayList<Kept>();
+  public synchronized List<KeptResponse> find(String id, String client, int most) {
+    var all = new ArrayList<KeptResponse>();
     var seen = new HashSet<String>();
     var next = Optional.of(id);
     while (next.isPresent() && seen.add(next.get()) && all.size() < most) {
       var kept = find(next.get(), client);
       kept.ifPresent(all::add);
       next =
-          kept.flatMap(one -> one instanceof Kept.Here here ? here.previous() : Optional.empty());
+          kept.flatMap(
+              one -> one instanceof KeptResponse.Here here ? here.previous() : Optional.empty());
     }
     return all;
   }
@@ -145,12 +146,12 @@ final class ResponseShelf implements Section, Shelf {
     }
     var kept =
         row.has("response")
-            ? new Kept.Here(
+            ? new KeptResponse.Here(
                 client,
                 Optional.ofNullable(row.path("previous").textValue()),
                 json(row.path("input")),
                 json(row.path("response")))
-            : new Kept.There(
+            : new KeptResponse.There(
                 client, key.provider(), key.credential(), row.path("model").asText(""));
     var entry = new Entry(kept, Instant.ofEpochMilli(row.path("since").asLong()));
     boolean old = !entry.since().plus(limits.maxAge()).isAfter(clock.instant());
@@ -186,12 +187,12 @@ final class ResponseShelf implements Section, Shelf {
     var row = JsonBody.MAPPER.createObjectNode().put("client", entry.kept().client());
     row.put("since", entry.since().toEpochMilli());
     switch (entry.kept()) {
-      case Kept.Here here -> {
+      case KeptResponse.Here here -> {
         here.previous().ifPresent(id -> row.put("previous", id));
         row.set("input", tree(here.input()));
         row.set("response", tree(here.response()));
       }
-      case Kept.There there -> row.put("model", there.model());
+      case KeptResponse.There there -> row.put("model", there.model());
     }
     return row;
   }
@@ -211,7 +212,7 @@ final class ResponseShelf implements Section, Shelf {
         .removeIf(
             entry -> {
               boolean gone =
-                  entry.getValue().kept() instanceof Kept.There there
+                  entry.getValue().kept() instanceof KeptResponse.There there
                       && there.provider().equals(provider)
                       && there.credential().equals(credential);
               if (gone) {

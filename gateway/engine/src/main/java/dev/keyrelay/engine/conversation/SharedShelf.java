@@ -23,7 +23,7 @@ final class SharedShelf implements Shelf {
   }
 
   @Override
-  public void put(String id, Kept kept) {
+  public void put(String id, KeptResponse kept) {
     if (ResponseShelf.bytes(kept) <= limits.maxBytes()) {
       own.put(id, kept);
       own.written();
@@ -31,16 +31,16 @@ final class SharedShelf implements Shelf {
     }
   }
 
-  private static Optional<String> previous(Kept kept) {
-    return kept instanceof Kept.Here here ? here.previous() : Optional.empty();
+  private static Optional<String> previous(KeptResponse kept) {
+    return kept instanceof KeptResponse.Here here ? here.previous() : Optional.empty();
   }
 
   @Override
-  public List<Kept> find(String id, String client, int most) {
+  public List<KeptResponse> find(String id, String client, int most) {
     if (limits.maxBytes() == 0) {
       return List.of();
     }
-    var all = new ArrayList<Kept>();
+    var all = new ArrayList<KeptResponse>();
     var next = Optional.of(id);
     for (var link : shared.find(id, most).orElse(List.of())) {
       var kept = link.text().flatMap(KeptText::read).filter(one -> one.client().equals(client));

@@ -23,7 +23,7 @@ interface Shelf {
   }
 
   /** Keeps a response, unless it alone is larger than all may be. Returns at once. */
-  void put(String id, Kept kept);
+  void put(String id, KeptResponse kept);
 
   /**
    * A response of a client and those that it continues, itself first, as far as they are there;
@@ -31,7 +31,7 @@ interface Shelf {
    *
    * @param most how many
    */
-  List<Kept> find(String id, String client, int most);
+  List<KeptResponse> find(String id, String client, int most);
 
   /** Forgets a response. */
   void remove(String id);

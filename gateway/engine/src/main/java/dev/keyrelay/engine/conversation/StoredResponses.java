@@ -99,9 +99,9 @@ public final class StoredResponses {
     var following = new Native(client, keep, known);
     var answer =
         switch (known.orElse(null)) {
-          case Kept.Here _ ->
+          case KeptResponse.Here _ ->
               dispatcher.run(continued(call, links, spoken), plan, trace, following);
-          case Kept.There there ->
+          case KeptResponse.There there ->
               dispatcher.run(
                   call,
                   narrowed(
@@ -127,20 +127,20 @@ public final class StoredResponses {
    */
   public Call whole(Call asked) throws GatewayException {
     var links = links(asked);
-    return links.isEmpty() || links.getFirst() instanceof Kept.There
+    return links.isEmpty() || links.getFirst() instanceof KeptResponse.There
         ? asked
         : continued(asked, links, false);
   }
 
   /** Who keeps the response that a call continues, if a provider does. */
-  public Optional<Kept.There> keeper(Call asked) {
+  public Optional<KeptResponse.There> keeper(Call asked) {
     return links(asked).stream()
         .findFirst()
-        .filter(Kept.There.class::isInstance)
-        .map(Kept.There.class::cast);
+        .filter(KeptResponse.There.class::isInstance)
+        .map(KeptResponse.There.class::cast);
   }
 
-  private List<Kept> links(Call asked) {
+  private List<KeptResponse> links(Call asked) {
     String client = salted.apply(asked.client());
     return asked.body().text(PREVIOUS).map(id -> shelf.find(id, client, ALL)).orElse(List.of());
   }
@@ -177,7 +177,7 @@ public final class StoredResponses {
   }
 
   /** The call with the items of the chain before its own. */
-  private static Call continued(Call call, List<Kept> links, boolean spoken)
+  private static Call continued(Call call, List<KeptResponse> links, boolean spoken)
       throws GatewayException {
     var input = items(links, !spoken);
     Items.append(input, Items.of(input(call)), !spoken);
@@ -203,10 +203,11 @@ public final class StoredResponses {
    * @param links the newest first
    * @throws GatewayException if a link of it is not there
    */
-  private static ArrayNode items(List<Kept> links, boolean carried) throws GatewayException {
-    var chain = new ArrayDeque<Kept.Here>();
+  private static ArrayNode items(List<KeptResponse> links, boolean carried)
+      throws GatewayException {
+    var chain = new ArrayDeque<KeptResponse.Here>();
     for (var link : links) {
-      if (!(link instanceof Kept.Here here)) {
+      if (!(link instanceof KeptResponse.Here here)) {
         throw notFound(chain.isEmpty() ? "" : chain.getFirst().previous().orElse(""));
       }
       chain.addFirst(here);
@@ -256,19 +257,20 @@ public final class StoredResponses {
     response
         .text("id")
         .filter(id -> !id.equals(previous.orElse("")))
-        .ifPresent(id -> shelf.put(id, new Kept.Here(client, previous, input, response.bytes())));
+        .ifPresent(
+            id -> shelf.put(id, new KeptResponse.Here(client, previous, input, response.bytes())));
   }
 
   private void note(String id, Served served, String client) {
     var target = served.target();
     shelf.put(
         id,
-        new Kept.There(
+        new KeptResponse.There(
             client, target.provider(), served.attempts().getLast().credential(), target.model()));
   }
 
   /** A response of a client. */
-  public Optional<Kept> find(String id, String client) {
+  public Optional<KeptResponse> find(String id, String client) {
     return shelf.find(id, salted.apply(client), 1).stream().findFirst();
   }
 
@@ -285,7 +287,7 @@ public final class StoredResponses {
    */
   public ArrayNode inputItems(String id, String client) throws GatewayException {
     var links = shelf.find(id, salted.apply(client), ALL);
-    if (links.isEmpty() || !(links.getFirst() instanceof Kept.Here here)) {
+    if (links.isEmpty() || !(links.getFirst() instanceof KeptResponse.Here here)) {
       throw notFound(id);
     }
     if (links.size() == 1 && here.previous().isPresent()) {
@@ -302,13 +304,13 @@ public final class StoredResponses {
     private final boolean keep;
     private final Optional<String> credential;
 
-    Native(String client, boolean keep, Optional<Kept> previous) {
+    Native(String client, boolean keep, Optional<KeptResponse> previous) {
       this.client = client;
       this.keep = keep;
       this.credential =
           previous
-              .filter(Kept.There.class::isInstance)
-              .map(there -> ((Kept.There) there).credential());
+              .filter(KeptResponse.There.class::isInstance)
+              .map(there -> ((KeptResponse.There) there).credential());
     }
 
     @Override

@@ -38,7 +38,8 @@ public final class UpstreamResponses {
    * @return the provider's answer; empty if the credential is gone
    * @throws IOException if the provider does not answer
    */
-  public Optional<SideHttp.Answer> ask(String method, Kept.There kept, String path, String query)
+  public Optional<SideHttp.Answer> ask(
+      String method, KeptResponse.There kept, String path, String query)
       throws IOException, InterruptedException {
     var active = Optional.ofNullable(providers.get(kept.provider()));
     var credential = active.flatMap(provider -> credential(provider, kept.credential()));

@@ -85,7 +85,7 @@ final class CommittedStream implements StreamTap {
       return brokenOff(Stage.EVENT, inspector.error().orElse(new byte[0]), "");
     }
     if (inspector.complete()) {
-      var used = inspector.usage().or(() -> Estimate.of(call, contentEvents));
+      var used = inspector.usage().or(() -> UsageEstimate.of(call, contentEvents));
       lease.succeed(used);
       trace.ended(CallEnd.served(served, used));
       following.streamed(inspector.answerId(), served);
@@ -146,7 +146,7 @@ final class CommittedStream implements StreamTap {
     return inspector
         .usage()
         .map(told -> told.output() < contentEvents ? atLeast(told) : told)
-        .or(() -> Estimate.of(call, contentEvents));
+        .or(() -> UsageEstimate.of(call, contentEvents));
   }
 
   private TokenUsage atLeast(TokenUsage told) {

@@ -72,7 +72,7 @@ final class Exchange {
   Exchanged served(Crossing crossing, byte[] opened, Optional<TokenUsage> told) {
     var translated = crossing.answer(opened);
     byte[] answer = translated.body();
-    var usage = told.or(() -> Estimate.answered(call, answer));
+    var usage = told.or(() -> UsageEstimate.answered(call, answer));
     lease.succeed(usage);
     var story = story(crossing, translated.dropped());
     journey.trace().answered(story, opened, answer);
@@ -158,10 +158,10 @@ final class Exchange {
   private Optional<TokenUsage> used(UpstreamFailure upstream) {
     return switch (upstream.stage()) {
       case CONNECT, STATUS, EVENT -> Optional.empty();
-      case WAIT, STREAM -> Estimate.unanswered(call);
+      case WAIT, STREAM -> UsageEstimate.unanswered(call);
       case BODY ->
           upstream.body().length > 0 && upstream.body()[0] == '{'
-              ? Estimate.unanswered(call)
+              ? UsageEstimate.unanswered(call)
               : Optional.empty();
     };
   }

@@ -112,7 +112,7 @@ final class TargetRun {
     try {
       made = exchanges.make(call, planned, active.provider(), lease, journey);
     } catch (InterruptedException e) {
-      lease.cancel(Estimate.unanswered(call));
+      lease.cancel(UsageEstimate.unanswered(call));
       throw e;
     } catch (RuntimeException e) {
       lease.close();

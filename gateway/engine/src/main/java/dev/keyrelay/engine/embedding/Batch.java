@@ -15,7 +15,7 @@ final class Batch {
 
   private final BatchSettings settings;
   private final CompletableFuture<Void> full = new CompletableFuture<>();
-  private final List<Member> members = new ArrayList<>();
+  private final List<BatchedCall> members = new ArrayList<>();
   private int items;
   private long tokens;
   private boolean sealed;
@@ -26,7 +26,7 @@ final class Batch {
   }
 
   /** Takes a member, unless it is too late or too much. */
-  synchronized boolean add(Member member) {
+  synchronized boolean add(BatchedCall member) {
     long more = member.inputs().estimate();
     if (sealed
         || items + member.inputs().size() > settings.mostItems()
@@ -44,7 +44,7 @@ final class Batch {
   }
 
   /** A member's client has gone away; when the last one has, what is under way is stopped. */
-  synchronized void leave(Member member) {
+  synchronized void leave(BatchedCall member) {
     member.leave();
     members.remove(member);
     if (members.isEmpty()) {
@@ -68,7 +68,7 @@ final class Batch {
   }
 
   /** Takes no more members; the calling thread sends those that are here. */
-  synchronized List<Member> seal() {
+  synchronized List<BatchedCall> seal() {
     sealed = true;
     sender = Thread.currentThread();
     return List.copyOf(members);

@@ -20,7 +20,7 @@ final class Blamed {
    * @return empty if it would be of no use, because the error is about something that all have in
    *     common
    */
-  static List<List<Member>> parts(ClientError error, List<Member> members) {
+  static List<List<BatchedCall>> parts(ClientError error, List<BatchedCall> members) {
     if (!saysBadRequest(error.status())) {
       return List.of();
     }
@@ -42,7 +42,7 @@ final class Blamed {
   }
 
   /** The place of the member whose input the error names; -1 if it names none of one. */
-  private static int named(ClientError error, List<Member> members) {
+  private static int named(ClientError error, List<BatchedCall> members) {
     var item = ITEM.matcher(error.param().orElse("") + " " + error.message());
     if (!item.find()) {
       return -1;

@@ -50,7 +50,7 @@ public final class EmbeddingBatches {
         || call.dialect() != Dialect.OPENAI_CHAT) {
       return single.answer(call);
     }
-    var member = new Member(call, inputs.get());
+    var member = new BatchedCall(call, inputs.get());
     var batch = join(key(call, inputs.get()), member);
     try {
       return member.await();
@@ -70,7 +70,7 @@ public final class EmbeddingBatches {
         new String(options, StandardCharsets.UTF_8));
   }
 
-  private Batch join(Key key, Member member) {
+  private Batch join(Key key, BatchedCall member) {
     synchronized (open) {
       Batch batch = open.get(key);
       if (batch != null && batch.add(member)) {
@@ -85,7 +85,7 @@ public final class EmbeddingBatches {
   }
 
   private void run(Key key, Batch batch) {
-    List<Member> members;
+    List<BatchedCall> members;
     try {
       batch.awaitEnd();
       synchronized (open) {
@@ -105,7 +105,7 @@ public final class EmbeddingBatches {
   }
 
   /** Answers those members that are still there, or tells them what went wrong. */
-  private void send(List<Member> all) throws InterruptedException {
+  private void send(List<BatchedCall> all) throws InterruptedException {
     var members = all.stream().filter(member -> !member.hasLeft()).toList();
     try {
       if (members.size() == 1) {
@@ -121,7 +121,8 @@ public final class EmbeddingBatches {
     }
   }
 
-  private void sendTogether(List<Member> members) throws GatewayException, InterruptedException {
+  private void sendTogether(List<BatchedCall> members)
+      throws GatewayException, InterruptedException {
     Answer answer;
     try {
       answer = single.answer(together(members));
@@ -142,7 +143,8 @@ public final class EmbeddingBatches {
     }
   }
 
-  private void sendBoth(List<Member> some, List<Member> others) throws InterruptedException {
+  private void sendBoth(List<BatchedCall> some, List<BatchedCall> others)
+      throws InterruptedException {
     var beside =
         Thread.ofVirtual()
             .name("embedding-batch")
@@ -163,7 +165,7 @@ public final class EmbeddingBatches {
     }
   }
 
-  private static void share(Answer.Whole whole, List<Member> members) throws GatewayException {
+  private static void share(Answer.Whole whole, List<BatchedCall> members) throws GatewayException {
     var shares = new Shares(whole, members);
     for (int i = 0; i < members.size(); i++) {
       members.get(i).answered(shares.of(i));
@@ -171,9 +173,9 @@ public final class EmbeddingBatches {
   }
 
   /** The first call with the inputs of all. */
-  private static Call together(List<Member> members) {
+  private static Call together(List<BatchedCall> members) {
     var inputs = new StringBuilder("{\"input\":[");
-    for (Member member : members) {
+    for (BatchedCall member : members) {
       for (byte[] item : member.inputs().items()) {
         inputs.append(new String(item, StandardCharsets.UTF_8)).append(',');
       }

@@ -15,7 +15,7 @@ import java.util.List;
 final class Shares {
 
   private final Answer.Whole answer;
-  private final List<Member> members;
+  private final List<BatchedCall> members;
   private final List<byte[]> vectors;
   private final byte[] rest;
   private final long[] tokens;
@@ -26,7 +26,7 @@ final class Shares {
    * @throws GatewayException if it does not hold one vector for each input, each with the number of
    *     one or all without
    */
-  Shares(Answer.Whole answer, List<Member> members) throws GatewayException {
+  Shares(Answer.Whole answer, List<BatchedCall> members) throws GatewayException {
     this.answer = answer;
     this.members = members;
     int inputs = members.stream().mapToInt(member -> member.inputs().size()).sum();

@@ -45,7 +45,7 @@ final class Balanced implements Selection {
   @Override
   public Optional<Member> begin(
       long conversation, Lane lane, ReadySet set, Set<String> excluded, Instant now) {
-    var near = Draw.near(Kept.place(conversation, set), set, lane, excluded, now);
+    var near = Draw.near(Rendezvous.place(conversation, set), set, lane, excluded, now);
     return near.isEmpty()
         ? Optional.empty()
         : Optional.of(kept(conversation, relaxed(near), lane, now));
@@ -62,7 +62,7 @@ final class Balanced implements Selection {
     double bestScore = Double.POSITIVE_INFINITY;
     for (int i = 0; i < used.length; i++) {
       // From 0 to 1, both left out.
-      double even = ((Kept.score(conversation, members.get(i).hash) >>> 12) + 0.5) * 0x1p-52;
+      double even = ((Rendezvous.score(conversation, members.get(i).hash) >>> 12) + 0.5) * 0x1p-52;
       double score = -Math.log(even) / (most - used[i] + tolerance + 1);
       if (score < bestScore) {
         bestScore = score;

@@ -91,7 +91,7 @@ final class Choosing {
     }
     long home = conversation.home().getAsLong();
     return conversation.named().isPresent()
-        ? Kept.choose(home, lane, set, wish.tried(), now)
+        ? Rendezvous.choose(home, lane, set, wish.tried(), now)
         : selection.begin(home, lane, set, wish.tried(), now);
   }
 

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Works out what a choice would come to, from a snapshot of the pool. In pools with more than
- * {@link Kept#REACH} usable members of one priority, chance and sampling make it an approximation.
+ * {@link Rendezvous#REACH} usable members of one priority, chance and sampling make it an
+ * approximation.
  */
 final class Explanation {
 
@@ -187,10 +188,10 @@ final class Explanation {
     var scores = new HashMap<String, double[]>();
     var best =
         relaxed(first).stream()
-            .max(Comparator.comparingLong(seen -> Kept.score(session, seen.hash)));
+            .max(Comparator.comparingLong(seen -> Rendezvous.score(session, seen.hash)));
     for (Seen seen : first) {
       // From 0 to 1, in the order in which the numbers are compared.
-      double score = (double) Kept.score(session, seen.hash) / 0x1p64 + 0.5;
+      double score = (double) Rendezvous.score(session, seen.hash) / 0x1p64 + 0.5;
       scores.put(seen.id(), new double[] {score, best.filter(seen::equals).isPresent() ? 1 : 0});
     }
     return choice("rendezvous", scores, best, false);

@@ -23,7 +23,7 @@ interface Selection {
    */
   default Optional<Member> begin(
       long conversation, Lane lane, ReadySet set, Set<String> excluded, Instant now) {
-    return Kept.choose(conversation, lane, set, excluded, now);
+    return Rendezvous.choose(conversation, lane, set, excluded, now);
   }
 
   /** The way that the rules want. */

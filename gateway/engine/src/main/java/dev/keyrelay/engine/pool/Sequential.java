@@ -30,7 +30,7 @@ final class Sequential implements Selection {
     Member strained = null;
     int strainedCount = 0;
     int index = start;
-    for (int steps = set.size(); steps > 0 && strainedCount < Kept.REACH; steps--) {
+    for (int steps = set.size(); steps > 0 && strainedCount < Rendezvous.REACH; steps--) {
       int position = set.positionAround(index);
       if (position < 0) {
         break;

@@ -105,7 +105,7 @@ public final class UpstreamClient implements AutoCloseable {
     var timing = Timing.begun(deadlines, ticker);
     var message = message(request);
     var now = line.transmitter().join();
-    var exchange = new Exchange(message, now.loops());
+    var exchange = new Sending(message, now.loops());
     now.http().exchange(message, body(body), null).subscribe(exchange);
     var response =
         exchange.await(Patience.of(deadlines.first().toNanos(), deadlines.total().toNanos()));

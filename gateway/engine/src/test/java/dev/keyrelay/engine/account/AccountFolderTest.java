@@ -29,7 +29,7 @@ class AccountFolderTest {
   private Path folder;
 
   @BeforeEach
-  void name() {
+  void chooseTheFolder() {
     folder = home.resolve("oauth_creds");
   }
 

@@ -22,8 +22,8 @@ class ResponseShelfTest {
     return new ResponseShelf(new StoredResponseSettings(bytes, AGE), clock);
   }
 
-  private static Kept.Here here(String text) {
-    return new Kept.Here(
+  private static KeptResponse.Here here(String text) {
+    return new KeptResponse.Here(
         "client",
         Optional.of("before"),
         "[]".getBytes(StandardCharsets.UTF_8),
@@ -54,7 +54,7 @@ class ResponseShelfTest {
   @Test
   void noRoomKeepsNothing() {
     var shelf = shelf(0);
-    shelf.put("r", new Kept.There("client", "p", "c", "m"));
+    shelf.put("r", new KeptResponse.There("client", "p", "c", "m"));
     assertThat(shelf.find("r", "client")).isEmpty();
   }
 
@@ -75,7 +75,7 @@ class ResponseShelfTest {
       var shelf = shelf(10_000);
       state.register(shelf);
       shelf.put("here", here("x"));
-      shelf.put("there", new Kept.There("client", "p", "c", "m"));
+      shelf.put("there", new KeptResponse.There("client", "p", "c", "m"));
       shelf.put("gone", here("y"));
       state.flush();
       shelf.remove("gone");
@@ -83,10 +83,11 @@ class ResponseShelfTest {
     try (var state = SqliteState.open(folder, clock)) {
       var shelf = shelf(10_000);
       state.register(shelf);
-      var kept = (Kept.Here) shelf.find("here", "client").orElseThrow();
+      var kept = (KeptResponse.Here) shelf.find("here", "client").orElseThrow();
       assertThat(kept.previous()).contains("before");
       assertThat(new String(kept.response(), StandardCharsets.UTF_8)).isEqualTo("{\"text\":\"x\"}");
-      assertThat(shelf.find("there", "client")).contains(new Kept.There("client", "p", "c", "m"));
+      assertThat(shelf.find("there", "client"))
+          .contains(new KeptResponse.There("client", "p", "c", "m"));
       assertThat(shelf.find("gone", "client")).isEmpty();
       assertThat(shelf.find("here", "somebody else")).isEmpty();
     }
@@ -95,7 +96,7 @@ class ResponseShelfTest {
   @Test
   void aCredentialThatIsGoneTakesItsResponsesAlong() {
     var shelf = shelf(10_000);
-    shelf.put("there", new Kept.There("client", "p", "c", "m"));
+    shelf.put("there", new KeptResponse.There("client", "p", "c", "m"));
     shelf.forget("p", "c");
     assertThat(shelf.find("there", "client")).isEmpty();
     assertThat(shelf.bytes()).isZero();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class EstimateTest {
 
   private static long tokens(String json) {
-    return Estimate.tokens(json.getBytes(StandardCharsets.UTF_8));
+    return UsageEstimate.tokens(json.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -26,7 +26,7 @@ class EstimateTest {
   @Test
   void anEncodedFileCountsWhateverItsSize() {
     String image = "data:image/png;base64," + "A".repeat(400_000);
-    assertThat(tokens("{\"url\":\"" + image + "\"}")).isEqualTo(Estimate.FILE);
+    assertThat(tokens("{\"url\":\"" + image + "\"}")).isEqualTo(UsageEstimate.FILE);
     assertThat(tokens("{\"text\":\"" + "word ".repeat(4_000) + "\"}")).isEqualTo(5_000);
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.engine.Engine;
-import dev.keyrelay.engine.conversation.Kept;
+import dev.keyrelay.engine.conversation.KeptResponse;
 import dev.keyrelay.engine.conversation.StoredResponses;
 import dev.keyrelay.engine.conversation.UpstreamResponses;
 import dev.keyrelay.engine.dialect.wire.ClientError;
@@ -41,21 +41,21 @@ final class KeptResponses {
   HttpResponse<?> get(HttpRequest<?> request, String id)
       throws GatewayException, InterruptedException {
     return switch (find(request, id)) {
-      case Kept.Here here -> {
+      case KeptResponse.Here here -> {
         if (request.getParameters().getFirst("stream").filter("true"::equals).isPresent()) {
           throw JsonRequests.refused(
               "stream", "stream: true (expected: false, because this response is complete)");
         }
         yield Responses.json(200, Headers.NONE, here.response());
       }
-      case Kept.There there -> told(ask("GET", there, "/" + id, request));
+      case KeptResponse.There there -> told(ask("GET", there, "/" + id, request));
     };
   }
 
   HttpResponse<?> delete(HttpRequest<?> request, String id)
       throws GatewayException, InterruptedException {
     var kept = find(request, id);
-    if (kept instanceof Kept.There there) {
+    if (kept instanceof KeptResponse.There there) {
       var answer = ask("DELETE", there, "/" + id, request);
       if (answer.ok() || answer.status() == 404) {
         stored.forget(id);
@@ -75,21 +75,21 @@ final class KeptResponses {
   HttpResponse<?> cancel(HttpRequest<?> request, String id)
       throws GatewayException, InterruptedException {
     return switch (find(request, id)) {
-      case Kept.Here _ ->
+      case KeptResponse.Here _ ->
           throw new GatewayException(
               ClientError.of(400, "Cannot cancel a response that is not in the background."));
-      case Kept.There there -> told(ask("POST", there, "/" + id + "/cancel", request));
+      case KeptResponse.There there -> told(ask("POST", there, "/" + id + "/cancel", request));
     };
   }
 
   HttpResponse<?> inputItems(HttpRequest<?> request, String id)
       throws GatewayException, InterruptedException {
     return switch (find(request, id)) {
-      case Kept.Here _ -> {
+      case KeptResponse.Here _ -> {
         var items = stored.inputItems(id, ClientKeyFilter.client(request)).valueStream().toList();
         yield Responses.json(200, page(items, request));
       }
-      case Kept.There there -> told(ask("GET", there, "/" + id + "/input_items", request));
+      case KeptResponse.There there -> told(ask("GET", there, "/" + id + "/input_items", request));
     };
   }
 
@@ -132,7 +132,7 @@ final class KeptResponses {
     return Integer.parseInt(text);
   }
 
-  private Kept find(HttpRequest<?> request, String id) throws GatewayException {
+  private KeptResponse find(HttpRequest<?> request, String id) throws GatewayException {
     return stored.find(id, ClientKeyFilter.client(request)).orElseThrow(() -> notFound(id));
   }
 
@@ -140,7 +140,8 @@ final class KeptResponses {
     return new GatewayException(ClientError.of(404, "Response with id '" + id + "' not found."));
   }
 
-  private SideHttp.Answer ask(String method, Kept.There there, String path, HttpRequest<?> request)
+  private SideHttp.Answer ask(
+      String method, KeptResponse.There there, String path, HttpRequest<?> request)
       throws GatewayException, InterruptedException {
     try {
       return upstream

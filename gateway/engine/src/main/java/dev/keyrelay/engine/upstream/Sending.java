@@ -17,7 +17,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** One request on its way, and the thread that waits for its answer's headers. */
-final class Exchange implements Subscriber<HttpResponse<?>> {
+final class Sending implements Subscriber<HttpResponse<?>> {
 
   /** Where Micronaut's client leaves the channel that it sends a request over. */
   private static final String CHANNEL = "netty_channel";
@@ -28,7 +28,7 @@ final class Exchange implements Subscriber<HttpResponse<?>> {
   private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
-  Exchange(MutableHttpRequest<?> request, EventLoopGroup loops) {
+  Sending(MutableHttpRequest<?> request, EventLoopGroup loops) {
     this.request = request;
     this.loops = loops;
   }

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Members below their optimal concurrency come first.
  */
-final class Kept {
+final class Rendezvous {
 
   /** How many members take part in one rendezvous. */
   static final int REACH = 64;
 
-  private Kept() {}
+  private Rendezvous() {}
 
   static Optional<Member> choose(
       long conversation, Lane lane, ReadySet set, Set<String> excluded, Instant now) {

@@ -3,7 +3,7 @@ package dev.keyrelay.engine.conversation;
 import java.util.Optional;
 
 /** What is known of a response that a client may come back to. */
-public sealed interface Kept {
+public sealed interface KeptResponse {
 
   /** Who may come back to it: a salted hash of the client's key. */
   String client();
@@ -16,7 +16,7 @@ public sealed interface Kept {
    * @param response the response object, as JSON
    */
   record Here(String client, Optional<String> previous, byte[] input, byte[] response)
-      implements Kept {}
+      implements KeptResponse {}
 
   /**
    * The provider keeps it, and shows it to the credential alone that made it.
@@ -25,5 +25,6 @@ public sealed interface Kept {
    * @param credential the credential's id
    * @param model the upstream model
    */
-  record There(String client, String provider, String credential, String model) implements Kept {}
+  record There(String client, String provider, String credential, String model)
+      implements KeptResponse {}
 }

@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A call that waits for its share of a batch. */
-final class Member {
+final class BatchedCall {
 
   private final Call call;
   private final Inputs inputs;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private volatile boolean left;
 
-  Member(Call call, Inputs inputs) {
+  BatchedCall(Call call, Inputs inputs) {
     this.call = call;
     this.inputs = inputs;
   }

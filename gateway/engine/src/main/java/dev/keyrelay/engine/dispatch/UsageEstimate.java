@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * document are taken for one token, an encoded file for {@link #FILE}. Reads bytes once, without
  * taking the document apart, so that it may run on an event loop.
  */
-final class Estimate {
+final class UsageEstimate {
 
   /** Tokens of an image or a file, whatever its size. */
   static final int FILE = 300;
@@ -20,7 +20,7 @@ final class Estimate {
   /** A text of this length without a space is no text. */
   private static final int LONGEST_WORD = 2_000;
 
-  private Estimate() {}
+  private UsageEstimate() {}
 
   /** What an attempt used that was not answered, or whose answer was of no use. */
   static Optional<TokenUsage> unanswered(Call call) {
