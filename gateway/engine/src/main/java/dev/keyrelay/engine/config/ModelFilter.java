@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Which models of a provider may be listed and called. A pattern is compared with the bare model
- * and with {@code provider/model}; {@code *} stands for any text and {@code ?} for one character.
+ * and with {@code provider/model}, as written and as a {@link Wildcard}.
  *
  * @param provider the provider id
  * @param whitelist what is allowed whatever {@code ignored} says
@@ -33,7 +33,10 @@ public record ModelFilter(String provider, List<String> whitelist, List<String> 
 
   private boolean matches(List<String> patterns, String model) {
     for (String pattern : patterns) {
-      if (Wildcard.matches(pattern, model) || Wildcard.matches(pattern, provider + "/" + model)) {
+      // A name such as claude[1m] would be a class of characters.
+      if (pattern.equals(model)
+          || Wildcard.matches(pattern, model)
+          || Wildcard.matches(pattern, provider + "/" + model)) {
         return true;
       }
     }

@@ -98,7 +98,7 @@ final class ProviderVariables {
           "IGNORE_MODELS_<PROVIDER>",
           Forms.names(),
           "none",
-          "Models that are neither listed nor called; * and ? are wildcards.");
+          "Models that are neither listed nor called; *, ? and [0-9] are wildcards.");
   static final Variable<List<String>> WHITELIST_MODELS =
       Variable.optional(
           MODELS,

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a client may have meant by a name that nothing can be called by.
@@ -35,7 +36,18 @@ record Suggestions(Map<String, RoutedProvider> providers, List<String> aliases, 
       found.addAll(alike(name, aliases));
     }
     found.addAll(listed(name));
-    return found.stream().limit(MOST).toList();
+    return found.stream().filter(this::serves).limit(MOST).toList();
+  }
+
+  /** Whether a name can be called: an alias, or a model that no filter hides. */
+  private boolean serves(String name) {
+    int slash = name.indexOf('/');
+    String model = name.substring(slash + 1);
+    return slash < 0
+        || (!model.isEmpty()
+            && Optional.ofNullable(providers.get(name.substring(0, slash)))
+                .filter(provider -> provider.policy().filter().allows(model))
+                .isPresent());
   }
 
   private List<String> callable() {

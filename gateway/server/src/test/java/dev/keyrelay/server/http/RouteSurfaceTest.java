@@ -286,10 +286,16 @@ class RouteSurfaceTest {
     "openia/m, 404, openai/m",
     "Nobody/claude-opus, 404, openai/claude-opus",
     "zzz, 400, ''",
+    "openai/, 400, ''",
+    "hidden-1, 400, ''",
+    "hidden-x, 400, openai/hidden-x",
   })
   void anUnknownNameIsAnsweredWithWhatMayHaveBeenMeant(String name, int status, String meant)
       throws Exception {
-    start("MODEL_ROUTE_FAST", "openai/m", "OPENAI_MODELS", "[\"claude-opus\"]");
+    start(
+        "MODEL_ROUTE_FAST", "openai/m",
+        "OPENAI_MODELS", "[\"claude-opus\", \"hidden-1\", \"hidden-x\"]",
+        "IGNORE_MODELS_OPENAI", "hidden-[0-9]");
     String body = "{\"model\":\"" + name + "\",\"messages\":[]}";
 
     var answer = gateway.post("/v1/chat/completions", body);
