@@ -71,9 +71,30 @@ final class QuotaRefresh {
     }
     result
         .put("credentials_refreshed", tasks.size())
-        .put("success_count", tasks.size() - errors.size())
-        .put("failed_count", errors.size())
-        .put("success", errors.isEmpty());
+        .put("success_count", tasks.size() - errors.size());
+    unknown(action).ifPresent(errors::add);
+    result.put("failed_count", errors.size()).put("success", errors.isEmpty());
+  }
+
+  /** What the action names and nobody has. */
+  private Optional<String> unknown(QuotaAction action) {
+    String id = action.provider().orElse("");
+    var active = engine.provider(id);
+    if (action.provider().isPresent() && active.isEmpty()) {
+      return Optional.of(
+          "provider: \"" + id + "\" (expected: one of " + engine.providers().keySet() + ")");
+    }
+    boolean nobody =
+        action.scope().equals("credential")
+            && active.filter(one -> chosen(id, one, action).isEmpty()).isPresent();
+    return nobody
+        ? Optional.of(
+            "credential: \""
+                + action.credential().orElse("")
+                + "\" (expected: the stable_id, variable or file of one of "
+                + id
+                + ")")
+        : Optional.empty();
   }
 
   private List<Credential> chosen(String provider, ActiveProvider active, QuotaAction action) {

@@ -49,6 +49,7 @@ final class QuotaStatsController {
   /**
    * The statistics as they stand; upstream is not asked.
    *
+   * @param named the provider, or all if it is empty
    * @param credential the {@code stable_id} of the one credential to list
    * @param detail {@code summary}, {@code credentials} or {@code full}; by default full as long as
    *     that is little, else one line for each credential
@@ -56,10 +57,11 @@ final class QuotaStatsController {
   @Get
   HttpResponse<?> show(
       HttpRequest<?> request,
-      @QueryValue Optional<String> provider,
+      @QueryValue("provider") Optional<String> named,
       @QueryValue Optional<String> credential,
       @QueryValue Optional<String> detail)
       throws GatewayException {
+    var provider = named.filter(name -> !name.isEmpty());
     var chosen = chosen(provider, credential, detail);
     var now = engine.wiring().clock().instant();
     var view = new StatsTags.View(provider.filter(live.providers()::contains), chosen);

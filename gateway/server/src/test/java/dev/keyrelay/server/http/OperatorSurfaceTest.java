@@ -110,6 +110,21 @@ class OperatorSurfaceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "\"scope\":\"provider\",\"provider\":\"opeanai\"",
+        "\"scope\":\"credential\",\"provider\":\"openai\",\"credential\":\"opeanai\""
+      })
+  void aRefreshOfWhatNobodyHasIsNoSuccess(String what) throws Exception {
+    var answer = gateway.post("/v1/quota-stats", "{\"action\":\"force_refresh\"," + what + "}");
+    var result = json(answer).path("refresh_result");
+    assertThat(result.path("success").booleanValue()).isFalse();
+    assertThat(result.path("success_count").intValue()).isZero();
+    assertThat(result.path("errors")).hasSize(1);
+    assertThat(result.at("/errors/0").textValue()).contains("\"opeanai\"", "openai");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "not json",
         "{\"action\":\"explode\"}",
