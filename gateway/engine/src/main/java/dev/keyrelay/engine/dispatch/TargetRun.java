@@ -153,12 +153,10 @@ final class TargetRun {
   private boolean backOff(Failure failure) throws InterruptedException {
     backedOff = true;
     var jitter = retries.jitter().toMillis() * time.random().nextDouble();
-    var pause =
-        failure
-            .retryAfter()
-            .filter(Duration::isPositive)
-            .orElse(retries.pause().plusMillis((long) jitter));
-    if (pause.compareTo(timeLeft()) >= 0 || pause.compareTo(retries.waitBelow()) > 0) {
+    var wish = failure.retryAfter().filter(Duration::isPositive);
+    var pause = wish.orElse(retries.pause().plusMillis((long) jitter));
+    boolean tooLong = wish.isPresent() && pause.compareTo(retries.waitBelow()) > 0;
+    if (tooLong || pause.compareTo(timeLeft()) >= 0) {
       return false;
     }
     time.sleeper().sleep(pause);

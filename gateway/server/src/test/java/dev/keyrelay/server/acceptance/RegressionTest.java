@@ -200,12 +200,21 @@ class RegressionTest {
     try (var gateway =
         oneKey(
             "TRANSIENT_RETRY_DELAY", "7200",
-            "SMALL_COOLDOWN_RETRY_THRESHOLD", "7300",
             "GLOBAL_TIMEOUT", "3600")) {
       gateway.upstream().onModel("gpt-test").answer(Faults.status(500));
       var failed = catchThrowableOfType(InternalServerException.class, () -> ask(gateway.sdk()));
       assertThat(failed.statusCode()).isEqualTo(502);
       assertThat(gateway.upstream().requests("/chat/completions")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aProviderIsTriedAgainHoweverShortAWishOfItsOwnIsGranted() {
+    try (var gateway =
+        oneKey("TRANSIENT_RETRY_DELAY", "0.1", "SMALL_COOLDOWN_RETRY_THRESHOLD", "0")) {
+      gateway.upstream().onModel("gpt-test").answer(Faults.status(500));
+      catchThrowableOfType(InternalServerException.class, () -> ask(gateway.sdk()));
+      assertThat(gateway.upstream().requests("/chat/completions")).hasSize(2);
     }
   }
 
