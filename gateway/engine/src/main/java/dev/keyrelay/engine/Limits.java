@@ -187,7 +187,8 @@ final class Limits
 
   /** What is asked beside the cooldowns. */
   List<Limit> beside() {
-    return List.of(new WindowQuota(ledger, TRUST), rates, new StatedRates(ledger), caps, fairCycle);
+    return List.of(
+        new WindowQuota(ledger, TRUST), rates, new StatedRates(ledger, TRUST), caps, fairCycle);
   }
 
   @Override

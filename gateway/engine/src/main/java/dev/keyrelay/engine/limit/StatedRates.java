@@ -10,14 +10,20 @@ import java.util.Optional;
 
 /**
  * Rates that upstream states in its answers, such as {@code requests_per_minute}: a bucket that
- * fills steadily. Blocks until it holds enough for one attempt more.
+ * fills steadily. Blocks until it holds enough for one attempt more, or for so long as upstream is
+ * believed without saying it again; then one attempt at a time tries.
  */
 public final class StatedRates implements Limit {
 
   private final Ledger ledger;
+  private final Duration trust;
 
-  public StatedRates(Ledger ledger) {
+  /**
+   * @param trust how long upstream is believed without saying it again
+   */
+  public StatedRates(Ledger ledger, Duration trust) {
     this.ledger = ledger;
+    this.trust = trust;
   }
 
   @Override
@@ -43,18 +49,23 @@ public final class StatedRates implements Limit {
     return Verdict.ALLOWED;
   }
 
-  private static Verdict drained(WindowState window, Duration length, Instant now) {
+  private Verdict drained(WindowState window, Duration length, Instant now) {
     long limit = window.limit().orElse(0);
     if (limit <= 0 || window.toldAt().isEmpty()) {
       return Verdict.ALLOWED;
     }
     long wanted = window.used() + 1;
+    var doubted = window.toldAt().get().plus(trust);
     if (wanted > limit) {
       double wait = (double) (wanted - limit) / limit * length.toMillis();
-      var until = window.toldAt().get().plusMillis((long) Math.ceil(wait));
+      var full = window.toldAt().get().plusMillis((long) Math.ceil(wait));
+      var until = full.isBefore(doubted) ? full : doubted;
       if (now.isBefore(until)) {
         return new Verdict.Blocked(reason(window), Optional.of(until));
       }
+    }
+    if (!now.isBefore(doubted) && window.inFlight() == 0) {
+      return Verdict.ALLOWED;
     }
     double filled =
         (double) Duration.between(window.toldAt().get(), now).toMillis()

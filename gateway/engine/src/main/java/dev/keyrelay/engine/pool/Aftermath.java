@@ -45,7 +45,8 @@ final class Aftermath {
       Instant now,
       int enabled) {
     var subject = lease.subject();
-    ledger.record(new Outcome(subject, result, failure.map(Failure::kind), usage, now));
+    var cause = failure.map(Failure::kind);
+    ledger.record(new Outcome(subject, result, cause, usage, lease.begun(), now));
     return switch (result) {
       case SUCCEEDED -> {
         cooldowns.succeeded(subject, lease.begun());

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param result how it ended
  * @param failure why, if it failed
  * @param usage the tokens it used, if known or estimated
+ * @param begun when it began
  * @param at when it ended
  */
 public record Outcome(
@@ -19,7 +20,18 @@ public record Outcome(
     Result result,
     Optional<FailureKind> failure,
     Optional<TokenUsage> usage,
+    Instant begun,
     Instant at) {
+
+  /** The outcome of an attempt that took no time. */
+  public Outcome(
+      Subject subject,
+      Result result,
+      Optional<FailureKind> failure,
+      Optional<TokenUsage> usage,
+      Instant at) {
+    this(subject, result, failure, usage, at, at);
+  }
 
   /** How an attempt ended. */
   public enum Result {

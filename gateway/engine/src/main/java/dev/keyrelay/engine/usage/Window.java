@@ -60,6 +60,9 @@ final class Window extends Counts {
       }
     }
     super.add(outcome, usage, price);
+    if (isToldOf(outcome)) {
+      return;
+    }
     if (served(outcome, usage)) {
       used += rule.unit().amount(usage);
       noteMost(at);
@@ -67,6 +70,16 @@ final class Window extends Counts {
     if (outcome.result() == Outcome.Result.SUCCEEDED) {
       disprove();
     }
+  }
+
+  /**
+   * Whether upstream counted the attempt already when it told what is left of a bucket of requests:
+   * in the headers of the very answer. These are not disproved by its success.
+   */
+  private boolean isToldOf(Outcome outcome) {
+    return rule.unit() == Unit.REQUESTS
+        && rule.period() instanceof Period.Bucket
+        && toldAt > outcome.begun().toEpochMilli();
   }
 
   /** A success shows that something was left, whatever upstream told before. */

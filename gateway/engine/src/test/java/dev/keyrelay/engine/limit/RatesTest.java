@@ -2,17 +2,22 @@ package dev.keyrelay.engine.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrelay.engine.usage.Outcome;
+import dev.keyrelay.engine.usage.Outcome.Result;
 import dev.keyrelay.engine.usage.Subject;
 import dev.keyrelay.engine.usage.Unit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RatesTest {
 
   private static final Subject ONE = LimitBench.subject("one");
+  private static final Duration TRUST = Duration.ofMinutes(10);
   private final LimitBench bench = new LimitBench();
 
   private Rates rates(RateRule... rules) {
@@ -83,7 +88,7 @@ class RatesTest {
 
   @Test
   void aStatedBucketIsWaitedForUntilItHoldsOneMore() {
-    var rates = new StatedRates(bench.ledger);
+    var rates = new StatedRates(bench.ledger, TRUST);
     bench.read(ONE, "requests_per_minute", 60, 60, Duration.ofSeconds(60));
     assertThat(bench.ask(rates, ONE)).isEqualTo("1");
     bench.clock.advance(Duration.ofSeconds(1));
@@ -94,12 +99,45 @@ class RatesTest {
 
   @Test
   void aBucketOfADayFollowsItsLatestReading() {
-    var rates = new StatedRates(bench.ledger);
+    var rates = new StatedRates(bench.ledger, TRUST);
     for (int i = 0; i < 1_000; i++) {
       bench.serve(ONE, 1);
       bench.read(ONE, "requests_per_day", 100, 2, Duration.ofSeconds(1_728));
       assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
       bench.clock.advance(Duration.ofSeconds(864));
     }
+  }
+
+  @Test
+  void anEmptyBucketIsBelievedForAWhileAndThenTriedOneAtATime() {
+    var rates = new StatedRates(bench.ledger, TRUST);
+    bench.read(ONE, "requests_per_day", 10, 10, Duration.ofHours(20));
+    assertThat(bench.ask(rates, ONE)).isEqualTo("600");
+    bench.clock.advance(TRUST);
+    assertThat(bench.ask(rates, ONE)).isEqualTo("allowed");
+    bench.ledger.begin(ONE, bench.now());
+    assertThat(bench.ask(rates, ONE)).isEqualTo("wait");
+  }
+
+  @Test
+  void theAnswerThatTellsOfAnEmptyBucketDoesNotDisproveIt() {
+    var rates = new StatedRates(bench.ledger, TRUST);
+    var begun = bench.now();
+    bench.ledger.begin(ONE, begun);
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.read(ONE, "requests_per_minute", 6, 6, Duration.ofSeconds(60));
+    succeed(begun);
+    assertThat(bench.ask(rates, ONE)).isEqualTo("10");
+
+    bench.clock.advance(Duration.ofMillis(1));
+    for (int i = 0; i < 2; i++) {
+      bench.serve(ONE, 1);
+    }
+    assertThat(bench.ask(rates, ONE)).as("served all the same").isEqualTo("allowed");
+  }
+
+  private void succeed(Instant begun) {
+    bench.ledger.record(
+        new Outcome(ONE, Result.SUCCEEDED, Optional.empty(), Optional.empty(), begun, bench.now()));
   }
 }

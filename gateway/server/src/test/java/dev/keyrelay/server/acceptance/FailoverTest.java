@@ -1,5 +1,6 @@
 package dev.keyrelay.server.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import dev.keyrelay.providers.demo.ReceivedRequest;
 import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.providers.demo.Script;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
+import dev.keyrelay.spi.Headers;
 import dev.keyrelay.spi.JsonBody;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,6 +31,9 @@ class FailoverTest {
   private static final String ALPHA_KEY = "sk-alpha-0123456789";
   private static final String BETA_KEY = "sk-beta-0123456789";
   private static final String GAMMA_KEY = "sk-gamma-0123456789";
+  private static final String WHOLE =
+      "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":"
+          + "{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
   private static final Script LATER = Faults.rateLimited(Duration.ofSeconds(40));
 
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
@@ -104,6 +109,21 @@ class FailoverTest {
     assertThat(keys()).containsExactly(ALPHA_KEY, ALPHA_KEY, BETA_KEY);
     assertThat(upstream.requests("/chat/completions").getLast().model())
         .isEqualTo("vendor/Claude-Opus-4.5");
+  }
+
+  @Test
+  void anAnswerThatSaysThatNothingIsLeftLetsTheNextTargetServe() {
+    start("FALLBACK_GROUP_BEST", "alpha/m,beta/m");
+    var drained =
+        Headers.of(
+            "x-ratelimit-limit-requests", "2",
+            "x-ratelimit-remaining-requests", "0",
+            "x-ratelimit-reset-requests", "60s");
+    upstream.onKey(ALPHA_KEY).answer(Replay.answer(200, drained, WHOLE.getBytes(UTF_8)));
+    upstream.onKey(BETA_KEY).answer(ChatScript.saying("from beta"));
+
+    servedBy(ask("best"), "alpha/m", 1);
+    servedBy(ask("best"), "beta/m", 1);
   }
 
   @Test
