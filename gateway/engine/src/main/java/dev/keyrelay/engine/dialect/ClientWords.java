@@ -97,6 +97,11 @@ final class ClientWords {
   }
 
   private String of(String field) {
+    boolean own = words.getOrDefault(field, List.of(field)).contains(field);
+    if (!own && request.has(field)) {
+      // A field that the client's dialect has not, under a word of another's.
+      return field;
+    }
     for (int end = field.length(); end > 0; end = field.lastIndexOf('.', end - 1)) {
       var names = words.get(field.substring(0, end));
       if (names != null) {

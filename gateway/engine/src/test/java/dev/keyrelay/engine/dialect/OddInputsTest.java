@@ -138,6 +138,26 @@ final class OddInputsTest {
         .containsExactly("f call_abc_0_0 {}");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OPENAI_CHAT|{'id':5,'created':1.5,'choices':[{'message':{'tool_calls':[{'id':'c','function':"
+            + "{'name':'f','arguments':{'a':1}}}]}}]}",
+        "OPENAI_RESPONSES|{'id':'r','output':[{'type':'function_call','call_id':'c','name':'f',"
+            + "'arguments':{'a':1}}]}"
+      })
+  void anAnswerThatNumbersItselfOrGivesArgumentsAsAnObjectIsRead(Dialect provider, String answer)
+      throws Exception {
+    var request = "{'messages':[{'role':'user','content':'hi'}],'max_tokens':9}";
+    var reply =
+        between(Dialect.ANTHROPIC_MESSAGES, provider, "m", request)
+            .reply(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    var call = JsonBody.MAPPER.readTree(reply.body()).at("/content/0");
+    assertThat(call.path("id").asText()).isEqualTo("c");
+    assertThat(call.at("/input/a").asInt()).isEqualTo(1);
+  }
+
   @Test
   void aStreamedCallOfOldIsACall() throws Exception {
     assertThat(

@@ -97,6 +97,7 @@ final class RefusalsTest {
         "GEMINI|OPENAI_CHAT|gpt-4.1|'generationConfig':{'logprobs':2}|generationConfig.logprobs",
         "GEMINI|OPENAI_CHAT|m|'generationConfig':{'responseSchema':{'type':'OBJECT'}}|generationConfig.responseSchema",
         "ANTHROPIC_MESSAGES|OPENAI_CHAT|gpt-4.1|'stop_sequences':['a','b','c','d','e']|stop_sequences",
+        "OPENAI_RESPONSES|OPENAI_CHAT|m|'messages':[]|messages",
         "GEMINI|OPENAI_CHAT|m|'generationConfig':{'stopSequences':['']}|generationConfig.stopSequences",
       })
   void whatSaysNothingToAServiceIsNamed(

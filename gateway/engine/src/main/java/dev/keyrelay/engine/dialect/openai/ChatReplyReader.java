@@ -43,14 +43,16 @@ final class ChatReplyReader {
   static ChatReply read(JsonNode answer, String otherwise, Drops drops) {
     var fields = new Fields(answer, "");
     var found = found(answer);
-    String answerId = fields.text("id").orElse(otherwise);
+    // A few services number their answers.
+    var id = fields.node("id").map(JsonNode::asText).filter(text -> !text.isEmpty());
+    String answerId = id.orElse(otherwise);
     var candidates =
         fields.list("choices").stream()
             .map(choice -> candidate(choice, answerId, found, drops))
             .toList();
     var reply =
         new ChatReply(
-            fields.text("id"),
+            id,
             fields.text("model").orElse(""),
             created(answer),
             candidates,

@@ -98,7 +98,7 @@ final class ItemReader {
     return new Part.ToolCall(
         item.text("call_id").or(() -> item.text("id")).orElse(""),
         item.needText("name"),
-        item.text(arguments).orElse(""),
+        item.node(arguments).map(n -> n.isTextual() ? n.textValue() : n.toString()).orElse(""),
         custom,
         item.text("namespace"),
         Optional.empty(),
