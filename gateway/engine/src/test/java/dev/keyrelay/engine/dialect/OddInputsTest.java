@@ -208,6 +208,20 @@ final class OddInputsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"gpt-5, false", "openai/gpt-5, true"})
+  void openAisProofsGoToServicesOfManyMakersAndNotToItsOwnChat(String model, boolean shown) {
+    var message =
+        request(
+                Dialect.OPENAI_RESPONSES,
+                Dialect.OPENAI_CHAT,
+                model,
+                "{'input':[{'type':'reasoning','id':'rs','summary':[],'encrypted_content':'e'},"
+                    + "{'role':'assistant','content':'a'},{'role':'user','content':'q'}]}")
+            .at("/messages/0");
+    assertThat(message.has("reasoning_details")).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = Dialect.class,
       names = {"OPENAI_CHAT", "OPENAI_RESPONSES"})

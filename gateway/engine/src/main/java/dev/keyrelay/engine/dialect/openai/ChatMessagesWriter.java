@@ -31,6 +31,10 @@ final class ChatMessagesWriter {
   private static final int LONGEST_ID = 64;
 
   private final Optional<Family> family;
+
+  /** Whether the service has models of several makers, whom it names before them. */
+  private final boolean mixed;
+
   private final Drops drops;
   private final ChatPartWriter parts;
   private final ArrayNode messages = Trees.array();
@@ -38,6 +42,7 @@ final class ChatMessagesWriter {
 
   ChatMessagesWriter(String model, Drops drops) {
     this.family = Carrier.familyOf(model);
+    this.mixed = model.contains("/");
     this.drops = drops;
     this.parts = new ChatPartWriter(family, drops);
   }
@@ -244,7 +249,8 @@ final class ChatMessagesWriter {
 
   /**
    * Thoughts without proof are open text, for all but OpenAI's own models, whose service refuses
-   * the field. Those with one are shown to none but the family that made them.
+   * the field. Those with one are shown to none but the family that made them; OpenAI's, whose own
+   * chat completions have no place for them, to services of many makers alone.
    */
   private void replay(ObjectNode message, List<Part.Thinking> thoughts) {
     var own = new ArrayList<Part.Thinking>();
@@ -252,7 +258,7 @@ final class ChatMessagesWriter {
       boolean ours =
           thought
               .opaque()
-              .map(opaque -> of(base(opaque.family())))
+              .map(opaque -> of(base(opaque.family())) && (mixed || !of(Family.OPENAI)))
               .orElseGet(() -> !of(Family.OPENAI));
       drops.addIf(!ours, "messages.content.thinking");
       if (ours) {
