@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,21 @@ class KeyRelayFunctionTest {
     assertThat(said(answer.path("body").asText())).isEqualTo("Good day to you.");
     assertThat(answer.path("body").asText()).endsWith("data: [DONE]\n\n");
     assertThat(upstream.requests(CHAT)).hasSize(1);
+  }
+
+  @Test
+  void aCompressedBodyThatIsTooLargeIsToldFromAnUnknownCompression() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(new byte[(32 << 20) + 1]);
+    }
+    var headers = Map.of("authorization", "Bearer " + KEY, "content-encoding", "gzip");
+
+    var answer = handle(Events.v2("POST", CHAT, headers, bytes.toByteArray()));
+
+    assertThat(status(answer)).isEqualTo(415);
+    assertThat(json(answer).at("/error/message").asText())
+        .isEqualTo("request body: damaged or too large (expected: gzip of at most 32 MiB)");
   }
 
   @Test

@@ -6,12 +6,16 @@ import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.JsonBody.InvalidJsonException;
 import io.micronaut.http.HttpRequest;
+import java.util.Locale;
+import java.util.Set;
 
 /** Reads request bodies, and says what is wrong with one. */
 final class JsonRequests {
 
   /** Far above any that is known, and below what headers can carry. */
   private static final int LONGEST_NAME = 512;
+
+  private static final Set<String> COMPRESSED = Set.of("gzip", "x-gzip", "deflate", "x-deflate");
 
   private JsonRequests() {}
 
@@ -20,17 +24,21 @@ final class JsonRequests {
     try {
       return JsonBody.ofClient(bytes);
     } catch (InvalidJsonException e) {
-      // Encodings that the server understands are undone, and their header taken away, by now.
+      // What was undone has lost its header by now.
       String encoding = request.getHeaders().get("Content-Encoding");
       throw new GatewayException(
           encoding == null || encoding.equalsIgnoreCase("identity")
               ? ClientError.of(400, "request body: " + e.getMessage()).withCode("invalid_json")
-              : ClientError.of(
-                  415,
-                  "content-encoding: \""
-                      + encoding
-                      + "\" cannot be undone (expected: gzip, deflate or none)"));
+              : ClientError.of(415, notUndone(encoding)));
     }
+  }
+
+  /** A function undoes no more of a body than it can hold, and then nothing. */
+  private static String notUndone(String encoding) {
+    return COMPRESSED.contains(encoding.toLowerCase(Locale.ROOT))
+        ? "request body: damaged or too large (expected: %s of at most 32 MiB)".formatted(encoding)
+        : "content-encoding: \"%s\" cannot be undone (expected: gzip, deflate or none)"
+            .formatted(encoding);
   }
 
   /** The model that a body must name. */

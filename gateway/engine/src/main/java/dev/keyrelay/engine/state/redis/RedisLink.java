@@ -4,6 +4,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
@@ -160,6 +161,9 @@ final class RedisLink implements AutoCloseable {
     }
     Instant now = clock.instant();
     if (now.isBefore(nextTry)) {
+      if (trouble == null) {
+        failed(new RedisConnectionException("connection closed"));
+      }
       return Optional.empty();
     }
     nextTry = now.plus(BETWEEN_TRIES);

@@ -12,6 +12,7 @@ import dev.keyrelay.engine.state.StateException;
 import dev.keyrelay.engine.state.StateKey;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,19 @@ class RedisStateTest {
         .untilAsserted(
             () -> assertThat(second.heard).hasSize(50).isSortedAccordingTo(Integer::compare));
     assertThat(first.heard).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatIsLostAsSoonAsItIsOpenIsSaid() {
+    Instant noTimePasses = Instant.parse("2030-01-01T00:00:00Z");
+    var state = RedisState.asleep(redis.url(), () -> noTimePasses);
+    open.add(state);
+    assertThat(state.reachable()).isTrue();
+
+    redis.kill();
+
+    await().atMost(PATIENCE).until(() -> !state.reachable());
+    assertThat(state.problems()).singleElement().asString().contains("cannot be reached");
   }
 
   @Test
