@@ -116,7 +116,7 @@ final class QuotaCommand implements Callable<Integer> {
 
   private void table(JsonNode stats, Console console) {
     Table table =
-        new Table("PROVIDER", "QUOTA", "LEFT", "", "COMES BACK", "REQUESTS", "TOKENS", "COST");
+        new Table("PROVIDER", "QUOTA", "LEFT", "", "RESETS", "REQUESTS", "TOKENS", "COST");
     for (QuotaLine line : QuotaLine.of(stats)) {
       if (credentials || line.kind() != QuotaLine.Kind.CREDENTIAL) {
         row(table, line);

@@ -42,7 +42,7 @@ class QuestionsTest {
         CommandRun run = home.run("quota", "--credentials", "--gateway", running.address());
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-            .contains("acme", "1/1 credential ", "  ACME_API_KEY_1 ", "COMES BACK")
+            .contains("acme", "1/1 credential ", "  ACME_API_KEY_1 ", "RESETS")
             .containsPattern("█{9}░{3} +75% +in (4h 59m|5h 0m) +1 +4");
         assertThat(run.all()).doesNotContain("canary");
         assertThat(home.run("quota").err()).contains("--gateway");

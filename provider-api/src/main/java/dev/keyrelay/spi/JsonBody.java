@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -324,12 +325,12 @@ public final class JsonBody {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof JsonBody that && java.util.Arrays.equals(bytes, that.bytes);
+    return other instanceof JsonBody that && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(bytes);
+    return Arrays.hashCode(bytes);
   }
 
   /** The size alone, because bodies hold what people wrote. */

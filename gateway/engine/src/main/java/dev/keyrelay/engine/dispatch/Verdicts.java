@@ -125,7 +125,7 @@ record Verdicts(
       return limited();
     }
     if (reasons.stream().anyMatch(OUTAGES::contains)) {
-      return ClientError.of(503, "upstream has failed again and again: " + story())
+      return ClientError.of(503, "upstream keeps failing: " + story())
           .withCode("provider_unavailable");
     }
     return onlyCause(reasons)

@@ -27,18 +27,31 @@ public record ClientError(
 
   /** What went wrong. */
   public enum Kind {
+    /** The request is invalid. */
     INVALID_REQUEST,
+    /** The conversation is longer than the model's context. */
     CONTEXT_TOO_LONG,
+    /** A content policy refused it. */
     CONTENT_REFUSED,
+    /** The body is too large. */
     TOO_LARGE,
+    /** The client's key is missing or wrong. */
     AUTHENTICATION,
+    /** The key may not do this. */
     PERMISSION,
+    /** There is no such model, route or thing. */
     NOT_FOUND,
+    /** Money is spent. */
     BILLING,
+    /** A rate is exceeded; coming back soon helps. */
     RATE_LIMITED,
+    /** A quota is used up until it resets. */
     QUOTA,
+    /** A deadline has passed. */
     TIMED_OUT,
+    /** Upstream or the gateway has too much to do. */
     OVERLOADED,
+    /** Anything else, which is not the client's fault. */
     SERVER
   }
 
