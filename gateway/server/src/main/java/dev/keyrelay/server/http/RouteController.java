@@ -1,5 +1,6 @@
 package dev.keyrelay.server.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.dispatch.GatewayException;
 import dev.keyrelay.engine.explain.RouteQuestion;
@@ -91,7 +92,8 @@ final class RouteController {
    * count too.
    *
    * @param model of a body that names none, such as Gemini's
-   * @param dialect of the body, unless what it holds tells
+   * @param dialect of the body, if what it holds is not to tell
+   * @param operation what is asked for, if what the body holds is not to tell
    */
   @Post("/explain")
   HttpResponse<?> explain(
@@ -105,7 +107,7 @@ final class RouteController {
       throws GatewayException {
     var body = JsonRequests.read(request, bytes);
     var named = model.filter(text -> !text.isBlank());
-    var asked = one("operation", operation, OPERATIONS, Operation.GENERATE);
+    var asked = one("operation", operation, OPERATIONS, operation(body));
     var call =
         calls.call(
             request,
@@ -115,6 +117,19 @@ final class RouteController {
             body.isTrue("stream"),
             body);
     return explained(RouteQuestion.of(call, session.filter(text -> !text.isBlank())), limit);
+  }
+
+  /** Texts and tokens in a list are to be embedded; items of a conversation are objects. */
+  private static Operation operation(JsonBody body) {
+    boolean list =
+        body.get("input").filter(JsonNode::isArray).map(input -> input.path(0)).stream()
+            .anyMatch(first -> first.isValueNode() || first.isArray());
+    if (list) {
+      return Operation.EMBED;
+    }
+    return body.get("prompt").isPresent() && body.get("messages").isEmpty()
+        ? Operation.COMPLETE
+        : Operation.GENERATE;
   }
 
   private static Dialect dialect(JsonBody body, Operation operation) {

@@ -172,6 +172,22 @@ class RouteSurfaceTest {
     assertThat(gateway.post("/v1/route/explain", "hi").statusCode()).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}] | generate",
+        "\"input\":[{\"role\":\"user\",\"content\":\"hi\"}] | generate",
+        "\"input\":[\"a\",\"b\"] | embed",
+        "\"input\":[[1,2],[3]] | embed",
+        "\"prompt\":\"hi\" | complete"
+      })
+  void theRequestTellsWhatIsAskedFor(String rest, String operation) throws Exception {
+    start();
+    var route = gateway.post("/v1/route/explain", "{\"model\":\"openai/m\"," + rest + "}");
+    assertThat(json(route).path("operation").textValue()).isEqualTo(operation);
+  }
+
   @Test
   void theBusiestSessionsShowWhatTheirCacheIsWorthAndNothingOfWhatIsSaid() throws Exception {
     start();
