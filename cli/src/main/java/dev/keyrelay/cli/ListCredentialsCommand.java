@@ -2,6 +2,7 @@ package dev.keyrelay.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keyrelay.cli.home.Installation;
+import dev.keyrelay.cli.home.RunningGateway;
 import dev.keyrelay.cli.home.Spans;
 import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.engine.credential.FoundCredential;
@@ -10,6 +11,7 @@ import dev.keyrelay.spi.JsonBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Lists the credentials that the gateway finds: in the environment, in .env, in oauth_creds."
-          + " Makes no call.",
+          + " Calls no provider; a gateway that runs says which accounts must log in again.",
     })
 final class ListCredentialsCommand implements Callable<Integer> {
 
@@ -44,15 +46,16 @@ final class ListCredentialsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try (Installation installation = home.open(surroundings)) {
       List<FoundCredential> found = Providers.credentials(installation, provider);
+      var loggedOut = loggedOut(installation, found);
       if (json.wanted()) {
         var array = JsonBody.MAPPER.createArrayNode();
-        found.forEach(one -> array.add(card(one)));
+        found.forEach(one -> array.add(card(one, loggedOut)));
         surroundings.console().json(array);
       } else {
-        print(found);
+        print(found, loggedOut);
       }
       if (installation.configuration().findings().stream()
           .anyMatch(finding -> finding.level() == Finding.Level.ERROR)) {
@@ -64,7 +67,18 @@ final class ListCredentialsCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private void print(List<FoundCredential> found) {
+  /** What a gateway that runs knows of accounts, by id; nothing is asked without accounts. */
+  private static Map<String, String> loggedOut(
+      Installation installation, List<FoundCredential> found) throws InterruptedException {
+    if (found.stream().noneMatch(one -> one.credential() instanceof Credential.OAuthAccount)) {
+      return Map.of();
+    }
+    try (var running = RunningGateway.of(installation.configuration(), Optional.empty())) {
+      return running.loggedOut();
+    }
+  }
+
+  private void print(List<FoundCredential> found, Map<String, String> loggedOut) {
     Console console = surroundings.console();
     if (found.isEmpty()) {
       console.out().println("No credentials. Add one: keyrelay credentials add PROVIDER");
@@ -72,7 +86,8 @@ final class ListCredentialsCommand implements Callable<Integer> {
     }
     Table table = new Table("PROVIDER", "ID", "KIND", "FOUND IN", "SHOWN", "STATE");
     for (FoundCredential one : found) {
-      table.row(one.provider(), one.id(), kind(one), one.origin().name(), shown(one), state(one));
+      String state = loggedOut.containsKey(one.id()) ? console.bad("needs login") : state(one);
+      table.row(one.provider(), one.id(), kind(one), one.origin().name(), shown(one), state);
     }
     table.print(console);
   }
@@ -107,7 +122,7 @@ final class ListCredentialsCommand implements Callable<Integer> {
     return left.isPositive() ? "token for " + Spans.text(left) : "token to be refreshed";
   }
 
-  private ObjectNode card(FoundCredential one) {
+  private ObjectNode card(FoundCredential one, Map<String, String> loggedOut) {
     var card =
         JsonBody.MAPPER
             .createObjectNode()
@@ -120,6 +135,9 @@ final class ListCredentialsCommand implements Callable<Integer> {
       card.put("expires_at", account.expiresAt().map(Instant::toString).orElse(null));
       account.attribute("tier").ifPresent(tier -> card.put("tier", tier));
       account.attribute("project_id").ifPresent(project -> card.put("project_id", project));
+    }
+    if (loggedOut.containsKey(one.id())) {
+      card.put("needs_login", loggedOut.get(one.id()));
     }
     if (reveal) {
       card.put("secret", shown(one));

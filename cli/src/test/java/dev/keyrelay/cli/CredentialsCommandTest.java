@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.spi.JsonBody;
+import dev.keyrelay.spi.kit.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,23 @@ class CredentialsCommandTest {
         .contains("ACME_API_KEY", "…abcd", "guild_oauth_1.json", "an***@***.example", "token for")
         .doesNotContain("canary");
     assertThat(home.run("credentials", "list", "--reveal").out()).contains(KEY, "canary-access");
+  }
+
+  @Test
+  void listSaysWhichAccountsMustLogInIfAGatewayKnows() throws IOException {
+    home.file("oauth_creds/guild_oauth_1.json", ACCOUNT);
+    JsonNode before = JsonBody.MAPPER.readTree(home.run("credentials", "list", "--json").out());
+    assertThat(before.path(0).has("needs_login")).isFalse();
+    try (var gateway = new ScriptedServer()) {
+      String health =
+          "{\"status\":\"ready\",\"needs_login\":[{\"credential\":\"%s\",\"reason\":\"revoked\"}]}"
+              .formatted(before.path(0).path("id").asText());
+      gateway.answer("/health", 200, health).answer("/health", 200, health);
+      home.with("PORT", Integer.toString(gateway.uri("").getPort()));
+      assertThat(home.run("credentials", "list").out()).contains("needs login");
+      JsonNode after = JsonBody.MAPPER.readTree(home.run("credentials", "list", "--json").out());
+      assertThat(after.path(0).path("needs_login").asText()).isEqualTo("revoked");
+    }
   }
 
   @Test

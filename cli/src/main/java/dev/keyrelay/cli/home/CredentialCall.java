@@ -41,7 +41,7 @@ public record CredentialCall(
     try {
       var fresh = engine.wiring().accounts().ready(current(provider.get(), one));
       int models = listing.get().list(fresh).size();
-      return done(one, true, models + " models", begun, engine);
+      return done(one, true, models + (models == 1 ? " model" : " models"), begun, engine);
     } catch (AccountException | IOException | RuntimeException e) {
       return done(one, false, PluginDefect.told(e), begun, engine);
     }

@@ -7,6 +7,8 @@ import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway in another process, asked over HTTP as one of its clients. It is looked for where the
@@ -26,11 +31,12 @@ import java.util.Optional;
 public final class RunningGateway implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(300);
   private static final Duration ANSWER = Duration.ofSeconds(120);
 
   private final URI address;
   private final Optional<Secret> key;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private @Nullable HttpClient client;
 
   private RunningGateway(URI address, Optional<Secret> key) {
     this.address = address;
@@ -93,6 +99,33 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
+  /** Why accounts must log in again, by their ids; none if nothing answers there. */
+  public Map<String, String> loggedOut() throws InterruptedException {
+    var reasons = new HashMap<String, String>();
+    if (listens()) {
+      try {
+        var reply = send(request("/health").timeout(CONNECT).GET());
+        for (JsonNode one : JsonBody.MAPPER.readTree(reply.body()).path("needs_login")) {
+          reasons.put(one.path("credential").asText(), one.path("reason").asText());
+        }
+      } catch (IOException e) {
+        return Map.of();
+      }
+    }
+    return reasons;
+  }
+
+  /** Whether anything listens there, which is known sooner than what it is. */
+  private boolean listens() {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(address.getHost(), address.getPort()), (int) LOOK.toMillis());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Asks for a path, query included.
    *
@@ -130,7 +163,7 @@ public final class RunningGateway implements AutoCloseable {
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client().send(request.build(), BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new IOException(
           address.getPort() == 0
@@ -156,8 +189,18 @@ public final class RunningGateway implements AutoCloseable {
                 : ""));
   }
 
+  /** Made when something is asked: that takes longer than to see that nothing listens. */
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    }
+    return client;
+  }
+
   @Override
-  public void close() {
-    client.close();
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+    }
   }
 }

@@ -203,19 +203,6 @@ public final class AccountFolder {
   }
 
   /**
-   * Deletes a file of the folder.
-   *
-   * @param name its name, such as {@code gemini_cli_oauth_1.json}
-   * @return whether there was one
-   */
-  public boolean remove(String name) throws IOException {
-    if (!NAME.matcher(name).matches()) {
-      throw new IOException(name + " is no account (expected: <provider>_oauth_<number>.json)");
-    }
-    return Files.deleteIfExists(folder.resolve(name));
-  }
-
-  /**
    * Encrypts every plain file with the master key. A file that cannot be read is left as it is.
    *
    * @return the names of the files that changed

@@ -38,6 +38,8 @@ public final class MasterKey {
       "32 bytes in base64, as openssl rand -base64 32 makes them, or 64 hexadecimal digits";
 
   private final SecretKey key;
+
+  /** Tells keys apart without revealing them: 8 hexadecimal digits. */
   private final String id;
 
   private MasterKey(byte[] bytes) {
@@ -121,11 +123,6 @@ public final class MasterKey {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  /** Tells keys apart without revealing them: 8 hexadecimal digits. */
-  public String id() {
-    return id;
   }
 
   /** Encrypts; the result is one line of ASCII. */

@@ -9,6 +9,7 @@ import dev.keyrelay.engine.pool.LeaseWish;
 import dev.keyrelay.engine.routing.Chain;
 import dev.keyrelay.engine.routing.PlannedTarget;
 import dev.keyrelay.spi.Failure;
+import dev.keyrelay.spi.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -16,9 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one call does on one target: leases, exchanges, and the consequences of failures. */
 final class TargetRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TargetRun.class);
+  private static final Set<FailureKind> TO_MEND =
+      Set.of(FailureKind.BAD_CREDENTIAL, FailureKind.FORBIDDEN, FailureKind.NO_MONEY);
 
   private final Call call;
   private final PlannedTarget planned;
@@ -122,8 +129,18 @@ final class TargetRun {
       var until = lease.fail(failed.failure(), failed.usage()).map(Cooldown::until);
       var returns = until.or(() -> active.pool().reopens(planned.target().model()));
       journey.failed(planned.target(), lease.subject().credential(), begun, failed, returns);
+      tell(failed.failure(), lease.subject().credential());
     }
     return made;
+  }
+
+  /** What the operator has to mend, and clients are not told. */
+  private void tell(Failure failure, String credential) {
+    if (TO_MEND.contains(failure.kind())) {
+      LOG.atWarn()
+          .addKeyValue("request_id", call.id())
+          .log("{} refuses credential {}: {}", planned.target(), credential, failure.message());
+    }
   }
 
   /** The whole retry policy: what a failure means for the next attempt. */

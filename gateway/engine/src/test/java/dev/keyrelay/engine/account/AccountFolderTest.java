@@ -123,17 +123,6 @@ class AccountFolderTest {
   }
 
   @Test
-  void onlyAccountsAreRemoved() throws Exception {
-    plain().keep("iflow", account("a@b.c", "r1"));
-    Files.writeString(home.resolve("other.json"), "{}");
-
-    assertThat(plain().remove("iflow_oauth_1.json")).isTrue();
-    assertThat(plain().remove("iflow_oauth_1.json")).isFalse();
-    assertThatThrownBy(() -> plain().remove("../other.json")).isInstanceOf(IOException.class);
-    assertThat(home.resolve("other.json")).exists();
-  }
-
-  @Test
   void encryptedFilesHoldNothingToRead() throws Exception {
     plain().keep("gemini_cli", account("canary@b.c", "canary-refresh"));
     var sealed = new AccountFolder(folder, KEY);
@@ -169,8 +158,8 @@ class AccountFolderTest {
 
     String problem = wrong.list().getFirst().problem().orElseThrow();
     assertThat(problem)
-        .contains("iflow_oauth_1.json was encrypted with key " + KEY.orElseThrow().id())
-        .contains("the master key is " + OTHER.orElseThrow().id());
+        .contains("iflow_oauth_1.json was encrypted with key " + id(KEY))
+        .contains("the master key is " + id(OTHER));
     assertThatThrownBy(() -> wrong.file(file).save(account("a@b.c", "s"))).hasMessage(problem);
     assertThatThrownBy(wrong::decrypt).hasMessage(problem);
     assertThat(plain().list().getFirst().problem().orElseThrow())
@@ -198,5 +187,10 @@ class AccountFolderTest {
     assertThat(MasterKey.of("a password")).isEmpty();
     assertThat(MasterKey.of("0f".repeat(16))).isEmpty();
     assertThat(KEY.orElseThrow().toString()).matches("MasterKey\\[[0-9a-f]{8}]");
+  }
+
+  /** What tells keys apart: {@code MasterKey[id]}. */
+  private static String id(Optional<MasterKey> key) {
+    return key.orElseThrow().toString().replaceAll("MasterKey\\[(.*)]", "$1");
   }
 }
