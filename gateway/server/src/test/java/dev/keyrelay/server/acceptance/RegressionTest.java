@@ -3,6 +3,7 @@ package dev.keyrelay.server.acceptance;
 import static dev.keyrelay.server.acceptance.Chats.MODEL;
 import static dev.keyrelay.server.acceptance.Chats.ask;
 import static dev.keyrelay.server.acceptance.Chats.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -22,6 +23,7 @@ import dev.keyrelay.providers.demo.Replay;
 import dev.keyrelay.providers.demo.ScriptedUpstream;
 import dev.keyrelay.server.ServerOptions;
 import dev.keyrelay.spi.FailureKind;
+import dev.keyrelay.spi.Headers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -43,6 +45,25 @@ class RegressionTest {
 
   private static final String KEY_A = "sk-aaaa-0123456789abcdef-first";
   private static final String KEY_B = "sk-bbbb-0123456789abcdef-second";
+
+  /** What gateways take as orders where, or with what, a call is sent. */
+  private static final List<String> STEERING =
+      List.of(
+          "api_base",
+          "base_url",
+          "api_key",
+          "api_type",
+          "extra_headers",
+          "custom_llm_provider",
+          "litellm_params",
+          "litellm_metadata",
+          "mock_response",
+          "model_list",
+          "fallbacks",
+          "vertex_credentials",
+          "aws_access_key_id",
+          "aws_secret_access_key",
+          "aws_session_token");
 
   private static RunningGateway oneKey(String... variables) {
     return RunningGateway.with(joined(new String[] {"OPENAI_API_KEY", KEY_A}, variables));
@@ -186,11 +207,13 @@ class RegressionTest {
 
   @Test
   void anUpstreamThatSaysNothingIsCutOffWithinTheTimeForAllAttempts() {
-    try (var gateway = twoKeys("TIMEOUT_READ_NON_STREAMING", "60", "GLOBAL_TIMEOUT", "2")) {
+    try (var gateway = oneKey("TIMEOUT_READ_NON_STREAMING", "60", "GLOBAL_TIMEOUT", "2")) {
       gateway.upstream().onModel("gpt-test").answer(Faults.stall());
       var failed = catchThrowableOfType(InternalServerException.class, () -> ask(gateway.sdk()));
       assertThat(failed.statusCode()).isEqualTo(504);
       assertThat(gateway.pool("openai").inFlight()).isZero();
+      var used = gateway.usage("openai", gateway.credential("openai", KEY_A));
+      assertThat(used.uncachedInput()).as("an estimate of what upstream took").isPositive();
     }
   }
 
@@ -215,6 +238,15 @@ class RegressionTest {
       gateway.upstream().onModel("gpt-test").answer(Faults.status(500));
       catchThrowableOfType(InternalServerException.class, () -> ask(gateway.sdk()));
       assertThat(gateway.upstream().requests("/chat/completions")).hasSize(2);
+    }
+  }
+
+  @Test
+  void thePauseThatAnOverloadedUpstreamAsksForIsTheOneThatIsMade() {
+    try (var gateway = oneKey("TRANSIENT_RETRY_DELAY", "3600")) {
+      var soon = Replay.answer(503, Headers.of("Retry-After", "1"), "{}".getBytes(UTF_8));
+      gateway.upstream().next(soon, ChatScript.saying("back again"));
+      assertThat(text(ask(gateway.sdk()))).isEqualTo("back again");
     }
   }
 
@@ -270,20 +302,22 @@ class RegressionTest {
       var headers = JsonValue.from(Map.of("Authorization", "Bearer evil", "x-evil", "1"));
       ask(
           gateway.sdk(),
-          params ->
-              params
-                  .putAdditionalBodyProperty(
-                      "api_base", JsonValue.from(elsewhere.openAiUri().toString()))
-                  .putAdditionalBodyProperty(
-                      "base_url", JsonValue.from(elsewhere.openAiUri().toString()))
-                  .putAdditionalBodyProperty("api_key", JsonValue.from("evil"))
-                  .putAdditionalBodyProperty("extra_headers", headers)
-                  .putAdditionalBodyProperty("custom_llm_provider", JsonValue.from("azure")));
+          params -> {
+            for (String field : STEERING) {
+              params.putAdditionalBodyProperty(field, JsonValue.from("evil"));
+            }
+            return params
+                .putAdditionalBodyProperty(
+                    "api_base", JsonValue.from(elsewhere.openAiUri().toString()))
+                .putAdditionalBodyProperty(
+                    "base_url", JsonValue.from(elsewhere.openAiUri().toString()))
+                .putAdditionalBodyProperty("extra_headers", headers);
+          });
       assertThat(elsewhere.requests()).isEmpty();
       ReceivedRequest sent = gateway.upstream().requests("/chat/completions").getFirst();
       assertThat(sent.key()).contains(KEY_A);
       assertThat(sent.headers().first("x-evil")).isEmpty();
-      assertThat(sent.text()).doesNotContain("evil", "api_base", "custom_llm_provider");
+      assertThat(sent.text()).doesNotContain("evil").doesNotContain(STEERING);
     }
   }
 

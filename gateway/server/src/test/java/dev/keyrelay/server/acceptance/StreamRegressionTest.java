@@ -2,6 +2,7 @@ package dev.keyrelay.server.acceptance;
 
 import static dev.keyrelay.server.acceptance.Chats.drain;
 import static dev.keyrelay.server.acceptance.Chats.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -113,6 +114,36 @@ class StreamRegressionTest {
     }
   }
 
+  @Test
+  void countsThatTheClientDidNotAskForAreTakenButNotToldIt() {
+    try (var gateway = twoKeys()) {
+      gateway.upstream().onModel("gpt-test").answer(ChatScript.tokens(3));
+      var chunks = drain(gateway.sdk());
+      assertThat(chunks).isNotEmpty().allSatisfy(one -> assertThat(one.usage()).isEmpty());
+      assertThat(chunks).noneMatch(one -> one.choices().isEmpty());
+      var used = gateway.credential("openai", KEY_A);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(gateway.usage("openai", used).successes()).isOne());
+      assertThat(gateway.usage("openai", used).output()).isEqualTo(3);
+      assertThat(gateway.usage("openai", used).estimated()).isZero();
+    }
+  }
+
+  @Test
+  void whatElseTheClientWantsOfItsStreamGoesUpstream() {
+    try (var gateway = twoKeys()) {
+      gateway.post(
+          "/v1/chat/completions",
+          "{\"model\":\"openai/gpt-test\",\"stream\":true,\"stream_options\":"
+              + "{\"include_obfuscation\":false},"
+              + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+      var sent = gateway.upstream().requests("/chat/completions").getFirst().json();
+      assertThat(sent.path("stream_options").toString())
+          .isEqualTo("{\"include_obfuscation\":false,\"include_usage\":true}");
+    }
+  }
+
   /** A stream that ends with its first word because there is no more room. */
   private static Script cutShort(String usageIn) {
     String usage = ",\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}";
@@ -184,6 +215,27 @@ class StreamRegressionTest {
   void aStreamThatNeverBeginsIsCutOffAfterTheTimeForItsFirstEvent() {
     try (var gateway = twoKeys("TIMEOUT_FIRST_EVENT", "1", "TRANSIENT_RETRY_DELAY", "0")) {
       gateway.upstream().onModel("gpt-test").answer(Faults.stall());
+      var failed = catchThrowableOfType(InternalServerException.class, () -> drain(gateway.sdk()));
+      assertThat(failed.statusCode()).isEqualTo(504);
+      await().atMost(PATIENCE).until(() -> gateway.upstream().openRequests() == 0);
+    }
+  }
+
+  @Test
+  void aStreamThatBeginsAndSaysNothingIsCutOffWithinTheTimeForAllAttempts() {
+    String role = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null", "");
+    try (var gateway = twoKeys("GLOBAL_TIMEOUT", "2")) {
+      gateway
+          .upstream()
+          .onModel("gpt-test")
+          .answer(
+              (_, answer) -> {
+                answer.beginEvents();
+                while (true) {
+                  answer.chunk(("data: " + role + "\n\n").getBytes(UTF_8));
+                  answer.pause(Duration.ofMillis(200));
+                }
+              });
       var failed = catchThrowableOfType(InternalServerException.class, () -> drain(gateway.sdk()));
       assertThat(failed.statusCode()).isEqualTo(504);
       await().atMost(PATIENCE).until(() -> gateway.upstream().openRequests() == 0);

@@ -176,6 +176,14 @@ class UsageOverHttpTest {
   }
 
   @Test
+  void aWebPageInPlaceOfAnAnswerUsesNothing() {
+    gateway.upstream().next(Faults.html(200), Faults.html(200));
+    assertThat(gateway.post("/v1/chat/completions", ask(false)).statusCode()).isEqualTo(502);
+    assertThat(totals().path("failure_count").intValue()).isEqualTo(2);
+    assertThat(totals().path("total_tokens").intValue()).isZero();
+  }
+
+  @Test
   void aFailedAttemptThatUpstreamChargesForIsCountedWithItsTokens() {
     gateway
         .upstream()

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RoutesTest {
 
@@ -26,6 +27,23 @@ class RoutesTest {
             .map(row -> row.group(1) + " " + row.group(2))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(told).isEqualTo(routes());
+  }
+
+  @Test
+  void everyRouteButTheRootAndHealthWantsAKey(@TempDir Path folder) throws Exception {
+    var open = new TreeSet<String>();
+    try (var gateway = new TestGateway(folder)) {
+      for (String route : routes()) {
+        String[] asked = route.replaceAll("\\{[^}]*}", "x").split(" ");
+        var answer = gateway.send(asked[0], asked[1], "{}", "Authorization", "none");
+        if (answer.statusCode() != 401) {
+          open.add(route);
+        } else {
+          assertThat(answer.headers().firstValue("WWW-Authenticate")).as(route).contains("Bearer");
+        }
+      }
+    }
+    assertThat(open).containsExactly("GET /", "GET /health");
   }
 
   private static TreeSet<String> routes() {
