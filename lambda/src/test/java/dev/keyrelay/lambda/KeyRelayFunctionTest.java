@@ -256,7 +256,7 @@ class KeyRelayFunctionTest {
 
     assertThat(status(answer)).isEqualTo(200);
     assertThat(answer.path("body").asText())
-        .contains("\"error\"", "timed out")
+        .contains("\"error\"", "\"timed out: the whole call")
         .endsWith("data: [DONE]\n\n");
   }
 

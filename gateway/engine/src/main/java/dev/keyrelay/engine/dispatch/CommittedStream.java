@@ -94,8 +94,7 @@ final class CommittedStream implements StreamTap {
     return switch (end.kind()) {
       case COMPLETE ->
           brokenOff(Stage.STREAM, new byte[0], "the stream ended without its terminal event");
-      case BROKEN -> brokenOff(Stage.STREAM, new byte[0], end.cause());
-      case STALLED, OVERTIME -> brokenOff(Stage.STREAM, new byte[0], "timed out: " + end.cause());
+      case BROKEN, STALLED, OVERTIME -> brokenOff(Stage.STREAM, new byte[0], end.cause());
       case CANCELLED -> {
         var used = usage();
         lease.cancel(used);
