@@ -26,6 +26,12 @@ public final class AccountFile implements AccountStore {
   private static final Set<String> APART =
       Set.of("email", "project_id", "tier", "tier_full", "imported_from", "identity");
 
+  /**
+   * Held from reading to writing by whoever changes a file, for several objects stand for one file:
+   * else tokens that are renewed while it is encrypted would come out plain, or be lost.
+   */
+  private static final Object TURN = new Object();
+
   private final Path file;
   private final Optional<MasterKey> key;
 
@@ -43,7 +49,13 @@ public final class AccountFile implements AccountStore {
   }
 
   @Override
-  public synchronized void save(OAuthAccount account) throws IOException {
+  public void save(OAuthAccount account) throws IOException {
+    synchronized (TURN) {
+      write(account);
+    }
+  }
+
+  private void write(OAuthAccount account) throws IOException {
     if (!Files.exists(file)) {
       throw new IOException(file.getFileName() + " is gone (expected: the account's file)");
     }
@@ -65,13 +77,15 @@ public final class AccountFile implements AccountStore {
   }
 
   /** Writes the file again, encrypted or not; whether it was the other way before. */
-  synchronized boolean rewrite(boolean encrypted) throws IOException {
-    var document = document();
-    if (document.encrypted() == encrypted) {
-      return false;
+  boolean rewrite(boolean encrypted) throws IOException {
+    synchronized (TURN) {
+      var document = document();
+      if (document.encrypted() == encrypted) {
+        return false;
+      }
+      replace(document.encrypted(encrypted).bytes(key));
+      return true;
     }
-    replace(document.encrypted(encrypted).bytes(key));
-    return true;
   }
 
   private static ObjectNode place(String name, ObjectNode tokens, ObjectNode apart) {

@@ -8,6 +8,7 @@ import dev.keyrelay.spi.Credential.OAuthAccount;
 import dev.keyrelay.spi.Enrolment;
 import dev.keyrelay.spi.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +190,29 @@ class AccountFolderTest {
     assertThat(MasterKey.of("a password")).isEmpty();
     assertThat(MasterKey.of("0f".repeat(16))).isEmpty();
     assertThat(KEY.orElseThrow().toString()).matches("MasterKey\\[[0-9a-f]{8}]");
+  }
+
+  @Test
+  void accountThatIsRenewedWhileItIsEncryptedComesOutNewAndEncrypted() throws Exception {
+    Path file = plain().keep("iflow", account("a@b.c", "r0"));
+    var sealed = new AccountFolder(folder, KEY);
+    var renewing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 1; i <= 30; i++) {
+                try {
+                  sealed.file(file).save(account("a@b.c", "r" + i));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    sealed.encrypt();
+    renewing.get(60, TimeUnit.SECONDS);
+
+    assertThat(file).content().doesNotContain("refresh_token");
+    var kept = sealed.list().getFirst().account().orElseThrow();
+    assertThat(kept.refreshToken().map(Secret::reveal)).contains("r30");
   }
 
   /** What tells keys apart: {@code MasterKey[id]}. */

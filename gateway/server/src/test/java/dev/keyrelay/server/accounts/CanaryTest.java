@@ -211,6 +211,30 @@ class CanaryTest {
   }
 
   @Test
+  void whatTheOperatorHasToMendIsLoggedWithoutSecrets() throws IOException {
+    Accounts.file(home, "gemini_cli", 1, Accounts.google("canary", "PRO"));
+    String page = "https://accounts.google.com/verify";
+    vendors.on(
+        Scripts.GENERATE,
+        asked ->
+            Said.json(
+                403,
+                "{\"error\":{\"code\":403,\"message\":\"Verify the account of "
+                    + Vendors.bearer(asked)
+                    + ".\",\"status\":\"PERMISSION_DENIED\",\"details\":[{\"reason\":"
+                    + "\"VALIDATION_REQUIRED\",\"metadata\":{\"validation_link\":\""
+                    + page
+                    + "\"}}]}}"));
+    String told;
+    try (var gateway = new AccountGateway(vendors, home, Map.of())) {
+      told = gateway.chat("gemini_cli/gemini-2.5-pro").body();
+    }
+    assertThat(told).contains("upstream refuses every credential").doesNotContain(page);
+    assertThat(printed()).contains("Verify the account of [redacted].", page);
+    assertNothingGotOut(told);
+  }
+
+  @Test
   void accountsThatWorkRevealNothingAndEncryptedFilesHoldNothing() throws IOException {
     Scripts.answering(vendors);
     for (String path : List.of("/token", "/api/v1/oauth2/token", "/oauth/token")) {
