@@ -1,10 +1,14 @@
 package dev.keyrelay.cli;
 
+import dev.keyrelay.server.ServerOptions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the gateway until it is told to stop. */
 @Command(
@@ -32,6 +36,8 @@ final class ServeCommand implements Callable<Integer> {
               + " KEYRELAY_HOST, else 127.0.0.1.")
   private Optional<String> host = Optional.empty();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -50,6 +56,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    port.filter(number -> number < 0 || number > ServerOptions.MAX_PORT)
+        .ifPresent(
+            number -> {
+              throw new ParameterException(
+                  spec.commandLine(),
+                  "Invalid value for option '--port': "
+                      + number
+                      + " (expected: 0 to "
+                      + ServerOptions.MAX_PORT
+                      + ").");
+            });
     return serving().run(surroundings);
   }
 

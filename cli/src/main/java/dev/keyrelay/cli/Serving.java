@@ -4,6 +4,7 @@ import dev.keyrelay.engine.Engine;
 import dev.keyrelay.engine.config.Configuration;
 import dev.keyrelay.engine.config.Finding;
 import dev.keyrelay.server.Gateway;
+import dev.keyrelay.server.ServerOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ record Serving(
       }
     }
     var port = Optional.ofNullable(given.get("--port"));
-    return port.filter(digits -> !digits.matches("\\d{1,9}")).isPresent()
+    return port.filter(digits -> !isPort(digits)).isPresent()
         ? Optional.empty()
         : Optional.of(
             new Serving(
@@ -51,6 +52,10 @@ record Serving(
                 Optional.ofNullable(given.get("--host")),
                 port.map(Integer::valueOf),
                 given.containsKey(LOGGING)));
+  }
+
+  private static boolean isPort(String digits) {
+    return digits.matches("\\d{1,5}") && Integer.parseInt(digits) <= ServerOptions.MAX_PORT;
   }
 
   /** Serves until the process ends. */

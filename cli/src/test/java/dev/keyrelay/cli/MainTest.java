@@ -173,7 +173,7 @@ class MainTest {
   @Test
   void anImpossiblePortIsExplainedWithoutATrace() {
     CommandRun run = run("serve", "--port", "70000");
-    assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(run.err()).contains("70000").contains("65535").doesNotContain("\tat ");
   }
 

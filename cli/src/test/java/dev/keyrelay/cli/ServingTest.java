@@ -34,6 +34,7 @@ class ServingTest {
         "serve --port=",
         "serve --port x",
         "serve --port -1",
+        "serve --port 65536",
         "serve --port 1 --port 2",
         "serve --prt 1",
         "serve --host --port 1",

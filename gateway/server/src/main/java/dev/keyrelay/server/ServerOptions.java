@@ -23,12 +23,12 @@ public record ServerOptions(
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8000;
+  public static final int MAX_PORT = 65_535;
 
   /** 32 MiB: a conversation with a few inline images. */
   public static final long DEFAULT_MAX_REQUEST_BYTES = 32L << 20;
 
   private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
-  private static final int MAX_PORT = 65_535;
 
   public ServerOptions {
     Objects.requireNonNull(host, "host");
