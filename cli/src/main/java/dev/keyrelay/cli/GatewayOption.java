@@ -13,7 +13,7 @@ final class GatewayOption {
       names = "--gateway",
       paramLabel = "URL",
       description =
-          "The running gateway to ask. Default: where the configuration lets it listen. Its key is"
+          "The running gateway to ask. Default: the one that runs in the home folder. Its key is"
               + " PROXY_API_KEY, else the one in state/proxy_api_key.")
   private Optional<URI> address = Optional.empty();
 

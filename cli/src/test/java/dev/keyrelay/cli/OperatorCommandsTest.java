@@ -215,6 +215,17 @@ class OperatorCommandsTest {
     }
   }
 
+  /** The configuration has another port. */
+  @Test
+  void theGatewayOfTheHomeFolderIsFoundWhereverItListens() {
+    try (var _ = new RunningHome(home)) {
+      CommandRun list = home.run("cooldowns", "list");
+      assertThat(list.exitCode()).as(list.err()).isZero();
+      assertThat(list.out()).isEqualTo("Nothing cools down.\n");
+    }
+    assertThat(home.run("cooldowns", "list").exitCode()).isEqualTo(ExitCodes.FAILED);
+  }
+
   @Test
   void withoutARunningGatewayItIsSaidHowToHaveOne() {
     for (String line :

@@ -39,12 +39,13 @@ class QuestionsTest {
           .with("QUOTA_WINDOW_ACME_ALL", "4/5h");
       try (var running = new RunningHome(home)) {
         chat(running.address());
-        CommandRun run = home.run("quota", "--credentials", "--gateway", running.address());
+        CommandRun run = home.run("quota", "--credentials");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
             .contains("acme", "1/1 credential ", "  ACME_API_KEY_1 ", "RESETS")
             .containsPattern("█{9}░{3} +75% +in (4h 59m|5h 0m) +1 +4");
         assertThat(run.all()).doesNotContain("canary");
+        Files.delete(home.folder.resolve("state/address"));
         assertThat(home.run("quota").err()).contains("--gateway");
       }
       JsonNode kept = JsonBody.MAPPER.readTree(home.run("quota", "--json").out());

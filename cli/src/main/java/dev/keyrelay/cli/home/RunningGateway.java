@@ -2,7 +2,9 @@ package dev.keyrelay.cli.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keyrelay.engine.config.Configuration;
+import dev.keyrelay.engine.config.ServerSettings;
 import dev.keyrelay.engine.config.Variables;
+import dev.keyrelay.server.ListeningAddress;
 import dev.keyrelay.spi.JsonBody;
 import dev.keyrelay.spi.Secret;
 import java.io.IOException;
@@ -25,8 +27,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway in another process, asked over HTTP as one of its clients. It is looked for where the
- * configuration says that it listens, with the client key of the same home folder.
+ * A gateway in another process, asked over HTTP as one of its clients. It is looked for where it
+ * says that it listens, else where the configuration lets it, with the client key of the same home
+ * folder.
  */
 public final class RunningGateway implements AutoCloseable {
 
@@ -46,22 +49,38 @@ public final class RunningGateway implements AutoCloseable {
   /**
    * The gateway of a configuration.
    *
-   * @param named the address the user names, without a path; else the configured one is taken
+   * @param named the address the user names, without a path
    */
   public static RunningGateway of(Configuration configuration, Optional<URI> named) {
-    var server = configuration.gateway().server();
-    return new RunningGateway(
-        named.orElseGet(
-            () -> URI.create("http://" + reachable(server.host()) + ":" + server.port())),
-        key(configuration));
+    var address =
+        named
+            .or(
+                () ->
+                    ListeningAddress.of(configuration.home().state())
+                        .map(RunningGateway::reachable))
+            .orElseGet(() -> configured(configuration.gateway().server()));
+    return new RunningGateway(address, key(configuration));
   }
 
-  private static String reachable(String host) {
-    return switch (host) {
-      case "0.0.0.0", "" -> "127.0.0.1";
-      case "::" -> "[::1]";
-      default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    };
+  private static URI configured(ServerSettings server) {
+    return reachable(server.host(), server.port());
+  }
+
+  private static URI reachable(URI listening) {
+    return listening.getHost() == null
+        ? listening
+        : reachable(listening.getHost(), listening.getPort());
+  }
+
+  /** An address that can be called, where the host may stand for all of the machine's. */
+  private static URI reachable(String host, int port) {
+    String name =
+        switch (host) {
+          case "0.0.0.0", "" -> "127.0.0.1";
+          case "::", "[::]" -> "[::1]";
+          default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        };
+    return URI.create("http://" + name + ":" + port);
   }
 
   /** The first client key: as configured, else the one that the first start made. */

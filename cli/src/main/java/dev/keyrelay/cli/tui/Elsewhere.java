@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A gateway of another process, at the address that the configuration says.
+ * A gateway of another process that serves the same home folder.
  *
  * @param address where it listens
  * @param standing absent if it does not take the client key of this home
@@ -15,9 +15,6 @@ record Elsewhere(String address, Optional<Standing> standing) {
 
   /** Looks for it. */
   static Optional<Elsewhere> of(Configuration configuration) {
-    if (configuration.gateway().server().port() == 0) {
-      return Optional.empty();
-    }
     try (RunningGateway running = RunningGateway.of(configuration, Optional.empty())) {
       return running.answers()
           ? Optional.of(new Elsewhere(running.address().toString(), standing(running)))

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The gateway in this process, or one of another process at the configured address.
+ * The gateway in this process, or one of another process on the same home folder.
  *
  * @param status whether it runs
  * @param address where it listens; empty while it does not

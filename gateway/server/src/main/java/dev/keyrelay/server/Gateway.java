@@ -82,6 +82,7 @@ public final class Gateway implements AutoCloseable {
       core.engine().lookAfterAccounts();
       application.listen(core.beans());
       application.startBackground(core::follow);
+      ListeningAddress.write(configuration.home().state(), application.uri());
       return new Gateway(core, application);
     } catch (RuntimeException e) {
       core.close();
@@ -158,6 +159,7 @@ public final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
+    ListeningAddress.remove(core.engine().configuration().home().state(), application.uri());
     application.drain();
     // Before the event loops, which it uses too.
     core.close();
